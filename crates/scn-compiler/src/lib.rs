@@ -1,0 +1,1 @@
+//! Names, types, analyses; tree to graph

@@ -1,0 +1,17 @@
+//! Files, byte spans, diagnostics, and the one table of codes.
+//!
+//! Everything that goes wrong in a scenario is a [`Diagnostic`]: a [`Code`] from the table, a place, words for a
+//! designer, and fixes. Renderers are the replaceable edge (`render`).
+
+mod code;
+mod codes;
+mod diagnostic;
+mod files;
+pub mod render;
+mod suggest;
+
+pub use code::{Code, CodeInfo, Severity};
+pub use codes::*;
+pub use diagnostic::{Diagnostic, Edit, Fix, Label};
+pub use files::{FileId, Files, LineColumn, SourceFile, Span};
+pub use suggest::closest;

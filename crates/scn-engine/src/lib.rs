@@ -1,0 +1,1 @@
+//! One conversation moving through a graph

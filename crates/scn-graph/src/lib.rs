@@ -1,0 +1,1 @@
+//! The typed state graph as data

@@ -1,0 +1,1 @@
+//! test blocks on the engine with a virtual clock

@@ -1,0 +1,1 @@
+//! Text to values, choices and intents; pure and deterministic

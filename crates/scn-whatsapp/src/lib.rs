@@ -1,0 +1,1 @@
+//! Platform JSON to events and messages
