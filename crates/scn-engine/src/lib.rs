@@ -1,1 +1,27 @@
-//! One conversation moving through a graph
+//! One conversation moving through a graph: `step(scenario, conversation, event, now)` gives the conversation after it,
+//! the effects the world must carry out, and a trace of why. Pure: no I/O, no clock, no randomness, no panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::todo,
+        clippy::unimplemented
+    )
+)]
+
+mod conversation;
+mod effect;
+mod event;
+mod scenario;
+mod step;
+mod trace;
+
+pub use conversation::*;
+pub use effect::*;
+pub use event::*;
+pub use scenario::{LoadError, Scenario};
+pub use step::{Step, step};
+pub use trace::*;

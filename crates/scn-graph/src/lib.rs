@@ -1,1 +1,41 @@
-//! The typed state graph as data
+//! The typed state graph as plain data: the border between the compiler and everything that runs a scenario.
+//!
+//! Nothing here sees source text. A graph is built by the compiler, written as one `.scnc` file, and loaded without
+//! being checked again.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::todo,
+        clippy::unimplemented
+    )
+)]
+
+mod codec;
+pub mod expr;
+mod graph;
+mod ids;
+mod message;
+pub mod model;
+mod node;
+mod phrases;
+mod text;
+mod types;
+mod value;
+
+pub use codec::{GraphError, StateError, decode_state, encode_state};
+pub use expr::Expr;
+pub use graph::*;
+pub use ids::*;
+pub use message::{Message, MessageOption, NotATap, Tap};
+pub use node::*;
+pub use phrases::Phrase;
+pub use text::*;
+pub use types::*;
+pub use value::*;
+
+pub use jiff;
+pub use rust_decimal::Decimal;

@@ -268,13 +268,31 @@ pub enum StatementKind {
     Choose(Box<Choose>),
     Confirm(Box<Confirm>),
     /// `set x = EXPR`
-    Set { slot: Name, value: Expr },
-    When { condition: Expr, then: Block, otherwise: Option<Block> },
-    Match { subject: Expr, arms: Vec<MatchArm>, otherwise: Option<Block> },
+    Set {
+        slot: Name,
+        value: Expr,
+    },
+    When {
+        condition: Expr,
+        then: Block,
+        otherwise: Option<Block>,
+    },
+    Match {
+        subject: Expr,
+        arms: Vec<MatchArm>,
+        otherwise: Option<Block>,
+    },
     /// `enter tunnel(args) as x`
-    Enter { tunnel: QualifiedName, args: Vec<Arg>, result: Option<Name> },
+    Enter {
+        tunnel: QualifiedName,
+        args: Vec<Arg>,
+        result: Option<Name>,
+    },
     Go(Name),
-    Step { name: Name, body: Block },
+    Step {
+        name: Name,
+        body: Block,
+    },
     Done(Option<Expr>),
     Leave,
     Resume,
@@ -282,10 +300,16 @@ pub enum StatementKind {
     Correct,
     Wait(Wait),
     /// `remember x` · `remember x = EXPR`
-    Remember { field: Name, value: Option<Expr> },
+    Remember {
+        field: Name,
+        value: Option<Expr>,
+    },
     Forget(Name),
     /// `handoff to TEAM because "…"`
-    Handoff { team: Name, because: Option<Text> },
+    Handoff {
+        team: Name,
+        because: Option<Text>,
+    },
     Error,
 }
 
@@ -386,7 +410,10 @@ pub enum TypeKind {
     /// A built-in type, a choice, a catalog or a record: `number`, `size`, `pizza_line`.
     Named(QualifiedName),
     /// `list 1..8 of T`
-    List { range: Option<Range>, of: Box<Type> },
+    List {
+        range: Option<Range>,
+        of: Box<Type>,
+    },
     /// `one of EXPR`
     OneOf(Box<Expr>),
     Error,
@@ -434,34 +461,65 @@ pub enum ExprKind {
     /// `3`, `2.5`: as written, without blanks.
     Number(String),
     /// `12.50 CHF`
-    Money { amount: String, currency: String },
+    Money {
+        amount: String,
+        currency: String,
+    },
     Duration(Duration),
     /// `08:30`, minutes of the day
     Time(u16),
     /// `2026-12-24`
-    Date { year: i16, month: u8, day: u8 },
+    Date {
+        year: i16,
+        month: u8,
+        day: u8,
+    },
     /// `2026-12-24 18:00`
-    DateTime { year: i16, month: u8, day: u8, minutes: u16 },
+    DateTime {
+        year: i16,
+        month: u8,
+        day: u8,
+        minutes: u16,
+    },
     Text(Text),
     YesNo(bool),
     /// A name, `contact`, `now`, a choice value…
     Name(String),
     /// `x.y`
-    Field { of: Box<Expr>, name: Name },
+    Field {
+        of: Box<Expr>,
+        name: Name,
+    },
     /// `x[0]`
-    Index { of: Box<Expr>, at: Box<Expr> },
+    Index {
+        of: Box<Expr>,
+        at: Box<Expr>,
+    },
     /// `pizza_line(quantity: 2)`, `masked(x)`
-    Call { name: QualifiedName, args: Vec<Arg> },
+    Call {
+        name: QualifiedName,
+        args: Vec<Arg>,
+    },
     /// `sum(e for x in list if c)`, and `sum(list)` when `variable` is absent.
     Aggregate(Box<Aggregate>),
     List(Vec<Expr>),
     Not(Box<Expr>),
     Negate(Box<Expr>),
-    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
+    Binary {
+        op: BinaryOp,
+        op_span: Span,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `x is known`, `x is unknown`, `x is not known`
-    IsKnown { of: Box<Expr>, known: bool },
+    IsKnown {
+        of: Box<Expr>,
+        known: bool,
+    },
     /// `window is open`, `hours is open`; `what` is the left side's name.
-    IsOpen { what: Name },
+    IsOpen {
+        what: Name,
+    },
     Error,
 }
 
@@ -548,13 +606,23 @@ impl Text {
 pub enum Piece {
     Literal(String, Span),
     /// `{expr as style}`
-    Value { expr: Expr, style: Option<Name> },
+    Value {
+        expr: Expr,
+        style: Option<Name>,
+    },
     /// `[…{expr}…]`: gone when a value in it is unknown
     Optional(Vec<Piece>, Span),
     /// `{n plural one "…" other "…"}`
-    Plural { count: Expr, forms: Vec<(Name, Text)> },
+    Plural {
+        count: Expr,
+        forms: Vec<(Name, Text)>,
+    },
     /// `{for x in list: "…"}`
-    For { variable: Name, list: Expr, text: Text },
+    For {
+        variable: Name,
+        list: Expr,
+        text: Text,
+    },
     Error(Span),
 }
 
@@ -580,7 +648,10 @@ pub enum TestLineKind {
     /// `client taps "Label"`
     ClientTaps(Text),
     /// `client sends image "…"`
-    ClientSends { what: Name, text: Option<Text> },
+    ClientSends {
+        what: Name,
+        text: Option<Text>,
+    },
     /// `bot "…"`
     Bot(Text),
     BotContains(Text),

@@ -1,0 +1,120 @@
+//! What is kept of a conversation between two events: small, plain, and readable by newer engines.
+
+use scn_graph::{FlowId, Key, Language, MemoryId, Moment, NodeId, QuestionId, SlotId, TeamId, Value};
+use serde::{Deserialize, Serialize};
+
+/// The state of one contact's conversation. Owned by the engine: hosts store it as bytes and never look inside but
+/// through these methods.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Hash of the graph the ids in here belong to.
+    pub graph: u64,
+    pub contact: Contact,
+    pub mode: Mode,
+    /// The innermost frame is last.
+    pub stack: Vec<Frame>,
+    /// When the customer last wrote; `None` before the first message.
+    pub last_inbound: Option<Moment>,
+    /// Next outbox sequence number.
+    pub seq: u32,
+    /// Next timer id.
+    pub next_timer: u32,
+    pub timers: Vec<Timer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Contact {
+    /// The name they chose on WhatsApp; hostile input like any other.
+    pub name: Option<String>,
+    /// Digits with a leading plus; a customer with a username may have none.
+    pub phone: Option<String>,
+    pub language: Option<Language>,
+    pub opted_out: bool,
+    /// Sorted by field.
+    pub memory: Vec<(MemoryId, Value)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Mode {
+    #[default]
+    Bot,
+    /// People hold the conversation.
+    People { team: Option<TeamId>, since: Moment },
+}
+
+/// One flow in progress.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    pub flow: FlowId,
+    /// Where it waits or will go on.
+    pub node: NodeId,
+    /// One per slot of the flow.
+    pub slots: Vec<Option<Value>>,
+    /// Misunderstood answers at the pending question.
+    pub attempts: u8,
+    /// What this run has already done, so that a re-walk after a correction repeats nothing.
+    pub journal: Vec<Entry>,
+    pub entered: Entered,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entered {
+    /// The first frame, or a switch to another tunnel.
+    Fresh,
+    /// By `enter`: goes back to the node after it, with the result in this slot.
+    Call { next: NodeId, result: Option<SlotId> },
+    /// By an escape: goes back to the pending question.
+    Digression,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entry {
+    /// An effect node that was passed: a wait, a handoff, a tunnel entered.
+    Passed(NodeId),
+    /// The option taken at a menu or a confirmation, with the hash of the words shown.
+    Took { question: QuestionId, option: Key, words: u32 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timer {
+    pub id: u32,
+    pub due: Moment,
+    /// The frame (place in the stack) and node it wakes.
+    pub frame: u8,
+    pub node: NodeId,
+}
+
+/// Length of the customer service window.
+/// Source: Meta, "Send messages", customer service windows: 24 hours from the user's last message.
+pub const WINDOW_SECONDS: i64 = 24 * 3600;
+
+impl Conversation {
+    /// A contact who has not written yet.
+    pub fn new(graph: u64, contact: Contact) -> Self {
+        Conversation {
+            graph,
+            contact,
+            mode: Mode::Bot,
+            stack: Vec::new(),
+            last_inbound: None,
+            seq: 0,
+            next_timer: 0,
+            timers: Vec::new(),
+        }
+    }
+
+    /// The compact form that hosts store: a format byte, then postcard.
+    pub fn encode(&self) -> Vec<u8> {
+        scn_graph::encode_state(self)
+    }
+
+    /// Reads what `encode` wrote.
+    pub fn decode(bytes: &[u8]) -> Result<Self, scn_graph::StateError> {
+        scn_graph::decode_state(bytes)
+    }
+
+    /// Until when free-form messages may be sent.
+    pub fn window_until(&self) -> Moment {
+        self.last_inbound.unwrap_or(Moment(i64::MIN / 2)).plus_seconds(WINDOW_SECONDS)
+    }
+}
