@@ -1,1 +1,4 @@
 //! Webhook server, workers, outbox, timers, sandbox
+
+pub mod clock;
+pub mod sandbox;

@@ -1,0 +1,143 @@
+//! What time it is. The runtime never asks the system directly: a clock can be moved forward in the sandbox and in tests.
+
+use scn_graph::Moment;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::sync::watch;
+
+/// A wait that ends at a moment.
+pub type Sleep<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// Tells the time and waits for it.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Moment;
+    /// Ends when `now()` has reached this moment.
+    fn sleep_until(&self, moment: Moment) -> Sleep<'_>;
+}
+
+/// The clock of the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Moment {
+        system_now()
+    }
+    fn sleep_until(&self, moment: Moment) -> Sleep<'_> {
+        Box::pin(async move { wait_on_system(moment.since(system_now())).await })
+    }
+}
+
+/// A clock that can be moved forward by hand; it runs on its own in between, or stands still.
+#[derive(Debug)]
+pub struct MovableClock {
+    state: watch::Sender<Position>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Position {
+    /// The machine's clock plus this many milliseconds.
+    Running { ahead: i64 },
+    Frozen { at: i64 },
+}
+
+impl Position {
+    fn now(self) -> Moment {
+        match self {
+            Position::Running { ahead } => Moment(system_now().0.saturating_add(ahead)),
+            Position::Frozen { at } => Moment(at),
+        }
+    }
+}
+
+impl MovableClock {
+    /// Starts at the machine's time and goes on with it.
+    pub fn running() -> Self {
+        MovableClock { state: watch::Sender::new(Position::Running { ahead: 0 }) }
+    }
+
+    /// Stands still until it is moved.
+    pub fn frozen(at: Moment) -> Self {
+        MovableClock { state: watch::Sender::new(Position::Frozen { at: at.0 }) }
+    }
+
+    /// Moves forward; everything that waits for a moment up to the new time wakes.
+    pub fn advance(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.state.send_modify(|position| match position {
+            Position::Running { ahead } => *ahead = ahead.saturating_add(by),
+            Position::Frozen { at } => *at = at.saturating_add(by),
+        });
+    }
+}
+
+impl Clock for MovableClock {
+    fn now(&self) -> Moment {
+        self.state.borrow().now()
+    }
+
+    fn sleep_until(&self, moment: Moment) -> Sleep<'_> {
+        Box::pin(async move {
+            let mut moved = self.state.subscribe();
+            loop {
+                let position = *moved.borrow_and_update();
+                let left = moment.since(position.now());
+                if left <= 0 {
+                    return;
+                }
+                // The sender lives in `self`, so `changed` cannot fail.
+                match position {
+                    Position::Frozen { .. } => drop(moved.changed().await),
+                    Position::Running { .. } => tokio::select! {
+                        () = wait_on_system(left) => {}
+                        _ = moved.changed() => {}
+                    },
+                }
+            }
+        })
+    }
+}
+
+fn system_now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+async fn wait_on_system(millis: i64) {
+    // tokio's timers reach about two years; the caller looks at the time again afterwards.
+    let millis = u64::try_from(millis).unwrap_or(0).min(30 * 24 * 3_600_000);
+    tokio::time::sleep(Duration::from_millis(millis)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_frozen_clock_wakes_sleepers_when_it_is_moved() {
+        let clock = std::sync::Arc::new(MovableClock::frozen(Moment(1_000)));
+        let sleeper = tokio::spawn({
+            let clock = clock.clone();
+            async move {
+                clock.sleep_until(Moment(61_000)).await;
+                clock.now()
+            }
+        });
+        tokio::task::yield_now().await;
+        clock.advance(Duration::from_secs(59));
+        tokio::task::yield_now().await;
+        assert!(!sleeper.is_finished());
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(sleeper.await.unwrap(), Moment(61_000));
+    }
+
+    #[tokio::test]
+    async fn a_running_clock_jumps_over_days() {
+        let clock = MovableClock::running();
+        let before = clock.now();
+        clock.advance(Duration::from_secs(3 * 86_400));
+        clock.sleep_until(before.plus_seconds(3 * 86_400)).await;
+        assert!(clock.now().since(before) >= 3 * 86_400_000);
+    }
+}

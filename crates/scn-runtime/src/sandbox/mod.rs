@@ -1,0 +1,1 @@
+//! The full production path without an account.
