@@ -2,6 +2,17 @@
 //!
 //! Everything that goes wrong in a scenario is a [`Diagnostic`]: a [`Code`] from the table, a place, words for a
 //! designer, and fixes. Renderers are the replaceable edge (`render`).
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::todo,
+        clippy::unimplemented
+    )
+)]
 
 mod code;
 mod codes;
