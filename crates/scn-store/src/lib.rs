@@ -1,1 +1,12 @@
-//! The storage trait and the embedded store
+//! The storage trait and the embedded store. Everything a bot must not lose goes through [`Store`]: messages that came
+//! in, conversations, timers, and the outbox. Each operation is atomic and durable when it returns.
+
+mod error;
+mod sqlite;
+mod store;
+mod types;
+
+pub use error::StoreError;
+pub use sqlite::SqliteStore;
+pub use store::Store;
+pub use types::*;

@@ -1,0 +1,66 @@
+use std::fmt;
+
+/// Why the store could not do what was asked. Nothing of the operation is kept when it fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// No room left on the disk.
+    Full,
+    /// Another process holds the file.
+    Locked { path: String },
+    /// The file was written by a newer version of this program.
+    Newer { path: String, found: u32, known: u32 },
+    /// The file exists but is no store of ours.
+    Foreign { path: String },
+    /// The file cannot be opened or created.
+    CannotOpen { path: String, reason: String },
+    /// The content is not what it must be.
+    Damaged { reason: String },
+    /// The writer has ended; the process is shutting down or must be started again.
+    Stopped,
+    /// Anything else the database said.
+    Failed { reason: String },
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Full => f.write_str("the disk is full: make room, nothing that was accepted is lost"),
+            StoreError::Locked { path } => write!(
+                f,
+                "the store {path} is used by another process: stop the other one, or give this one a store of its own"
+            ),
+            StoreError::Newer { path, found, known } => write!(
+                f,
+                "the store {path} has format {found}, this program knows formats up to {known}: use the newer program that wrote it, or another store"
+            ),
+            StoreError::Foreign { path } => {
+                write!(f, "{path} is a file of another program: choose another path for the store")
+            }
+            StoreError::CannotOpen { path, reason } => write!(
+                f,
+                "cannot open the store {path}: {reason}; check that the folder exists and may be written to"
+            ),
+            StoreError::Damaged { reason } => {
+                write!(f, "the store is damaged ({reason}): restore the last backup")
+            }
+            StoreError::Stopped => f.write_str("the store has stopped: start the program again"),
+            StoreError::Failed { reason } => write!(f, "the store failed: {reason}"),
+        }
+    }
+}
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase};
+        let reason = error.to_string();
+        match error.sqlite_error_code() {
+            Some(DiskFull) => StoreError::Full,
+            Some(DatabaseBusy | DatabaseLocked) => {
+                StoreError::Failed { reason: format!("{reason}, try again") }
+            }
+            Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged { reason },
+            _ => StoreError::Failed { reason },
+        }
+    }
+}

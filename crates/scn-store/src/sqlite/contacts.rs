@@ -1,0 +1,107 @@
+//! Who is who: one row per person and business number, found by the platform's user id or by the phone number.
+
+use crate::{ContactId, Identity, Millis};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+
+/// The contact with this identity; created, completed or merged as needed.
+pub(super) fn resolve(db: &Connection, who: &Identity) -> Result<ContactId> {
+    let by_user = by_user(db, who)?;
+    let by_phone = by_phone(db, who)?;
+    let contact = match (by_user, by_phone) {
+        (Some(a), Some((b, _))) if a == b => a,
+        // Known by number only until now: the same person.
+        (Some(a), Some((b, None))) => merge(db, b, a)?,
+        (None, Some((b, None))) => b,
+        (None, Some((b, Some(_)))) if who.user_id.is_none() => b,
+        // The number now belongs to another user id: the new owner must not inherit a stranger's conversation.
+        (owner, Some((b, Some(_)))) => {
+            db.prepare_cached("UPDATE contacts SET phone = NULL WHERE id = ?1")?.execute([b.0])?;
+            owner.map_or_else(|| insert(db, who), Ok)?
+        }
+        (Some(a), None) => a,
+        (None, None) => insert(db, who)?,
+    };
+    complete(db, contact, who)?;
+    Ok(contact)
+}
+
+/// The contact with this identity, if there is one.
+pub(super) fn find(db: &Connection, who: &Identity) -> Result<Option<ContactId>> {
+    Ok(match by_user(db, who)? {
+        Some(contact) => Some(contact),
+        None => by_phone(db, who)?.map(|(contact, _)| contact),
+    })
+}
+
+pub(super) fn identity(row: &Row<'_>, first: usize) -> Result<Identity> {
+    Ok(Identity {
+        number: row.get(first)?,
+        user_id: row.get(first + 1)?,
+        phone: row.get(first + 2)?,
+        name: row.get(first + 3)?,
+    })
+}
+
+fn by_user(db: &Connection, who: &Identity) -> Result<Option<ContactId>> {
+    let Some(user) = &who.user_id else { return Ok(None) };
+    db.prepare_cached("SELECT id FROM contacts WHERE number = ?1 AND user_id = ?2")?
+        .query_row(params![who.number, user], |row| Ok(ContactId(row.get(0)?)))
+        .optional()
+}
+
+fn by_phone(db: &Connection, who: &Identity) -> Result<Option<(ContactId, Option<String>)>> {
+    let Some(phone) = &who.phone else { return Ok(None) };
+    db.prepare_cached("SELECT id, user_id FROM contacts WHERE number = ?1 AND phone = ?2")?
+        .query_row(params![who.number, phone], |row| Ok((ContactId(row.get(0)?), row.get(1)?)))
+        .optional()
+}
+
+fn insert(db: &Connection, who: &Identity) -> Result<ContactId> {
+    db.prepare_cached("INSERT INTO contacts (number, user_id, phone, name) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![who.number, who.user_id, who.phone, who.name])?;
+    Ok(ContactId(db.last_insert_rowid()))
+}
+
+/// Fills in what was not known; the name is the latest.
+fn complete(db: &Connection, contact: ContactId, who: &Identity) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE contacts SET user_id = coalesce(?2, user_id), phone = coalesce(?3, phone), name = coalesce(?4, name)
+         WHERE id = ?1 AND (user_id IS NOT coalesce(?2, user_id) OR phone IS NOT coalesce(?3, phone)
+                            OR name IS NOT coalesce(?4, name))",
+    )?
+    .execute(params![contact.0, who.user_id, who.phone, who.name])?;
+    Ok(())
+}
+
+/// Two contacts turn out to be one person. The conversation that moved last goes on; everything else is kept together.
+fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId> {
+    let theirs = conversation(db, from)?;
+    let ours = conversation(db, into)?;
+    let newest_version = theirs.map_or(0, |c| c.0).max(ours.map_or(0, |c| c.0));
+    let loser = match (theirs, ours) {
+        (Some((_, theirs)), Some((_, ours))) if theirs <= ours => from,
+        (None, _) => from,
+        _ => into,
+    };
+    for statement in ["DELETE FROM conversations WHERE contact = ?1", "DELETE FROM timers WHERE contact = ?1"]
+    {
+        db.execute(statement, [loser.0])?;
+    }
+    for table in ["conversations", "timers", "inbound", "outbox", "history"] {
+        db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [from.0, into.0])?;
+    }
+    // Whoever took either conversation before the merge must not commit over it.
+    db.execute(
+        "UPDATE conversations SET version = ?2 WHERE contact = ?1",
+        params![into.0, newest_version + 1],
+    )?;
+    db.execute("DELETE FROM contacts WHERE id = ?1", [from.0])?;
+    Ok(into)
+}
+
+fn conversation(db: &Connection, contact: ContactId) -> Result<Option<(i64, Millis)>> {
+    db.query_row("SELECT version, changed_at FROM conversations WHERE contact = ?1", [contact.0], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+    .optional()
+}

@@ -1,0 +1,162 @@
+//! Messages in, state, timers, and the commit that moves them together.
+
+use super::contacts;
+use crate::*;
+use rusqlite::{Connection, OptionalExtension, Result, params};
+
+/// Messages given out at once for one contact.
+const BATCH: usize = 64;
+/// Unreadable webhooks kept to be looked at.
+const UNREADABLE_KEPT: i64 = 1000;
+/// Lines of history kept per contact.
+const HISTORY_KEPT: i64 = 200;
+
+pub(super) fn accept(db: &Connection, arrivals: &[Arrival], now: Millis) -> Result<Vec<Accepted>> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO inbound (contact, key, payload, sent_at, accepted_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (key) DO NOTHING",
+    )?;
+    let mut accepted = Vec::with_capacity(arrivals.len());
+    for arrival in arrivals {
+        let contact = contacts::resolve(db, &arrival.from)?;
+        let rows = insert.execute(params![contact.0, arrival.key, arrival.payload, arrival.sent_at, now])?;
+        accepted.push(Accepted { contact, new: rows == 1 });
+    }
+    Ok(accepted)
+}
+
+pub(super) fn accept_unreadable(db: &Connection, body: &[u8], reason: &str, now: Millis) -> Result<()> {
+    db.execute("INSERT INTO unreadable (at, reason, body) VALUES (?1, ?2, ?3)", params![now, reason, body])?;
+    let kept_from = db.last_insert_rowid() - UNREADABLE_KEPT;
+    db.execute("DELETE FROM unreadable WHERE id <= ?1", [kept_from])?;
+    Ok(())
+}
+
+pub(super) fn with_work(
+    db: &Connection,
+    now: Millis,
+    accepted_by: Millis,
+    after: ContactId,
+    limit: usize,
+) -> Result<Vec<ContactId>> {
+    let mut query = db.prepare_cached(
+        "SELECT contact FROM inbound WHERE processed = 0 AND contact > ?2 AND accepted_at <= ?4
+         UNION SELECT contact FROM timers WHERE due <= ?1 AND contact > ?2
+         ORDER BY 1 LIMIT ?3",
+    )?;
+    let rows = query
+        .query_map(params![now, after.0, limit as i64, accepted_by], |row| Ok(ContactId(row.get(0)?)))?;
+    rows.collect()
+}
+
+pub(super) fn take(db: &Connection, contact: ContactId, now: Millis) -> Result<Option<Work>> {
+    let Some(who) = db
+        .prepare_cached("SELECT number, user_id, phone, name FROM contacts WHERE id = ?1")?
+        .query_row([contact.0], |row| contacts::identity(row, 0))
+        .optional()?
+    else {
+        return Ok(None);
+    };
+    let conversation: Option<(i64, Vec<u8>)> = db
+        .prepare_cached("SELECT version, state FROM conversations WHERE contact = ?1")?
+        .query_row([contact.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (version, state) =
+        conversation.map_or((0, None), |(version, state)| (version.cast_unsigned(), Some(state)));
+    let mut inbound = waiting(db, contact)?;
+    let more = inbound.len() > BATCH;
+    inbound.truncate(BATCH);
+    let mut timers =
+        db.prepare_cached("SELECT id FROM timers WHERE contact = ?1 AND due <= ?2 ORDER BY due, id")?;
+    let timers = timers.query_map([contact.0, now], |row| row.get(0))?.collect::<Result<_>>()?;
+    Ok(Some(Work { contact, who, version, state, inbound, timers, more }))
+}
+
+/// One more than a batch, so that the caller knows whether there are more.
+fn waiting(db: &Connection, contact: ContactId) -> Result<Vec<Waiting>> {
+    let mut query = db.prepare_cached(
+        "SELECT id, payload, sent_at FROM inbound WHERE contact = ?1 AND processed = 0 ORDER BY sent_at, id LIMIT ?2",
+    )?;
+    let rows = query.query_map(params![contact.0, BATCH as i64 + 1], |row| {
+        Ok(Waiting { id: InboundId(row.get(0)?), payload: row.get(1)?, sent_at: row.get(2)? })
+    })?;
+    rows.collect()
+}
+
+pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
+    if !is_current(db, commit)? {
+        return Ok(Committed::Stale);
+    }
+    let contact = commit.contact.0;
+    db.prepare_cached(
+        "INSERT INTO conversations (contact, version, state, changed_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (contact) DO UPDATE SET version = ?2, state = ?3, changed_at = ?4",
+    )?
+    .execute(params![contact, commit.expected.cast_signed() + 1, commit.state, commit.now])?;
+    for send in &commit.sends {
+        db.prepare_cached(
+            "INSERT INTO outbox (contact, seq, message, window_until, next_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+        )?
+        .execute(params![contact, send.seq, send.message, send.window_until, commit.now])?;
+    }
+    for timer in &commit.cleared_timers {
+        db.prepare_cached("DELETE FROM timers WHERE contact = ?1 AND id = ?2")?
+            .execute(params![contact, timer])?;
+    }
+    for (timer, due) in &commit.set_timers {
+        db.prepare_cached("INSERT OR REPLACE INTO timers (contact, id, due) VALUES (?1, ?2, ?3)")?
+            .execute(params![contact, timer, due])?;
+    }
+    for id in &commit.processed {
+        db.prepare_cached("UPDATE inbound SET processed = 1, payload = x'' WHERE id = ?1")?
+            .execute([id.0])?;
+    }
+    for line in &commit.history {
+        db.prepare_cached("INSERT INTO history (contact, at, side, text) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![contact, line.at, line.side as i64, line.text])?;
+    }
+    Ok(Committed::Done)
+}
+
+/// The contact still exists and its conversation has the version that the caller started from.
+fn is_current(db: &Connection, commit: &Commit) -> Result<bool> {
+    let version: Option<Option<i64>> = db
+        .prepare_cached(
+            "SELECT v.version FROM contacts c LEFT JOIN conversations v ON v.contact = c.id WHERE c.id = ?1",
+        )?
+        .query_row([commit.contact.0], |row| row.get(0))
+        .optional()?;
+    Ok(version.is_some_and(|version| version.unwrap_or(0) == commit.expected.cast_signed()))
+}
+
+pub(super) fn next_timer(db: &Connection) -> Result<Option<Millis>> {
+    db.query_row("SELECT min(due) FROM timers", [], |row| row.get(0))
+}
+
+pub(super) fn history(db: &Connection, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>> {
+    let mut query = db.prepare_cached(
+        "SELECT at, side, text FROM (SELECT * FROM history WHERE contact = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id",
+    )?;
+    let rows = query.query_map(params![contact.0, limit as i64], |row| {
+        let side = match row.get(1)? {
+            0 => Side::Customer,
+            1 => Side::Bot,
+            2 => Side::Person,
+            _ => Side::Note,
+        };
+        Ok(HistoryLine { at: row.get(0)?, side, text: row.get(2)? })
+    })?;
+    rows.collect()
+}
+
+pub(super) fn retain(db: &Connection, before: Millis) -> Result<()> {
+    db.execute("DELETE FROM inbound WHERE processed = 1 AND accepted_at < ?1", [before])?;
+    db.execute("DELETE FROM outbox WHERE state >= 3 AND changed_at < ?1", [before])?;
+    db.execute(
+        "DELETE FROM history WHERE id IN (SELECT id FROM (
+           SELECT id, row_number() OVER (PARTITION BY contact ORDER BY id DESC) AS place FROM history
+         ) WHERE place > ?1)",
+        [HISTORY_KEPT],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The tables, and how older files become like new ones. One entry per version; entries never change once released.
+
+use crate::StoreError;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+/// Marks the file as ours ("scn1").
+const APPLICATION_ID: i32 = 0x7363_6e31;
+
+const MIGRATIONS: &[&str] = &[
+    // 1
+    "CREATE TABLE store (id TEXT NOT NULL) STRICT;
+     INSERT INTO store VALUES (lower(hex(randomblob(6))));
+
+     CREATE TABLE contacts (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       number TEXT NOT NULL, user_id TEXT, phone TEXT, name TEXT
+     ) STRICT;
+     CREATE UNIQUE INDEX contacts_user ON contacts (number, user_id) WHERE user_id IS NOT NULL;
+     CREATE UNIQUE INDEX contacts_phone ON contacts (number, phone) WHERE phone IS NOT NULL;
+
+     CREATE TABLE conversations (
+       contact INTEGER PRIMARY KEY, version INTEGER NOT NULL, state BLOB NOT NULL, changed_at INTEGER NOT NULL
+     ) STRICT;
+
+     -- Processed rows keep their key against duplicates, but not their content.
+     CREATE TABLE inbound (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       contact INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, payload BLOB NOT NULL,
+       sent_at INTEGER NOT NULL, accepted_at INTEGER NOT NULL, processed INTEGER NOT NULL DEFAULT 0
+     ) STRICT;
+     CREATE INDEX inbound_waiting ON inbound (contact, sent_at, id) WHERE processed = 0;
+
+     -- state: 0 waiting, 1 sending, 2 unknown, 3 sent, 4 failed, 5 withheld
+     CREATE TABLE outbox (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       contact INTEGER NOT NULL, seq INTEGER NOT NULL, message BLOB NOT NULL, window_until INTEGER NOT NULL,
+       state INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL,
+       wamid TEXT, stage INTEGER NOT NULL DEFAULT 0, reason TEXT, changed_at INTEGER NOT NULL
+     ) STRICT;
+     CREATE INDEX outbox_open ON outbox (contact, id) WHERE state < 3;
+     CREATE INDEX outbox_next ON outbox (next_at, id) WHERE state IN (0, 2);
+     CREATE INDEX outbox_ended ON outbox (state) WHERE state IN (4, 5);
+     CREATE INDEX outbox_wamid ON outbox (wamid) WHERE wamid IS NOT NULL;
+
+     CREATE TABLE timers (
+       contact INTEGER NOT NULL, id INTEGER NOT NULL, due INTEGER NOT NULL, PRIMARY KEY (contact, id)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX timers_due ON timers (due, contact);
+
+     CREATE TABLE history (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       contact INTEGER NOT NULL, at INTEGER NOT NULL, side INTEGER NOT NULL, text TEXT NOT NULL
+     ) STRICT;
+     CREATE INDEX history_contact ON history (contact, id);
+
+     CREATE TABLE graphs (hash INTEGER PRIMARY KEY, bytes BLOB NOT NULL, kept_at INTEGER NOT NULL) STRICT;
+
+     CREATE TABLE unreadable (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL
+     ) STRICT;",
+];
+
+/// The version of the tables that this program writes.
+pub(crate) const KNOWN: u32 = MIGRATIONS.len() as u32;
+
+/// Brings the file to the known version. Each migration is one transaction.
+pub(crate) fn migrate(connection: &mut Connection, path: &str) -> Result<(), StoreError> {
+    let found = version(connection)?;
+    let ours: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let empty =
+        connection.query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |_| Ok(())).optional()?.is_none();
+    if !empty && ours != APPLICATION_ID {
+        return Err(StoreError::Foreign { path: path.to_owned() });
+    }
+    if found > KNOWN {
+        return Err(StoreError::Newer { path: path.to_owned(), found, known: KNOWN });
+    }
+    for (at, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", at as u32 + 1)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}

@@ -1,0 +1,76 @@
+use crate::*;
+
+/// Where conversations live. Every operation is all or nothing, and durable when it returns `Ok`.
+///
+/// Operations block; callers on an async runtime use its blocking threads. A store may serve many nodes: each contact's
+/// work (`take`, `commit`, `claim`) is then done by the one node that owns the contact, while any node may `accept` and
+/// `settle`. The embedded store has one owner, the process that opened it.
+pub trait Store: Send + Sync {
+    /// Makes arrivals durable, in order. Atomic over the whole list: contacts created or merged and messages stored, or
+    /// nothing. An arrival whose key was accepted before stores nothing.
+    fn accept(&self, arrivals: Vec<Arrival>, now: Millis) -> Result<Vec<Accepted>, StoreError>;
+
+    /// Records a webhook that nobody can read, so that somebody can look at it. Keeps a bounded number of the latest.
+    fn accept_unreadable(&self, body: Vec<u8>, reason: String, now: Millis) -> Result<(), StoreError>;
+
+    /// Folds in what the platform says about messages of ours, found by callback id, else by the platform's id. Atomic
+    /// over the list. Gives how many belonged to a message of ours.
+    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError>;
+
+    /// Contacts after `after` with something to do: messages accepted by `accepted_by`, or timers due by `now`. In order
+    /// of their id, so that a caller can go through all of them page by page.
+    fn with_work(
+        &self,
+        now: Millis,
+        accepted_by: Millis,
+        after: ContactId,
+        limit: usize,
+    ) -> Result<Vec<ContactId>, StoreError>;
+
+    /// One consistent look at a contact: state, waiting messages, timers due. Changes nothing: exclusion comes from the
+    /// version that `commit` compares. `None` when there is no such contact (any more).
+    fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError>;
+
+    /// State, outbox, timers, processed marks and history change together, and only when the version is still the
+    /// expected one; else nothing changes and the answer is `Stale`.
+    fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
+
+    /// When the earliest timer is due.
+    fn next_timer(&self) -> Result<Option<Millis>, StoreError>;
+
+    /// Takes over the outbox after a start: messages that were being sent when the last owner ended become unknown, to
+    /// be tried again at `settle_until` unless a status tells before.
+    fn recover(&self, settle_until: Millis) -> Result<usize, StoreError>;
+
+    /// Gives out messages that may be tried now, at most one per contact and always its oldest open one, and writes
+    /// down in the same transaction that they are being tried.
+    fn claim(&self, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError>;
+
+    /// When the next message can be claimed.
+    fn next_send(&self) -> Result<Option<Millis>, StoreError>;
+
+    /// Writes down what came of a claimed message. A message that a status has settled meanwhile stays settled.
+    fn mark(&self, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError>;
+
+    /// The outbox of a contact, oldest first: what is open, and what was sent lately.
+    fn sends(&self, contact: ContactId) -> Result<Vec<SendRecord>, StoreError>;
+
+    /// The latest lines of a conversation, oldest first.
+    fn history(&self, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>, StoreError>;
+
+    /// The contact with this identity, if known.
+    fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError>;
+
+    /// Keeps a compiled scenario under its hash, so that conversations begun with it can go on.
+    fn keep_graph(&self, hash: u64, bytes: Vec<u8>, now: Millis) -> Result<(), StoreError>;
+
+    /// The compiled scenario with this hash.
+    fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Forgets what is only kept for a while: keys of accepted messages and finished sends of before `before`, and all
+    /// but the latest lines of each history.
+    fn retain(&self, before: Millis) -> Result<(), StoreError>;
+
+    /// How much there is of everything.
+    fn counts(&self) -> Result<Counts, StoreError>;
+}

@@ -1,0 +1,211 @@
+//! What goes into a store and comes out of it. Messages and conversations are bytes here: the store never looks inside.
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Millis = i64;
+
+/// One customer of one business number. Means nothing in another store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContactId(pub i64);
+
+/// One message of the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SendId(pub i64);
+
+/// One accepted message that waits or has been processed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InboundId(pub i64);
+
+/// Who somebody is, as far as the platform told. At least one of `user_id` and `phone` is known.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// The business number they write to.
+    pub number: String,
+    /// The platform's id of the person at this business.
+    pub user_id: Option<String>,
+    pub phone: Option<String>,
+    /// The name they gave themselves.
+    pub name: Option<String>,
+}
+
+/// Something that came in for a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    pub from: Identity,
+    /// Two arrivals with the same key are the same one.
+    pub key: String,
+    pub payload: Vec<u8>,
+    pub sent_at: Millis,
+}
+
+/// What became of an arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    pub contact: ContactId,
+    /// False when it had been accepted before: nothing was stored.
+    pub new: bool,
+}
+
+/// All that is needed to move a contact's conversation on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    pub contact: ContactId,
+    pub who: Identity,
+    /// 0 when there is no conversation yet.
+    pub version: u64,
+    pub state: Option<Vec<u8>>,
+    /// In the order in which they were sent.
+    pub inbound: Vec<Waiting>,
+    /// Timers that are due, the earliest first.
+    pub timers: Vec<u32>,
+    /// More messages wait than were given.
+    pub more: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub id: InboundId,
+    pub payload: Vec<u8>,
+    pub sent_at: Millis,
+}
+
+/// The result of moving a conversation on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    pub contact: ContactId,
+    /// The version that the new state follows.
+    pub expected: u64,
+    pub state: Vec<u8>,
+    pub sends: Vec<NewSend>,
+    pub set_timers: Vec<(u32, Millis)>,
+    /// Cancelled, or fired.
+    pub cleared_timers: Vec<u32>,
+    pub processed: Vec<InboundId>,
+    pub history: Vec<HistoryLine>,
+    pub now: Millis,
+}
+
+/// A message for the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewSend {
+    pub seq: u32,
+    pub message: Vec<u8>,
+    /// It may only go out before this moment.
+    pub window_until: Millis,
+}
+
+/// What was said, for people who look at a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryLine {
+    pub at: Millis,
+    pub side: Side,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Customer,
+    Bot,
+    /// Somebody of the business.
+    Person,
+    /// What the bot did rather than said: a handoff, an opt-out.
+    Note,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Committed {
+    Done,
+    /// The conversation has moved since it was taken, or the contact was merged: take it again.
+    Stale,
+}
+
+/// A message claimed for sending. Until it is marked, no other message to this contact is given out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    pub id: SendId,
+    /// Travels with the message and comes back in its statuses.
+    pub callback: String,
+    pub contact: ContactId,
+    pub to: Identity,
+    pub seq: u32,
+    pub message: Vec<u8>,
+    pub window_until: Millis,
+    /// Times it was tried before.
+    pub attempts: u32,
+    /// An earlier try may have reached the platform: nobody knows.
+    pub unsettled: bool,
+}
+
+/// What came of a try to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The platform has it under this id.
+    Sent { wamid: String },
+    /// It will not go out.
+    Failed { reason: String },
+    /// It was not tried: it would have broken a rule, such as the customer service window.
+    Withheld { reason: String },
+    /// It has surely not gone out; try again at this moment.
+    Retry { at: Millis },
+    /// Whether it went out is unknown: when no status has told by this moment, try again.
+    Unknown { until: Millis },
+}
+
+/// What the platform says about a message of ours. Stages never go back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    pub callback: Option<String>,
+    pub wamid: String,
+    pub stage: Stage,
+    /// The platform's reason, for `Failed`.
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Accepted = 1,
+    Sent = 2,
+    Failed = 3,
+    Delivered = 4,
+    Read = 5,
+}
+
+/// Where a message of the outbox stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendState {
+    Waiting = 0,
+    /// Claimed: the intent is written, the outcome is not.
+    Sending = 1,
+    Unknown = 2,
+    Sent = 3,
+    Failed = 4,
+    Withheld = 5,
+}
+
+/// One message of the outbox, for people and tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendRecord {
+    pub id: SendId,
+    pub seq: u32,
+    pub state: SendState,
+    pub attempts: u32,
+    pub wamid: Option<String>,
+    pub stage: Option<Stage>,
+    pub reason: Option<String>,
+}
+
+/// How much there is of everything, for the health page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub contacts: u64,
+    pub conversations: u64,
+    /// Accepted and not processed yet.
+    pub inbound_waiting: u64,
+    /// Committed and not sent yet.
+    pub outbox_waiting: u64,
+    pub outbox_unknown: u64,
+    pub outbox_failed: u64,
+    pub outbox_withheld: u64,
+    pub timers: u64,
+    /// Webhooks that could not be read.
+    pub unreadable: u64,
+}
