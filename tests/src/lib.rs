@@ -1,1 +1,11 @@
-//! Suites live in `tests/`.
+//! What the suites share: projects on disk as sources, conversations played through the engine, the scaling workload.
+
+mod markdown;
+mod play;
+mod project;
+mod scale;
+
+pub use markdown::{Fence, anchors, fences, links, pages};
+pub use play::{Player, text};
+pub use project::{Folder, errors, load, repository};
+pub use scale::scaling_project;

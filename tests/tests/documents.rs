@@ -1,0 +1,200 @@
+//! The book tells the truth: its examples compile, its links lead somewhere, each diagnostic's page shows what it says.
+
+use scn_compiler::{Compiled, MemorySources, compile};
+use scn_diag::{Code, FileId};
+use scn_tests::{Fence, anchors, errors, fences, links, pages, repository};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Added to an example that declares no scenario of its own.
+const SCENARIO: &str =
+    "scenario example {\n  title \"Example\"\n  language en\n  timezone Europe/Zurich\n}\n";
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(repository()).unwrap_or(path).display().to_string()
+}
+
+/// The blocks with a file name (`yaml data/menu.yaml`, `scn other.scn`) that go with the block at `at`: all since the
+/// example before it.
+fn companions(fences: &[Fence], at: usize) -> Vec<(String, String)> {
+    let named = |fence: &Fence| {
+        let (_, name) = fence.info.split_once(' ')?;
+        Some((name.to_owned(), fence.text.clone()))
+    };
+    fences[..at].iter().rev().map_while(named).collect()
+}
+
+fn project(fences: &[Fence], at: usize) -> Compiled {
+    let mut files = companions(fences, at);
+    let main = fences[at].text.clone();
+    if !main.lines().any(|line| line.trim_start().starts_with("scenario ")) {
+        files.push(("zz_scenario.scn".to_owned(), SCENARIO.to_owned()));
+    }
+    files.push(("main.scn".to_owned(), main));
+    compile(&MemorySources::new(files))
+}
+
+/// A fragment is a piece of a file, or a piece of a tunnel.
+fn parses(text: &str) -> Result<(), String> {
+    let wrapped = format!("tunnel fragment {{\n{text}\n}}\n");
+    let faults = |text: &str| scn_syntax::parse(FileId(0), text).diagnostics;
+    let alone = faults(text);
+    if alone.is_empty() || faults(&wrapped).is_empty() {
+        return Ok(());
+    }
+    Err(alone.iter().map(|d| format!("{} {}", d.code, d.message)).collect::<Vec<_>>().join("\n"))
+}
+
+/// The pages a reader sees, but for the diagnostics, whose examples fail on purpose.
+fn book() -> Vec<std::path::PathBuf> {
+    let mut found = pages(&repository().join("docs"));
+    found.retain(|path| !path.starts_with(repository().join("docs/diagnostics")));
+    found.extend(["README.md", "CONTRIBUTING.md"].map(|name| repository().join(name)));
+    found
+}
+
+#[test]
+fn examples_in_the_book_compile() {
+    let (mut wrong, mut compiled) = (Vec::new(), 0);
+    for path in book() {
+        let page = fences(&read(&path));
+        for (at, fence) in page.iter().enumerate() {
+            let place = format!("{}:{}", shown(&path), fence.line);
+            match fence.info.as_str() {
+                "scn" => {
+                    compiled += 1;
+                    let result = project(&page, at);
+                    if !result.diagnostics.is_empty() || result.graph.is_none() {
+                        wrong.push(format!("{place}\n{}", errors(&result)));
+                    }
+                }
+                "scn,fragment" => {
+                    if let Err(faults) = parses(&fence.text) {
+                        wrong.push(format!("{place}\n{faults}"));
+                    }
+                }
+                other if other.starts_with("scn") && !other.contains(' ') => {
+                    wrong.push(format!("{place}\nunknown kind of block `{other}`"));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(compiled > 10, "only {compiled} examples were compiled");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut wrong = Vec::new();
+    for path in pages(&repository()) {
+        let page = read(&path);
+        for (line, target) in links(&page) {
+            if target.starts_with("http") || target.starts_with("mailto:") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((&target, ""));
+            let aim =
+                if file.is_empty() { path.clone() } else { path.parent().expect("a folder").join(file) };
+            if !aim.exists() {
+                wrong.push(format!("{}:{line}: {target} is not there", shown(&path)));
+            } else if !anchor.is_empty() && !anchors(&read(&aim)).iter().any(|known| known == anchor) {
+                wrong.push(format!("{}:{line}: {target} has no such heading", shown(&path)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_stands_in_the_summary() {
+    let docs = repository().join("docs");
+    let listed: BTreeSet<String> =
+        links(&read(&docs.join("SUMMARY.md"))).into_iter().map(|(_, target)| target).collect();
+    let mut missing = Vec::new();
+    for path in pages(&docs) {
+        let name = path.strip_prefix(&docs).expect("below docs").to_string_lossy().replace('\\', "/");
+        if name != "SUMMARY.md" && !listed.contains(&name) {
+            missing.push(name);
+        }
+    }
+    assert!(missing.is_empty(), "not in docs/SUMMARY.md: {missing:?}");
+}
+
+// ---------------------------------------------------------------- diagnostics
+
+#[test]
+fn the_index_of_diagnostics_is_the_table() {
+    let index = read(&repository().join("docs/diagnostics.md"));
+    let rows: Vec<&str> = index.lines().filter(|line| line.starts_with("| [")).collect();
+    let expected: Vec<String> = scn_diag::ALL.iter().map(|code| row(*code)).collect();
+    assert!(rows == expected, "docs/diagnostics.md should hold these rows:\n{}", expected.join("\n"));
+}
+
+fn row(code: Code) -> String {
+    let mut lines = code.0.page.lines().filter(|line| !line.trim().is_empty());
+    let title = lines.next().unwrap_or_default();
+    let what = lines.next().unwrap_or_default();
+    let first = what.split_inclusive(". ").next().unwrap_or_default().trim().trim_end_matches('.');
+    let name = title.rsplit(' ').next().unwrap_or_default();
+    format!("| [{code}](diagnostics/{code}.md) | {name} | {first} |")
+}
+
+#[test]
+fn every_file_of_diagnostics_has_its_row() {
+    let known: BTreeSet<String> = scn_diag::ALL.iter().map(|code| format!("{code}.md")).collect();
+    let files = pages(&repository().join("docs/diagnostics"));
+    let stray: Vec<_> = files
+        .iter()
+        .filter_map(|path| path.file_name()?.to_str())
+        .filter(|name| !known.contains(*name))
+        .collect();
+    assert!(stray.is_empty(), "pages without a row in the table of codes: {stray:?}");
+}
+
+#[test]
+fn pages_of_diagnostics_have_one_form() {
+    let mut wrong = Vec::new();
+    for code in scn_diag::ALL {
+        let page = code.0.page;
+        let title = format!("# {code} {}", code.0.name);
+        if page.lines().next() != Some(title.as_str()) {
+            wrong.push(format!("{code}: the first line is not `{title}`"));
+        }
+        let fences = fences(page);
+        for word in ["Failing:", "Mended:"] {
+            if !fences.iter().any(|fence| fence.info == "scn" && fence.above == word) {
+                wrong.push(format!("{code}: no `scn` block below a line `{word}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn failing_examples_fail_with_their_code_and_mended_ones_are_silent() {
+    let mut wrong = Vec::new();
+    for code in scn_diag::ALL {
+        let page = fences(code.0.page);
+        for (at, fence) in page.iter().enumerate().filter(|(_, fence)| fence.info == "scn") {
+            let result = project(&page, at);
+            let reported = result.diagnostics.iter().any(|diagnostic| diagnostic.code == *code);
+            match fence.above.as_str() {
+                "Failing:" if !reported => {
+                    wrong
+                        .push(format!("{code}: the failing example does not report it\n{}", errors(&result)));
+                }
+                "Mended:" if !result.diagnostics.is_empty() => {
+                    wrong.push(format!("{code}: the mended example is not silent\n{}", errors(&result)));
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults\n{}", wrong.len(), wrong.join("\n\n"));
+}
