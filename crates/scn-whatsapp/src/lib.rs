@@ -1,1 +1,32 @@
-//! Platform JSON to events and messages
+//! Platform JSON to events and messages, and back: webhooks in, request bodies out, limits and error codes as data.
+//! No sockets and no clock: the host brings bytes and times.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::todo,
+        clippy::unimplemented
+    )
+)]
+
+pub mod answer;
+mod event;
+mod identity;
+mod json;
+mod label;
+pub mod limits;
+pub mod outbound;
+pub mod signature;
+pub mod validate;
+pub mod webhook;
+
+pub use answer::{Answer, Failure, answer};
+pub use identity::Identity;
+pub use limits::{Limits, Reaction, limits, reaction};
+pub use outbound::{body, mark_read};
+pub use signature::{handshake, sign, verify};
+pub use validate::{Problem, validate};
+pub use webhook::{Item, Message, NotJson, Status, What, parse};

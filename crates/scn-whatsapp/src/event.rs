@@ -1,0 +1,88 @@
+//! From what the platform says to what happens to a conversation.
+
+use crate::Identity;
+use crate::webhook::{Choice, Content, Item, Message, Place, What};
+use scn_engine as engine;
+use scn_engine::{Event, Inbound, MediaKind};
+use scn_graph::Moment;
+
+impl Item {
+    /// Whom it concerns and what it means for their conversation. None for everything that is no one's turn: statuses,
+    /// notices, group chats, chats another handler has, and whatever is not known.
+    pub fn event(&self, received: Moment) -> Option<(&Identity, Event)> {
+        if self.is_standby() {
+            return None;
+        }
+        match &self.what {
+            What::Message(message) => Some((&message.contact, Event::Inbound(message.inbound(received)?))),
+            What::Echo(message) if message.group_id.is_none() => match &message.content {
+                Content::Edit { .. } | Content::Revoke { .. } | Content::Reaction { .. } => None,
+                content => {
+                    let text = words(content).unwrap_or_default().to_owned();
+                    Some((&message.contact, Event::HumanMessage { text }))
+                }
+            },
+            What::Preference(preference) if preference.value.as_deref() == Some("stop") => {
+                Some((&preference.contact, Event::OptOut))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Message {
+    /// The message for the engine. A message from the future counts as sent when it came, so that no clock, wrong or
+    /// forged, holds a window open.
+    pub fn inbound(&self, received: Moment) -> Option<Inbound> {
+        if self.group_id.is_some() {
+            return None;
+        }
+        let sent_at = self.sent_at().filter(|sent| *sent <= received).unwrap_or(received);
+        Some(Inbound { sent_at, content: content(&self.content)?, quoted: self.reply_to.clone() })
+    }
+}
+
+fn content(content: &Content) -> Option<engine::Content> {
+    Some(match content {
+        Content::Text(text) => engine::Content::Text(text.clone()),
+        Content::Choice(choice) => tap(choice),
+        Content::Media(media) => engine::Content::Media {
+            kind: media.kind,
+            id: media.id.clone().unwrap_or_default(),
+            mime: media.mime.clone().unwrap_or_default(),
+            caption: media.caption.clone(),
+        },
+        Content::Contacts { .. } => engine::Content::Media {
+            kind: MediaKind::ContactCard,
+            id: String::new(),
+            mime: "text/vcard".to_owned(),
+            caption: None,
+        },
+        Content::Place(Place { latitude, longitude, name, .. }) => {
+            engine::Content::Place { latitude: *latitude, longitude: *longitude, name: name.clone() }
+        }
+        Content::Reaction { emoji, .. } => engine::Content::Reaction { emoji: emoji.clone() },
+        Content::Form { .. }
+        | Content::CallPermission { .. }
+        | Content::Order { .. }
+        | Content::Unsupported { .. }
+        | Content::Unknown => engine::Content::Unsupported,
+        Content::System(_) | Content::Edit { .. } | Content::Revoke { .. } | Content::Welcome => return None,
+    })
+}
+
+/// An id that is not ours leaves the title: the engine may still understand the words.
+fn tap(choice: &Choice) -> engine::Content {
+    engine::Content::Tap {
+        tap: choice.id.as_deref().and_then(|id| id.parse().ok()),
+        title: choice.title.clone().unwrap_or_default(),
+    }
+}
+
+fn words(content: &Content) -> Option<&str> {
+    match content {
+        Content::Text(text) => Some(text),
+        Content::Media(media) => media.caption.as_deref(),
+        _ => None,
+    }
+}

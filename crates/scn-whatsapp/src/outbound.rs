@@ -1,0 +1,174 @@
+//! Request bodies for the messages endpoint.
+//!
+//! The shape follows what fits: up to three short options become buttons, up to ten a list, and everything else a text
+//! with numbered options that the customer answers by number or by words. `Render` asks for a shape; what cannot be
+//! had (eleven rows, a text of two pages above buttons) falls back to the next. A text beyond 4,096 characters is cut
+//! with an ellipsis, and its options are kept.
+
+use crate::Identity;
+use crate::label::{cut, labels, line};
+use crate::limits::limits;
+use scn_graph::{Message, MessageOption, Render};
+use serde_json::{Map, Value, json};
+
+/// The body that sends `message` to a person. `callback` comes back in every status of it. The number is preferred to
+/// the user id; someone with neither cannot be written to, and the body has no addressee.
+pub fn body(to: &Identity, message: &Message, callback: &str) -> Value {
+    let mut body = Map::new();
+    body.insert("messaging_product".into(), json!("whatsapp"));
+    body.insert("recipient_type".into(), json!("individual"));
+    match (&to.phone, &to.user_id) {
+        (Some(phone), _) => body.insert("to".into(), json!(phone)),
+        (None, Some(user_id)) => body.insert("recipient".into(), json!(user_id)),
+        (None, None) => None,
+    };
+    let (kind, content) = content(message);
+    body.insert("type".into(), json!(kind));
+    body.insert(kind.into(), content);
+    if !callback.is_empty() {
+        let callback: String = callback.chars().take(limits().callback).collect();
+        body.insert("biz_opaque_callback_data".into(), json!(callback));
+    }
+    Value::Object(body)
+}
+
+/// The body that marks a customer's message (and all before it) as read; `typing` shows the dots until we answer.
+pub fn mark_read(message_id: &str, typing: bool) -> Value {
+    let mut body = json!({"messaging_product": "whatsapp", "status": "read", "message_id": message_id});
+    if let (true, Some(body)) = (typing, body.as_object_mut()) {
+        body.insert("typing_indicator".into(), json!({"type": "text"}));
+    }
+    body
+}
+
+enum Shape {
+    Text,
+    Buttons,
+    List,
+}
+
+fn content(message: &Message) -> (&'static str, Value) {
+    let options = distinct(&message.options);
+    match shape(message, &options) {
+        Shape::Text => ("text", json!({"body": numbered(&message.text, &options)})),
+        Shape::Buttons => ("interactive", buttons(message, &options)),
+        Shape::List => ("interactive", list(message, &options)),
+    }
+}
+
+/// Options that say the same to us are one: ids must differ within a message.
+fn distinct(options: &[MessageOption]) -> Vec<&MessageOption> {
+    let mut kept: Vec<&MessageOption> = Vec::new();
+    for option in options {
+        if kept.iter().all(|other| other.tap != option.tap) {
+            kept.push(option);
+        }
+    }
+    kept
+}
+
+fn shape(message: &Message, options: &[&MessageOption]) -> Shape {
+    let limits = limits();
+    let tappable = !options.is_empty()
+        && !message.text.trim().is_empty()
+        && message.text.chars().count() <= limits.interactive_text
+        && message.render != Render::Text;
+    let fits_buttons = tappable && options.len() <= limits.buttons;
+    let fits_list = tappable && options.len() <= limits.list_rows;
+    let short = |option: &&MessageOption| {
+        line(&option.label).chars().count() <= limits.button_title
+            && option.description.is_none()
+            && option.group.is_none()
+    };
+    match message.render {
+        Render::Buttons if fits_buttons => Shape::Buttons,
+        Render::Auto if fits_buttons && options.iter().all(short) => Shape::Buttons,
+        _ if fits_list => Shape::List,
+        _ => Shape::Text,
+    }
+}
+
+fn buttons(message: &Message, options: &[&MessageOption]) -> Value {
+    let titles = labels(options.iter().map(|option| option.label.as_str()), limits().button_title);
+    let buttons: Vec<Value> = options
+        .iter()
+        .zip(titles)
+        .map(|(option, title)| json!({"type": "reply", "reply": {"id": option.tap.to_string(), "title": title}}))
+        .collect();
+    json!({"type": "button", "body": {"text": message.text}, "action": {"buttons": buttons}})
+}
+
+fn list(message: &Message, options: &[&MessageOption]) -> Value {
+    let label = labels(std::iter::once(message.list_label.as_str()), limits().list_label).concat();
+    let label = if line(&message.list_label).is_empty() { NO_LABEL.to_owned() } else { label };
+    json!({
+        "type": "list",
+        "body": {"text": message.text},
+        "action": {"button": label, "sections": sections(options)},
+    })
+}
+
+/// Neither a button nor a section may be without words; this says "list" in every language.
+const NO_LABEL: &str = "☰";
+
+/// One section per group, in the order in which groups first appear.
+fn sections(options: &[&MessageOption]) -> Vec<Value> {
+    let titles = labels(options.iter().map(|option| option.label.as_str()), limits().list_row_title);
+    let mut sections: Vec<(&str, Vec<Value>)> = Vec::new();
+    for (option, title) in options.iter().zip(titles) {
+        let group = option.group.as_deref().map(str::trim).unwrap_or_default();
+        let row = row(option, &title);
+        match sections.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, rows)) => rows.push(row),
+            None => sections.push((group, vec![row])),
+        }
+    }
+    let several = sections.len() > 1;
+    let section = |(group, rows): (&str, Vec<Value>)| {
+        let title = cut(&line(group), limits().list_section_title);
+        match (title.is_empty(), several) {
+            (true, false) => json!({"rows": rows}),
+            (true, true) => json!({"title": NO_LABEL, "rows": rows}),
+            (false, _) => json!({"title": title, "rows": rows}),
+        }
+    };
+    sections.into_iter().map(section).collect()
+}
+
+/// A label that had to be cut is told in full below, when there is no other description.
+fn row(option: &MessageOption, title: &str) -> Value {
+    let full = line(&option.label);
+    let cut_label = (full.chars().count() > limits().list_row_title).then_some(full);
+    let description = option.description.as_deref().map(line).filter(|text| !text.is_empty()).or(cut_label);
+    let mut row = json!({"id": option.tap.to_string(), "title": title});
+    if let (Some(description), Some(row)) = (description, row.as_object_mut()) {
+        row.insert("description".into(), json!(cut(&description, limits().list_row_description)));
+    }
+    row
+}
+
+/// The text, and under it the options by number.
+fn numbered(text: &str, options: &[&MessageOption]) -> String {
+    let lines: Vec<String> =
+        options.iter().enumerate().map(|(index, option)| numbered_line(index, option)).collect();
+    let options = lines.join("\n");
+    let max = limits().text;
+    let room = max.saturating_sub(options.chars().count() + GAP.len());
+    let whole = match (text.trim().is_empty(), options.is_empty()) {
+        (true, true) => "…".to_owned(),
+        (true, false) => options,
+        (false, true) => text.to_owned(),
+        (false, false) => format!("{}{GAP}{options}", cut(text, room)),
+    };
+    cut(&whole, max)
+}
+
+const GAP: &str = "\n\n";
+
+fn numbered_line(index: usize, option: &MessageOption) -> String {
+    let label = line(&option.label);
+    match option.description.as_deref().map(line).filter(|text| !text.is_empty()) {
+        Some(description) => format!("{}. {label} – {description}", index + 1),
+        None => format!("{}. {label}", index + 1),
+    }
+}
