@@ -20,6 +20,17 @@ pub struct Conversation {
     /// Next timer id.
     pub next_timer: u32,
     pub timers: Vec<Timer>,
+    /// A question of the engine itself, open until the next message.
+    pub offer: Option<Offer>,
+}
+
+/// What the engine asked on its own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Offer {
+    /// Two meanings were equally likely: which one?
+    Which(Vec<FlowId>),
+    /// Leave this for another tunnel?
+    Switch(FlowId),
 }
 
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
@@ -50,6 +61,10 @@ pub struct Frame {
     pub node: NodeId,
     /// One per slot of the flow.
     pub slots: Vec<Option<Value>>,
+    /// The node is a question and was asked: the next message answers it.
+    pub pending: bool,
+    /// An answer changed while another frame was on top: re-walk when this frame is reached again.
+    pub rewalk: bool,
     /// Misunderstood answers at the pending question.
     pub attempts: u8,
     /// What this run has already done, so that a re-walk after a correction repeats nothing.
@@ -100,6 +115,7 @@ impl Conversation {
             seq: 0,
             next_timer: 0,
             timers: Vec::new(),
+            offer: None,
         }
     }
 

@@ -12,16 +12,31 @@
     )
 )]
 
+mod answer;
+mod calendar;
+mod controls;
 mod conversation;
 mod effect;
+mod eval;
 mod event;
+mod format;
+mod hear;
+mod listen;
+mod machine;
+mod memory;
+mod migrate;
+mod offers;
+mod options;
+mod questions;
 mod scenario;
 mod step;
+mod taps;
 mod trace;
 
 pub use conversation::*;
 pub use effect::*;
 pub use event::*;
+pub use migrate::migrate;
 pub use scenario::{LoadError, Scenario};
 pub use step::{Step, step};
 pub use trace::*;

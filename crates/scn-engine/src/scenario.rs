@@ -1,10 +1,22 @@
-use scn_graph::Graph;
+use regex::{Regex, RegexBuilder};
+use scn_graph::{
+    CatalogId, FlowId, Graph, Key, Language, NodeId, PatternId, QuestionId, Row, jiff::tz::TimeZone,
+};
+use std::collections::BTreeMap;
 
 /// A graph made ready to run: patterns compiled, keys indexed. Immutable, shared by all conversations.
 pub struct Scenario {
     pub graph: Graph,
     /// The content hash that conversations remember.
     pub hash: u64,
+    pub(crate) zone: TimeZone,
+    patterns: Vec<Regex>,
+    questions: BTreeMap<Key, QuestionId>,
+    rows: Vec<BTreeMap<Key, u32>>,
+    /// For each language of the settings: all texts are there, so a customer can be served in it.
+    complete: Vec<bool>,
+    /// Listeners by the tunnel they belong to; those of the project under `None`.
+    pub(crate) listeners: BTreeMap<Option<FlowId>, Vec<u32>>,
 }
 
 /// Why a graph cannot be run.
@@ -18,8 +30,62 @@ impl std::fmt::Display for LoadError {
 }
 impl std::error::Error for LoadError {}
 
+/// A compiled pattern may take this many bytes: a bound on what a hostile pattern costs.
+const PATTERN_BYTES: usize = 1 << 20;
+
 impl Scenario {
     pub fn load(graph: Graph) -> Result<Scenario, LoadError> {
-        Ok(Scenario { graph, hash: 0 })
+        let zone = TimeZone::get(&graph.settings.timezone)
+            .map_err(|_| LoadError(format!("unknown time zone `{}`", graph.settings.timezone)))?;
+        let patterns = graph.patterns.iter().map(|source| compile(source)).collect::<Result<_, _>>()?;
+        let questions =
+            graph.questions.iter().enumerate().map(|(at, q)| (q.key, QuestionId(at as u32))).collect();
+        let rows = graph
+            .catalogs
+            .iter()
+            .map(|catalog| catalog.rows.iter().enumerate().map(|(at, row)| (row.key, at as u32)).collect())
+            .collect();
+        let complete = graph.texts.iter().map(|texts| texts.iter().all(Option::is_some)).collect();
+        let mut listeners: BTreeMap<Option<FlowId>, Vec<u32>> = BTreeMap::new();
+        for (at, listener) in graph.listeners.iter().enumerate() {
+            listeners.entry(listener.scope).or_default().push(at as u32);
+        }
+        let hash = graph.hash();
+        Ok(Scenario { graph, hash, zone, patterns, questions, rows, complete, listeners })
     }
+
+    pub(crate) fn matches(&self, pattern: PatternId, text: &str) -> bool {
+        self.patterns.get(pattern.index()).is_some_and(|regex| regex.is_match(text))
+    }
+
+    pub(crate) fn question_by_key(&self, key: Key) -> Option<QuestionId> {
+        self.questions.get(&key).copied()
+    }
+
+    /// The row of a key, and its place in the file.
+    pub(crate) fn row(&self, catalog: CatalogId, key: Key) -> Option<(u32, &Row)> {
+        let at = *self.rows.get(catalog.index())?.get(&key)?;
+        Some((at, self.graph.catalog(catalog)?.rows.get(at as usize)?))
+    }
+
+    /// The place of a language in the string tables, when the scenario speaks it completely; else the first.
+    pub(crate) fn language_index(&self, language: Option<Language>) -> usize {
+        let at = self.graph.settings.languages.iter().position(|known| Some(*known) == language);
+        at.filter(|at| self.complete.get(*at) == Some(&true)).unwrap_or(0)
+    }
+
+    pub(crate) fn question_at(&self, node: NodeId) -> Option<(QuestionId, &scn_graph::Question)> {
+        match self.graph.node(node)?.kind {
+            scn_graph::NodeKind::Question { question } => Some((question, self.graph.question(question)?)),
+            _ => None,
+        }
+    }
+}
+
+fn compile(source: &str) -> Result<Regex, LoadError> {
+    RegexBuilder::new(source)
+        .case_insensitive(true)
+        .size_limit(PATTERN_BYTES)
+        .build()
+        .map_err(|_| LoadError(format!("the pattern /{source}/ cannot be used")))
 }

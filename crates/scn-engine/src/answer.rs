@@ -1,0 +1,311 @@
+//! Answers to questions: words to values, values into slots, and the ladder when neither works.
+
+use crate::{Fact, Trace, calendar, machine::Machine};
+use scn_graph::{
+    Answer, Key, LexiconId, MessageOption, Phrase, Question, QuestionId, SlotId, Type, Value,
+    jiff::tz::TimeZone,
+};
+use scn_understand::{Context, Misfit, Score, Utterance};
+
+/// Scores at or above are as good as exact.
+pub(crate) const SURE: Score = 950;
+/// Below this a reading is a guess.
+const PLAUSIBLE: Score = 600;
+
+/// What the words mean to a question.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    Value {
+        value: Value,
+        whole: bool,
+        score: Score,
+    },
+    /// An option of a menu or a confirmation, by its place.
+    Option {
+        place: usize,
+        whole: bool,
+        score: Score,
+    },
+    /// Equally likely values or options, by their keys.
+    Several(Vec<Key>),
+    /// Known, but not offered now: its label.
+    NotOffered(String),
+    Misfit(Misfit),
+    Nothing,
+}
+
+impl Heard {
+    pub(crate) fn weight(&self) -> Option<(bool, Score)> {
+        match self {
+            Heard::Value { whole, score, .. } | Heard::Option { whole, score, .. } => Some((*whole, *score)),
+            _ => None,
+        }
+    }
+}
+
+impl Machine<'_> {
+    /// Reads words as an answer to a question; nothing is changed.
+    pub(crate) fn hear_answer(&self, at: usize, question: &Question, words: &Utterance<'_>) -> Heard {
+        match &question.answer {
+            Answer::Slot { ty, .. } => self.hear_value(at, ty, words),
+            Answer::Menu { options, lexicon } => {
+                let keys: Vec<Key> = options.iter().map(|option| option.key).collect();
+                self.hear_option(*lexicon, &keys, words)
+            }
+            Answer::Confirm { yes, no, lexicon } => self.hear_confirm(*lexicon, yes.key, no.key, words),
+        }
+    }
+
+    fn hear_confirm(&self, lexicon: LexiconId, yes: Key, no: Key, words: &Utterance<'_>) -> Heard {
+        let heard = self.hear_option(lexicon, &[yes, no], words);
+        if matches!(heard, Heard::Option { whole: true, .. }) {
+            return heard;
+        }
+        match scn_understand::yes_no(words, &self.scenario.graph.settings.languages) {
+            Some(reading) => {
+                let place = usize::from(reading.value == Value::YesNo(false));
+                Heard::Option { place, whole: reading.whole, score: reading.score }
+            }
+            None => heard,
+        }
+    }
+
+    fn hear_option(&self, lexicon: LexiconId, keys: &[Key], words: &Utterance<'_>) -> Heard {
+        let Some(lexicon) = self.scenario.graph.lexicon(lexicon) else { return Heard::Nothing };
+        let shown: Vec<u32> = (0..keys.len() as u32).collect();
+        let found = scn_understand::pick(lexicon, words, Some(&shown));
+        match best(&found) {
+            Best::None => Heard::Nothing,
+            Best::One(found) => {
+                Heard::Option { place: found.item as usize, whole: found.whole, score: found.score }
+            }
+            Best::Several(items) => {
+                Heard::Several(items.iter().filter_map(|item| keys.get(*item as usize).copied()).collect())
+            }
+        }
+    }
+
+    pub(crate) fn hear_value(&self, at: usize, ty: &Type, words: &Utterance<'_>) -> Heard {
+        match ty.known() {
+            Type::Choice(id) => {
+                let Some(choice) = self.scenario.graph.choice(*id) else { return Heard::Nothing };
+                let value =
+                    |item: u32| choice.values.get(item as usize).map(|value| Value::Choice(*id, value.key));
+                self.hear_item(at, choice.lexicon, choice.values.len(), words, &value)
+            }
+            Type::Row(id) => {
+                let Some(catalog) = self.scenario.graph.catalog(*id) else { return Heard::Nothing };
+                let value = |item: u32| catalog.rows.get(item as usize).map(|row| Value::Row(*id, row.key));
+                self.hear_item(at, catalog.lexicon, catalog.rows.len(), words, &value)
+            }
+            ty => self.hear_plain(ty, words),
+        }
+    }
+
+    fn hear_item(
+        &self,
+        at: usize,
+        lexicon: LexiconId,
+        items: usize,
+        words: &Utterance<'_>,
+        value: &dyn Fn(u32) -> Option<Value>,
+    ) -> Heard {
+        let Some(lexicon) = self.scenario.graph.lexicon(lexicon) else { return Heard::Nothing };
+        let shown: Option<Vec<u32>> = (items <= 10).then(|| (0..items as u32).collect());
+        let found = scn_understand::pick(lexicon, words, shown.as_deref());
+        match best(&found) {
+            Best::None => Heard::Nothing,
+            Best::One(found) => match value(found.item) {
+                Some(value) if self.is_offered(at, &value) => {
+                    Heard::Value { value, whole: found.whole, score: found.score }
+                }
+                Some(value) => Heard::NotOffered(self.shown(&value)),
+                None => Heard::Nothing,
+            },
+            Best::Several(items) => Heard::Several(
+                items
+                    .into_iter()
+                    .filter_map(value)
+                    .filter(|value| self.is_offered(at, value))
+                    .filter_map(|value| match value {
+                        Value::Choice(_, key) | Value::Row(_, key) => Some(key),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn hear_plain(&self, ty: &Type, words: &Utterance<'_>) -> Heard {
+        let languages = &self.scenario.graph.settings.languages;
+        let zone: &TimeZone = &self.scenario.zone;
+        let context = Context {
+            languages,
+            now: self.now,
+            utc_offset: calendar::utc_offset(self.now, zone),
+            pattern: &|pattern, text| self.scenario.matches(pattern, text),
+        };
+        let readings = scn_understand::read(ty, words, &context);
+        match (readings.readings.into_iter().next(), readings.misfit) {
+            (Some(reading), _) => {
+                Heard::Value { value: reading.value, whole: reading.whole, score: reading.score }
+            }
+            (None, Some(misfit)) => Heard::Misfit(misfit),
+            (None, None) => Heard::Nothing,
+        }
+    }
+
+    // ------------------------------------------------------------ taking an answer
+
+    /// The answer is taken (or refused by a `check`). Does not walk on.
+    pub(crate) fn accept(&mut self, at: usize, id: QuestionId, question: &Question, heard: Heard) {
+        match (heard, &question.answer) {
+            (Heard::Value { value, .. }, Answer::Slot { .. }) => self.fill(at, id, question, value),
+            (Heard::Option { place, .. }, Answer::Menu { options, .. }) => {
+                if let Some(option) = options.get(place) {
+                    self.take(at, id, option.key, option.target);
+                }
+            }
+            (Heard::Option { place, .. }, Answer::Confirm { yes, no, .. }) => {
+                let option = if place == 0 { yes } else { no };
+                self.take(at, id, option.key, option.target);
+            }
+            _ => {}
+        }
+    }
+
+    fn fill(&mut self, at: usize, id: QuestionId, question: &Question, value: Value) {
+        let Answer::Slot { slot, next, .. } = &question.answer else { return };
+        let before = self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
+        self.set_slot(at, *slot, Some(value));
+        if let Some(complaint) = self.refused(at, question) {
+            self.set_slot(at, *slot, before);
+            return self.climb(at, id, question, Some(complaint));
+        }
+        self.trace.push(Trace::Answered(id));
+        self.go(at, *next);
+    }
+
+    /// The words of the first `check` that does not hold.
+    pub(crate) fn refused(&self, at: usize, question: &Question) -> Option<String> {
+        let Answer::Slot { checks, .. } = &question.answer else { return None };
+        let failed = checks.iter().find(|(condition, _)| !self.scope(at).holds(condition))?;
+        Some(self.text(at, failed.1))
+    }
+
+    /// Slots that the same message answers besides: only what is exact, closed and unmistakable.
+    pub(crate) fn fill_early(&mut self, skip: Option<SlotId>) {
+        let (Some(at), Some(message)) = (self.top(), self.message) else { return };
+        let flow = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow));
+        let Some(flow) = flow.filter(|flow| !flow.early.is_empty()) else { return };
+        let words = Utterance::new(message);
+        for id in &flow.early {
+            let Some(question) = self.scenario.graph.question(*id) else { continue };
+            let Answer::Slot { slot, ty, .. } = &question.answer else { continue };
+            let filled =
+                self.frame(at).and_then(|frame| frame.slots.get(slot.index())).is_none_or(Option::is_some);
+            if filled || Some(*slot) == skip || !self.is_unmistakable(flow, ty, message) {
+                continue;
+            }
+            if let Heard::Value { value, score: SURE.., .. } = self.hear_value(at, ty, &words) {
+                self.set_slot(at, *slot, Some(value));
+                if self.refused(at, question).is_some() {
+                    self.set_slot(at, *slot, None);
+                }
+            }
+        }
+    }
+
+    /// Words for this type mean this slot: no other slot has the type, and numbers are digits ("une pizza" is no 1).
+    fn is_unmistakable(&self, flow: &scn_graph::Flow, ty: &Type, message: &str) -> bool {
+        let same = flow.slots.iter().filter(|slot| slot.ty.known() == ty.known()).count();
+        same <= 1
+            && match ty.known() {
+                Type::Choice(_) | Type::Row(_) => true,
+                Type::Number { .. } => message.bytes().any(|byte| byte.is_ascii_digit()),
+                _ => false,
+            }
+    }
+
+    // ------------------------------------------------------------ the ladder
+
+    /// One rung up: the next reprompt, then `otherwise`. `complaint` says what was wrong, when that is known.
+    pub(crate) fn climb(
+        &mut self,
+        at: usize,
+        id: QuestionId,
+        question: &Question,
+        complaint: Option<String>,
+    ) {
+        let _ = id;
+        let Some(frame) = self.conversation.stack.get_mut(at) else { return };
+        frame.attempts = frame.attempts.saturating_add(1);
+        let attempt = frame.attempts;
+        let retry = question.retries.get(usize::from(attempt) - 1);
+        self.record(Fact::NotUnderstood { question: question.id.clone(), attempt });
+        match (retry, complaint) {
+            (None, _) => self.go(at, question.otherwise),
+            (Some(_), Some(complaint)) => self.ask_with(at, question, complaint),
+            (Some(retry), None) => self.reprompt(at, question, *retry),
+        }
+    }
+
+    /// One message that carries the options; two when the designer gave the question a short form.
+    fn reprompt(&mut self, at: usize, question: &Question, retry: scn_graph::TextId) {
+        match question.again {
+            Some(again) => {
+                let text = self.text(at, retry);
+                self.say(text);
+                self.ask(at, question, again);
+            }
+            None => self.ask(at, question, retry),
+        }
+    }
+
+    /// What was wrong with a value that was nearly one, when the designer wrote no words of their own.
+    pub(crate) fn complaint(&self, question: &Question, misfit: &Misfit) -> Option<String> {
+        let default = self.scenario.graph.phrases.get(&Phrase::NotUnderstood);
+        if question.retries.first() != default {
+            return None;
+        }
+        let Answer::Slot { ty, .. } = &question.answer else { return None };
+        let fill = |phrase: Phrase, holes: &[(&str, String)]| {
+            holes.iter().fold(self.phrase(phrase), |text, (hole, value)| text.replace(hole, value))
+        };
+        match (misfit, ty.known()) {
+            (Misfit::OutOfBounds, Type::Number { min: Some(min), max: Some(max) }) => {
+                Some(fill(Phrase::NumberBounds, &[("{min}", min.to_string()), ("{max}", max.to_string())]))
+            }
+            (Misfit::TooLong, Type::Text { max_chars: Some(max), .. }) => {
+                Some(fill(Phrase::TextTooLong, &[("{max}", max.to_string())]))
+            }
+            _ => None,
+        }
+    }
+
+    /// Several options are equally likely: the question again, with only these.
+    pub(crate) fn ask_which(&mut self, at: usize, question: &Question, keys: &[Key]) {
+        let wanted = |option: &MessageOption| keys.contains(&option.tap.option);
+        let mut options: Vec<MessageOption> = self.options(at, question);
+        if options.is_empty() {
+            options = self.rows_by_key(question, keys);
+        }
+        let options: Vec<MessageOption> = options.into_iter().filter(wanted).collect();
+        let text = self.phrase(Phrase::WhichOne);
+        self.send_options(text, options, question.render);
+    }
+}
+
+enum Best<'f> {
+    None,
+    One(&'f scn_understand::Found),
+    Several(Vec<u32>),
+}
+
+/// The best item, unless others are as good.
+fn best(found: &[scn_understand::Found]) -> Best<'_> {
+    let Some(first) = found.first().filter(|first| first.score >= PLAUSIBLE) else { return Best::None };
+    let mut rivals: Vec<u32> = found.iter().filter(|f| f.score == first.score).map(|f| f.item).collect();
+    rivals.dedup();
+    if rivals.len() > 1 { Best::Several(rivals) } else { Best::One(first) }
+}

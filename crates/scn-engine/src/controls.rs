@@ -1,0 +1,134 @@
+//! Conversation controls and rights: cancel, back, help, stop, a person.
+
+use crate::{Effect, Entry, Mode, Trace, machine::Machine};
+use scn_graph::{Answer, FlowKind, Phrase, Question, SlotId, Type};
+use scn_understand::Control;
+
+impl<'s> Machine<'s> {
+    pub(crate) fn obey(&mut self, control: Control) {
+        self.understood(6, format!("{control:?}").to_lowercase(), 1000);
+        match control {
+            Control::Cancel => self.cancel(),
+            Control::Back => self.back(),
+            Control::Repeat => match self.pending() {
+                Some((at, _, question)) => self.ask(at, question, question.prompt),
+                None => self.say_phrase(Phrase::NoEntry),
+            },
+            Control::Help => self.help(),
+            Control::Restart => {
+                let tunnel = |frame: &crate::Frame| {
+                    self.scenario.graph.flow(frame.flow).is_some_and(|flow| flow.kind == FlowKind::Tunnel)
+                };
+                match self.conversation.stack.iter().position(tunnel) {
+                    Some(at) => {
+                        self.restart(at);
+                        self.run();
+                    }
+                    None => self.say_phrase(Phrase::NoEntry),
+                }
+            }
+            Control::Skip => self.skip(),
+            Control::Thanks => self.say_phrase(Phrase::YouAreWelcome),
+            Control::Stop | Control::Human | Control::DeleteMyData => {}
+        }
+    }
+
+    pub(crate) fn cancel(&mut self) {
+        if self.conversation.stack.is_empty() {
+            return self.say_phrase(Phrase::NothingToCancel);
+        }
+        self.end();
+        self.say_phrase(Phrase::Cancelled);
+    }
+
+    pub(crate) fn back(&mut self) {
+        let Some(at) = self.top() else { return self.say_phrase(Phrase::NothingToGoBackTo) };
+        let before = self.question_before(at).and_then(|id| Some((id, self.scenario.graph.question(id)?)));
+        match before {
+            Some((_, Question { answer: Answer::Slot { slot, .. }, .. })) => self.apply_back(at, *slot),
+            Some((id, _)) => {
+                if let Some(frame) = self.conversation.stack.get_mut(at) {
+                    frame
+                        .journal
+                        .retain(|entry| !matches!(entry, Entry::Took { question, .. } if *question == id));
+                    frame.rewalk = true;
+                    frame.pending = false;
+                }
+                self.run();
+            }
+            None => {
+                self.say_phrase(Phrase::NothingToGoBackTo);
+                if let Some((at, _, question)) = self.pending() {
+                    self.ask_again(at, question);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn apply_back(&mut self, at: usize, slot: SlotId) {
+        self.correct(at, slot, None);
+        if let Some(frame) = self.conversation.stack.get_mut(at) {
+            frame.pending = false;
+        }
+        self.run();
+    }
+
+    pub(crate) fn help(&mut self) {
+        match self.pending() {
+            Some((at, _, question)) => {
+                let text = match question.help {
+                    Some(help) => self.text(at, help),
+                    None => self.phrase(Phrase::Help),
+                };
+                self.ask_with(at, question, text);
+            }
+            None => self.say_phrase(Phrase::NoEntry),
+        }
+    }
+
+    pub(crate) fn skip(&mut self) {
+        let Some((at, id, question)) = self.pending() else { return self.say_phrase(Phrase::NoEntry) };
+        let Answer::Slot { slot, ty, default, next, .. } = &question.answer else {
+            return self.cannot_skip(at, question);
+        };
+        if default.is_none() && !matches!(ty, Type::Optional(_)) {
+            return self.cannot_skip(at, question);
+        }
+        let value = default.as_ref().and_then(|expr| self.scope(at).value(expr));
+        self.set_slot(at, *slot, value);
+        self.journal(at, Entry::Passed(question.node));
+        self.trace.push(Trace::Answered(id));
+        self.go(at, *next);
+        self.run();
+    }
+
+    pub(crate) fn cannot_skip(&mut self, at: usize, question: &Question) {
+        let text = self.phrase(Phrase::CannotSkip);
+        self.ask_with(at, question, text);
+    }
+
+    /// Stop: nothing proactive any more, and this conversation is over.
+    pub(crate) fn opt_out(&mut self) {
+        self.understood(2, "stop", 1000);
+        self.conversation.contact.opted_out = true;
+        self.effects.push(Effect::OptedOut);
+        self.end();
+        if self.conversation.mode == Mode::Bot {
+            self.say_phrase(Phrase::Stopped);
+        }
+    }
+
+    pub(crate) fn call_person(&mut self, because: String) {
+        self.understood(2, "human", 1000);
+        let team = (!self.scenario.graph.teams.is_empty()).then_some(scn_graph::TeamId(0));
+        self.hand_over(team, because);
+    }
+
+    /// Something arrived that has no words in it.
+    pub(crate) fn hear_wordless(&mut self) {
+        self.say_phrase(Phrase::CannotReadThis);
+        if let Some((at, _, question)) = self.pending() {
+            self.ask_again(at, question);
+        }
+    }
+}

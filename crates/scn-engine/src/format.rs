@@ -1,0 +1,404 @@
+//! Values as a customer reads them, in their language.
+
+use crate::{calendar, eval::Scope};
+use scn_graph::{
+    Currency, Day, Decimal, Expr, Language, Phrase, Piece, PluralCategory, Span, Style, Template, TextId,
+    Value,
+};
+
+/// A text holds at most this many characters before the platform's own limit cuts it: a bound on hostile values.
+const LONGEST: usize = 8192;
+
+pub(crate) struct Writer<'a> {
+    pub scope: &'a Scope<'a>,
+    /// Place of the language in the string tables.
+    pub language: usize,
+}
+
+impl Writer<'_> {
+    pub(crate) fn text(&self, id: TextId) -> String {
+        let graph = &self.scope.scenario.graph;
+        match graph.template(id, self.language) {
+            Some(template) => self.template(template),
+            None => String::new(),
+        }
+    }
+
+    pub(crate) fn phrase(&self, phrase: Phrase) -> String {
+        self.scope.scenario.graph.phrases.get(&phrase).map(|id| self.text(*id)).unwrap_or_default()
+    }
+
+    pub(crate) fn template(&self, template: &Template) -> String {
+        if let Some(text) = template.as_literal() {
+            return text.to_owned();
+        }
+        let mut out = String::new();
+        self.pieces(&template.pieces, &mut Vec::new(), &mut out);
+        out
+    }
+
+    /// Writes the pieces; false when a value among them was unknown.
+    fn pieces(&self, pieces: &[Piece], items: &mut Vec<Value>, out: &mut String) -> bool {
+        let mut all_known = true;
+        for piece in pieces {
+            if out.len() > LONGEST {
+                break;
+            }
+            match piece {
+                Piece::Literal(text) => out.push_str(text),
+                Piece::Value(expr, style) => match self.scope.eval(expr, items) {
+                    Some(value) => self.value(&value, *style, out),
+                    None => all_known = false,
+                },
+                Piece::Optional(inner) => {
+                    let before = out.len();
+                    if !self.pieces(inner, items, out) {
+                        out.truncate(before);
+                    }
+                }
+                Piece::Plural { count, forms } => all_known &= self.plural(count, forms, items, out),
+                Piece::Lines { list, item, body } => self.lines(list, *item, body, items, out),
+            }
+        }
+        all_known
+    }
+
+    fn plural(
+        &self,
+        count: &Expr,
+        forms: &[(PluralCategory, Vec<Piece>)],
+        items: &mut Vec<Value>,
+        out: &mut String,
+    ) -> bool {
+        let Some(value) = self.scope.eval(count, items) else { return false };
+        let category = category(&value, self.language());
+        let of = |wanted| forms.iter().find(|(category, _)| *category == wanted);
+        match of(category).or_else(|| of(PluralCategory::Other)) {
+            Some((_, pieces)) => self.pieces(pieces, items, out),
+            None => true,
+        }
+    }
+
+    /// One line per item. An empty list takes its whole line away.
+    fn lines(&self, list: &Expr, item: u16, body: &[Piece], items: &mut Vec<Value>, out: &mut String) {
+        let list = match self.scope.eval(list, items) {
+            Some(Value::List(list)) => list,
+            _ => Vec::new(),
+        };
+        if list.is_empty() && out.ends_with('\n') {
+            out.pop();
+        }
+        let depth = items.len();
+        for (at, value) in list.into_iter().enumerate() {
+            if at > 0 {
+                out.push('\n');
+            }
+            items.truncate(usize::from(item).min(depth));
+            items.push(value);
+            self.pieces(body, items, out);
+        }
+        items.truncate(depth);
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        let languages = &self.scope.scenario.graph.settings.languages;
+        languages.get(self.language).copied().unwrap_or(Language::En)
+    }
+
+    pub(crate) fn shown(&self, value: &Value) -> String {
+        let mut out = String::new();
+        self.value(value, Style::Plain, &mut out);
+        out
+    }
+
+    fn value(&self, value: &Value, style: Style, out: &mut String) {
+        let start = out.len();
+        self.plain(value, style, out);
+        let cased = match style {
+            Style::Upper => out.get(start..).map(str::to_uppercase),
+            Style::Lower => out.get(start..).map(str::to_lowercase),
+            _ => None,
+        };
+        if let Some(cased) = cased {
+            out.truncate(start);
+            out.push_str(&cased);
+        }
+    }
+
+    fn plain(&self, value: &Value, style: Style, out: &mut String) {
+        let language = self.language();
+        match value {
+            Value::Text(t) | Value::Phone(t) | Value::Email(t) | Value::Url(t) | Value::Address(t) => {
+                out.push_str(t)
+            }
+            Value::Number(n) => out.push_str(&n.to_string()),
+            Value::Decimal(d) => out.push_str(&decimal(*d, language)),
+            Value::Money { amount, currency } => out.push_str(&money(*amount, *currency, language)),
+            Value::YesNo(yes) => out.push_str(&self.phrase(if *yes { Phrase::Yes } else { Phrase::No })),
+            Value::Date(day) => out.push_str(&date(*day, style, language)),
+            Value::Time(minutes) => out.push_str(&time(*minutes)),
+            Value::DateTime(moment) => {
+                let at = calendar::zoned(*moment, &self.scope.scenario.zone);
+                let clock = time((i32::from(at.hour()) * 60 + i32::from(at.minute())) as u16);
+                match style {
+                    Style::Time => out.push_str(&clock),
+                    Style::Date => out.push_str(&date(calendar::day_of(at.date()), Style::Plain, language)),
+                    _ => {
+                        out.push_str(&date(calendar::day_of(at.date()), style, language));
+                        out.push_str(", ");
+                        out.push_str(&clock);
+                    }
+                }
+            }
+            Value::Duration(span) => out.push_str(&duration(*span, language)),
+            Value::Place { name, latitude, longitude } => match name {
+                Some(name) => out.push_str(name),
+                None => out.push_str(&format!("{latitude:.5}, {longitude:.5}")),
+            },
+            Value::Media { mime, .. } => out.push_str(mime),
+            Value::ContactCard { name, .. } => out.push_str(name),
+            Value::Choice(choice, key) => {
+                let graph = &self.scope.scenario.graph;
+                let value = graph.choice(*choice).and_then(|c| c.values.iter().find(|v| v.key == *key));
+                out.push_str(&value.map(|v| self.text(v.label)).unwrap_or_default());
+            }
+            Value::Row(catalog, key) => self.row(*catalog, *key, out),
+            Value::Record(record, fields) => self.record(*record, fields, out),
+            Value::List(list) => {
+                for (at, item) in list.iter().enumerate() {
+                    if at > 0 {
+                        out.push_str(", ");
+                    }
+                    self.plain(item, style, out);
+                }
+            }
+        }
+    }
+
+    fn row(&self, catalog: scn_graph::CatalogId, key: scn_graph::Key, out: &mut String) {
+        let graph = &self.scope.scenario.graph;
+        let Some((shape, (_, row))) = graph.catalog(catalog).zip(self.scope.scenario.row(catalog, key))
+        else {
+            return;
+        };
+        if let Some(Some(label)) = row.cells.get(usize::from(shape.label)) {
+            self.plain(label, Style::Plain, out);
+        }
+    }
+
+    fn record(&self, record: scn_graph::RecordId, fields: &[Option<Value>], out: &mut String) {
+        let shape = self.scope.scenario.graph.record(record);
+        match shape.and_then(|shape| shape.label) {
+            Some(label) => {
+                let scope = Scope { own: fields, ..*self.scope };
+                out.push_str(&Writer { scope: &scope, language: self.language }.text(label));
+            }
+            None => {
+                let known: Vec<String> = fields.iter().flatten().map(|value| self.shown(value)).collect();
+                out.push_str(&known.join(", "));
+            }
+        }
+    }
+}
+
+/// CLDR cardinal rules of the languages we speak. French counts 0 and 1.5 as one.
+fn category(count: &Value, language: Language) -> PluralCategory {
+    let number = match count {
+        Value::Number(n) => Decimal::from(*n),
+        Value::Decimal(d) => *d,
+        _ => return PluralCategory::Other,
+    };
+    let one = match language {
+        Language::Fr => number.abs() < Decimal::TWO,
+        Language::De | Language::It | Language::En => number == Decimal::ONE,
+    };
+    if one { PluralCategory::One } else { PluralCategory::Other }
+}
+
+fn decimal(number: Decimal, language: Language) -> String {
+    let text = number.normalize().to_string();
+    if language == Language::En { text } else { text.replace('.', ",") }
+}
+
+/// `29.00 CHF`, `7,50 EUR`, `33 EUR`: two decimals unless every amount it came from was whole.
+fn money(amount: Decimal, currency: Currency, language: Language) -> String {
+    let digits = if amount.scale() == 0 { amount.to_string() } else { format!("{:.2}", amount.round_dp(2)) };
+    let comma = currency.as_str() == "EUR" && language != Language::En;
+    let digits = if comma { digits.replace('.', ",") } else { digits };
+    format!("{digits} {}", currency.as_str())
+}
+
+fn time(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+const MONTHS: [[&str; 12]; 4] = [
+    [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    [
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ],
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+];
+
+const WEEKDAYS: [[&str; 7]; 4] = [
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+    ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+];
+
+/// `24 décembre 2026`; long with the weekday, short in digits.
+fn date(day: Day, style: Style, language: Language) -> String {
+    let date = calendar::date(day);
+    let (d, m, y) = (date.day(), date.month(), date.year());
+    if matches!(style, Style::Short | Style::Digits) {
+        return match language {
+            Language::De => format!("{d:02}.{m:02}.{y}"),
+            _ => format!("{d:02}/{m:02}/{y}"),
+        };
+    }
+    let of = |table: &[&'static str], at: usize| table.get(at).copied().unwrap_or_default();
+    let tongue = language as usize;
+    let month = MONTHS.get(tongue).map_or("", |months| of(months, m as usize - 1));
+    let weekday = date.weekday().to_monday_zero_offset() as usize;
+    let weekday = WEEKDAYS.get(tongue).map_or("", |weekdays| of(weekdays, weekday));
+    let first = if d == 1 && language == Language::Fr { "er" } else { "" };
+    let plain = match language {
+        Language::De => format!("{d}. {month} {y}"),
+        _ => format!("{d}{first} {month} {y}"),
+    };
+    match (style, language) {
+        (Style::Long, Language::De | Language::En) => format!("{weekday}, {plain}"),
+        (Style::Long, _) => format!("{weekday} {plain}"),
+        _ => plain,
+    }
+}
+
+/// The largest two units: `3 jours`, `1 heure 30 minutes`.
+fn duration(span: Span, language: Language) -> String {
+    const WORDS: [[(&str, &str); 5]; 4] = [
+        [
+            ("mois", "mois"),
+            ("jour", "jours"),
+            ("heure", "heures"),
+            ("minute", "minutes"),
+            ("seconde", "secondes"),
+        ],
+        [
+            ("Monat", "Monate"),
+            ("Tag", "Tage"),
+            ("Stunde", "Stunden"),
+            ("Minute", "Minuten"),
+            ("Sekunde", "Sekunden"),
+        ],
+        [
+            ("mese", "mesi"),
+            ("giorno", "giorni"),
+            ("ora", "ore"),
+            ("minuto", "minuti"),
+            ("secondo", "secondi"),
+        ],
+        [
+            ("month", "months"),
+            ("day", "days"),
+            ("hour", "hours"),
+            ("minute", "minutes"),
+            ("second", "seconds"),
+        ],
+    ];
+    let seconds = span.seconds;
+    let days = span.days.saturating_add(seconds / 86_400);
+    let amounts = [span.months, days, seconds % 86_400 / 3600, seconds % 3600 / 60, seconds % 60];
+    let words = WORDS.get(language as usize).copied().unwrap_or_default();
+    let parts: Vec<String> = amounts
+        .iter()
+        .zip(words)
+        .filter(|(amount, _)| **amount > 0)
+        .take(2)
+        .map(|(amount, (one, many))| format!("{amount} {}", if *amount == 1 { one } else { many }))
+        .collect();
+    if parts.is_empty() {
+        format!("0 {}", words.last().map_or("", |(_, many)| many))
+    } else {
+        parts.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_shows_cents_where_there_are_some() {
+        let currency = |code: &str| Currency::parse(code).unwrap();
+        assert_eq!(money("33".parse().unwrap(), currency("EUR"), Language::En), "33 EUR");
+        assert_eq!(money("29.00".parse().unwrap(), currency("CHF"), Language::Fr), "29.00 CHF");
+        assert_eq!(money("7.5".parse().unwrap(), currency("EUR"), Language::It), "7,50 EUR");
+    }
+
+    #[test]
+    fn dates_read_as_people_write_them() {
+        let day = calendar::day_of(scn_graph::jiff::civil::Date::constant(2026, 12, 24));
+        assert_eq!(date(day, Style::Plain, Language::Fr), "24 décembre 2026");
+        assert_eq!(date(day, Style::Long, Language::De), "Donnerstag, 24. Dezember 2026");
+        assert_eq!(date(day, Style::Short, Language::It), "24/12/2026");
+    }
+
+    #[test]
+    fn durations_show_two_units() {
+        assert_eq!(duration(Span::days(3), Language::Fr), "3 jours");
+        assert_eq!(duration(Span::seconds(5400), Language::En), "1 hour 30 minutes");
+        assert_eq!(duration(Span::ZERO, Language::De), "0 Sekunden");
+    }
+}

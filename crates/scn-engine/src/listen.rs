@@ -1,0 +1,170 @@
+//! Escapes and entries: which listener the words mean, and how it opens.
+
+use crate::{Entered, Trace, machine::Machine};
+use scn_graph::{
+    FlowId, Phrase,
+    model::{Listener, ListenerKind},
+};
+use scn_understand::{Control, Score, Utterance};
+
+/// A digression may open another; beyond this the innermost is replaced.
+const DEEPEST_DIGRESSION: usize = 3;
+/// Two listeners closer than this are asked about.
+const NEAR_TIE: Score = 40;
+
+impl<'s> Machine<'s> {
+    /// Listeners in scope that the words may mean, best first.
+    pub(crate) fn listening(&self, words: &Utterance<'_>, kind: ListenerKind) -> Vec<(u32, Score)> {
+        let graph = &self.scenario.graph;
+        let mut scopes: Vec<Option<FlowId>> =
+            self.conversation.stack.iter().rev().map(|frame| Some(frame.flow)).collect();
+        scopes.push(None);
+        let mut heard: Vec<(u32, Score)> = Vec::new();
+        for scope in scopes {
+            for at in self.scenario.listeners.get(&scope).into_iter().flatten() {
+                let Some(listener) = graph.listeners.get(*at as usize) else { continue };
+                let says = listener.says.iter().any(|phrase| scn_understand::says(words, phrase));
+                let said = says || listener.matching.iter().any(|p| self.scenario.matches(*p, words.raw));
+                if said && self.may_hear(listener, kind) {
+                    heard.push((*at, 1000));
+                }
+            }
+        }
+        if heard.is_empty() {
+            for (class, score) in scn_understand::classify(&graph.intents, words) {
+                let listener = graph.listeners.get(class as usize);
+                if listener.is_some_and(|listener| self.may_hear(listener, kind)) {
+                    heard.push((class, score));
+                }
+            }
+        }
+        heard
+    }
+
+    pub(crate) fn may_hear(&self, listener: &Listener, kind: ListenerKind) -> bool {
+        let stack = &self.conversation.stack;
+        let in_scope = listener.scope.is_none_or(|flow| stack.iter().any(|frame| frame.flow == flow));
+        let running = stack.iter().any(|frame| frame.flow == listener.flow);
+        let at = listener.scope.and_then(|flow| stack.iter().rposition(|frame| frame.flow == flow));
+        let allowed = || {
+            let scope = self.scope(at.unwrap_or(usize::MAX));
+            listener.only_when.as_ref().is_none_or(|condition| scope.holds(condition))
+        };
+        listener.kind == kind && in_scope && !running && allowed()
+    }
+
+    pub(crate) fn escapes(&self, words: &Utterance<'_>) -> Vec<(u32, Score)> {
+        self.listening(words, ListenerKind::Escape)
+    }
+
+    pub(crate) fn digress(&mut self, escapes: Vec<(u32, Score)>) -> bool {
+        let bar = self.scenario.graph.intents.accept;
+        self.digress_from(escapes, bar)
+    }
+
+    /// Opens the best escape; two near-equal ones are offered, a doubtful one is asked about.
+    pub(crate) fn digress_from(&mut self, escapes: Vec<(u32, Score)>, bar: Score) -> bool {
+        let mut escapes = escapes.into_iter();
+        let Some((first, score)) = escapes.next() else { return false };
+        if let Some((second, other)) = escapes.next() {
+            let near = other + NEAR_TIE > score && score < 1000;
+            self.trace.push(Trace::Considered { what: self.listener_name(second), score: other });
+            if near && other >= self.scenario.graph.intents.ask_back {
+                self.offer_which(&[first, second]);
+                return true;
+            }
+        }
+        if score < bar {
+            if score >= self.scenario.graph.intents.ask_back {
+                self.offer_which(&[first]);
+                return true;
+            }
+            self.trace.push(Trace::Considered { what: self.listener_name(first), score });
+            return false;
+        }
+        self.open_digression(first, score);
+        self.run();
+        true
+    }
+
+    pub(crate) fn listener_name(&self, listener: u32) -> String {
+        let flow = self.scenario.graph.listeners.get(listener as usize).map(|listener| listener.flow);
+        flow.and_then(|flow| self.scenario.graph.flow(flow)).map(|flow| flow.name.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn open_digression(&mut self, listener: u32, score: Score) {
+        let Some(flow) = self.scenario.graph.listeners.get(listener as usize).map(|listener| listener.flow)
+        else {
+            return;
+        };
+        let name = self.flow_name(flow);
+        self.understood(5, name, score);
+        self.digress_to(flow);
+    }
+
+    pub(crate) fn digress_to(&mut self, flow: FlowId) {
+        let digression = |entered: Entered| entered == Entered::Digression;
+        let depth = self.conversation.stack.iter().filter(|frame| digression(frame.entered)).count();
+        if depth >= DEEPEST_DIGRESSION {
+            let innermost = self.conversation.stack.iter().rposition(|frame| digression(frame.entered));
+            self.conversation.stack.truncate(innermost.unwrap_or(0));
+        }
+        let entered = if self.conversation.stack.is_empty() { Entered::Fresh } else { Entered::Digression };
+        self.push(flow, Vec::new(), entered);
+    }
+
+    pub(crate) fn flow_name(&self, flow: FlowId) -> String {
+        self.scenario.graph.flow(flow).map(|flow| flow.name.clone()).unwrap_or_default()
+    }
+
+    /// Nothing is pending: an entry opens, an escape answers, or the scenario has no word for it.
+    pub(crate) fn hear_idle(&mut self, words: &Utterance<'s>, control: Option<Control>) {
+        if self.hear_what_to_change(words) {
+            return;
+        }
+        let entries = self.listening(words, ListenerKind::Entry);
+        let accept = self.scenario.graph.intents.accept;
+        let busy = !self.conversation.stack.is_empty();
+        if let Some((listener, score)) =
+            entries.first().copied().filter(|(_, score)| !busy && *score >= accept)
+        {
+            return self.open_entry(listener, score);
+        }
+        let escapes = self.escapes(words);
+        if escapes.first().is_some_and(|(_, score)| *score >= accept) && self.digress(escapes) {
+            return;
+        }
+        if let Some(control) = control {
+            return self.obey(control);
+        }
+        let doubtful =
+            entries.first().copied().filter(|(_, score)| *score >= self.scenario.graph.intents.ask_back);
+        match doubtful {
+            Some((listener, score)) if !busy => self.open_entry(listener, score),
+            _ if busy && self.offer_switch(words) => {}
+            _ => {
+                self.understood(8, "", 0);
+                self.say_phrase(Phrase::NoEntry);
+            }
+        }
+    }
+
+    pub(crate) fn open_entry(&mut self, listener: u32, score: Score) {
+        let Some(flow) = self.scenario.graph.listeners.get(listener as usize).map(|listener| listener.flow)
+        else {
+            return;
+        };
+        let name = self.flow_name(flow);
+        self.understood(7, name, score);
+        self.start(flow);
+    }
+
+    /// A conversation from its first word.
+    pub(crate) fn start(&mut self, flow: FlowId) {
+        self.end();
+        self.opening = self.message.is_some();
+        self.push(flow, Vec::new(), Entered::Fresh);
+        self.run();
+        self.opening = false;
+    }
+}

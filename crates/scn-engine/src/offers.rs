@@ -1,0 +1,109 @@
+//! Questions of the engine's own: leave for another tunnel? which of two meanings?
+
+use crate::{
+    Offer,
+    machine::Machine,
+    options::{NO, OFFER, YES},
+};
+use scn_graph::{FlowId, Key, MessageOption, NodeKind, Phrase, Render, Tap, Value, model::ListenerKind};
+use scn_understand::Utterance;
+
+impl<'s> Machine<'s> {
+    /// Another tunnel's entry, in the middle of this one: offered, never a silent jump.
+    pub(crate) fn offer_switch(&mut self, words: &Utterance<'_>) -> bool {
+        let accept = self.scenario.graph.intents.accept;
+        let entry = self.listening(words, ListenerKind::Entry).into_iter().next();
+        let Some((listener, score)) = entry.filter(|(_, score)| *score >= accept) else { return false };
+        let Some(flow) = self.scenario.graph.listeners.get(listener as usize).map(|listener| listener.flow)
+        else {
+            return false;
+        };
+        if self.leads_here(flow) {
+            return false;
+        }
+        let name = self.flow_name(flow);
+        self.understood(7, name, score);
+        let title = self.scenario.graph.flow(flow).map(|flow| flow.title.clone()).unwrap_or_default();
+        let text = self.phrase(Phrase::SwitchOffer).replace("{}", &title);
+        let options = [(YES, Phrase::SwitchYes), (NO, Phrase::SwitchNo)]
+            .map(|(key, phrase)| self.offer_option(key, self.phrase(phrase)))
+            .to_vec();
+        self.conversation.offer = Some(Offer::Switch(flow));
+        self.send_options(text, options, Render::Auto);
+        true
+    }
+
+    /// The entry only opens a tunnel that is running already.
+    pub(crate) fn leads_here(&self, entry: FlowId) -> bool {
+        let start = self.scenario.graph.flow(entry).and_then(|flow| self.scenario.graph.node(flow.start));
+        match start.map(|node| &node.kind) {
+            Some(NodeKind::Enter { flow, .. }) => {
+                self.conversation.stack.iter().any(|frame| frame.flow == *flow)
+            }
+            _ => false,
+        }
+    }
+
+    pub(crate) fn offer_option(&self, option: Key, label: String) -> MessageOption {
+        MessageOption { tap: Tap { question: OFFER, option }, label, description: None, group: None }
+    }
+
+    pub(crate) fn offer_which(&mut self, listeners: &[u32]) {
+        let flows: Vec<FlowId> = listeners
+            .iter()
+            .filter_map(|at| self.scenario.graph.listeners.get(*at as usize).map(|listener| listener.flow))
+            .collect();
+        let mut options: Vec<MessageOption> = flows
+            .iter()
+            .filter_map(|flow| self.scenario.graph.flow(*flow))
+            .map(|flow| self.offer_option(flow.key, flow.title.clone()))
+            .collect();
+        options.push(self.offer_option(NO, self.phrase(Phrase::SwitchNo)));
+        self.understood(5, "which one", 0);
+        let text = self.phrase(Phrase::WhichOne);
+        self.conversation.offer = Some(Offer::Which(flows));
+        self.send_options(text, options, Render::Auto);
+    }
+
+    /// An answer in words to the engine's own question.
+    pub(crate) fn hear_offer(&mut self, text: &str) -> bool {
+        let Some(offer) = self.conversation.offer.take() else { return false };
+        let words = Utterance::new(text);
+        let said = |label: &str| scn_understand::fold(label) == words.folded;
+        let yes_no = scn_understand::yes_no(&words, &self.scenario.graph.settings.languages)
+            .filter(|reading| reading.whole)
+            .map(|reading| reading.value == Value::YesNo(true));
+        let flows = match &offer {
+            Offer::Which(flows) => flows.clone(),
+            Offer::Switch(flow) => vec![*flow],
+        };
+        let named =
+            flows.iter().find(|flow| self.scenario.graph.flow(**flow).is_some_and(|flow| said(&flow.title)));
+        let yes = yes_no == Some(true) || said(&self.phrase(Phrase::SwitchYes));
+        let no = yes_no == Some(false) || said(&self.phrase(Phrase::SwitchNo));
+        let chosen = named.copied().or_else(|| flows.first().copied().filter(|_| yes && flows.len() == 1));
+        match chosen {
+            Some(flow) => self.take_offer(&offer, flow),
+            None if no => self.back_to_question(),
+            None => return false,
+        }
+        true
+    }
+
+    pub(crate) fn take_offer(&mut self, offer: &Offer, flow: FlowId) {
+        match offer {
+            Offer::Which(_) => {
+                self.digress_to(flow);
+                self.run();
+            }
+            Offer::Switch(_) => self.start(flow),
+        }
+    }
+
+    pub(crate) fn back_to_question(&mut self) {
+        match self.pending() {
+            Some((at, _, question)) => self.ask_again(at, question),
+            None => self.say_phrase(Phrase::YouAreWelcome),
+        }
+    }
+}

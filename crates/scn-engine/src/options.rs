@@ -1,0 +1,203 @@
+//! Questions as messages: their words and what can be tapped.
+
+use crate::{format::Writer, machine::Machine};
+use scn_graph::{
+    Answer, CatalogId, ChoiceId, Key, Message, MessageOption, Phrase, Question, Render, SlotId, Tap, TextId,
+    Type, Value,
+};
+
+/// More rows than this are not shown as options: the customer types what they want.
+const MOST_OPTIONS: usize = 10;
+/// The question key of the engine's own questions.
+pub(crate) const OFFER: Key = Key(u32::MAX);
+pub(crate) const CORRECT: Key = Key(u32::MAX - 1);
+pub(crate) const YES: Key = Key(1);
+pub(crate) const NO: Key = Key(0);
+
+impl Machine<'_> {
+    /// Sends the question with these words.
+    pub(crate) fn ask(&mut self, at: usize, question: &Question, words: TextId) {
+        let text = self.text(at, words);
+        self.ask_with(at, question, text);
+    }
+
+    pub(crate) fn ask_with(&mut self, at: usize, question: &Question, text: String) {
+        let options = self.options(at, question);
+        self.send_options(text, options, question.render);
+    }
+
+    /// The short form, for a customer who comes back to it.
+    pub(crate) fn ask_again(&mut self, at: usize, question: &Question) {
+        self.ask(at, question, question.again.unwrap_or(question.prompt));
+    }
+
+    pub(crate) fn send_options(&mut self, text: String, options: Vec<MessageOption>, render: Render) {
+        let list_label = if options.len() > 3 || render == Render::List {
+            self.phrase(Phrase::ListLabel)
+        } else {
+            String::new()
+        };
+        self.send(Message { text, options, render, list_label });
+    }
+
+    /// What can be tapped at a question; nothing when there is too much to show.
+    pub(crate) fn options(&self, at: usize, question: &Question) -> Vec<MessageOption> {
+        let option = |key: Key, label: String| MessageOption {
+            tap: Tap { question: question.key, option: key },
+            label,
+            description: None,
+            group: None,
+        };
+        match &question.answer {
+            Answer::Menu { options, .. } => {
+                options.iter().map(|o| option(o.key, self.text(at, o.label))).collect()
+            }
+            Answer::Confirm { yes, no, .. } => {
+                [yes, no].into_iter().map(|o| option(o.key, self.text(at, o.label))).collect()
+            }
+            Answer::Slot { ty, .. } => match ty.known() {
+                Type::YesNo => {
+                    vec![option(YES, self.phrase(Phrase::Yes)), option(NO, self.phrase(Phrase::No))]
+                }
+                Type::Choice(choice) => self.choice_options(at, question.key, *choice),
+                Type::Row(catalog) => self.row_options(at, question.key, *catalog),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    fn choice_options(&self, at: usize, question: Key, choice: ChoiceId) -> Vec<MessageOption> {
+        let Some(choice) = self.scenario.graph.choice(choice) else { return Vec::new() };
+        let scope = self.scope(at);
+        let writer = Writer { scope: &scope, language: self.language };
+        let offered =
+            choice.values.iter().filter(|value| value.only_when.as_ref().is_none_or(|c| scope.holds(c)));
+        offered
+            .map(|value| MessageOption {
+                tap: Tap { question, option: value.key },
+                label: writer.text(value.label),
+                description: value.description.map(|text| writer.text(text)),
+                group: None,
+            })
+            .collect()
+    }
+
+    fn row_options(&self, at: usize, question: Key, id: CatalogId) -> Vec<MessageOption> {
+        let Some(catalog) = self.scenario.graph.catalog(id) else { return Vec::new() };
+        let available = catalog.rows.iter().filter(|row| is_available(catalog, row));
+        let rows: Vec<_> = available.take(MOST_OPTIONS + 1).collect();
+        if rows.len() > MOST_OPTIONS {
+            return Vec::new();
+        }
+        let scope = self.scope(at);
+        let writer = Writer { scope: &scope, language: self.language };
+        let cell = |row: &scn_graph::Row, column: u16| {
+            row.cells.get(usize::from(column)).and_then(Option::as_ref).map(|value| writer.shown(value))
+        };
+        rows.into_iter()
+            .map(|row| MessageOption {
+                tap: Tap { question, option: row.key },
+                label: cell(row, catalog.label).unwrap_or_else(|| row.name.clone()),
+                description: catalog.description.and_then(|column| cell(row, column)),
+                group: catalog.group.and_then(|column| cell(row, column)),
+            })
+            .collect()
+    }
+
+    /// Rows of a catalog too long to be shown whole.
+    pub(crate) fn rows_by_key(&self, question: &Question, keys: &[Key]) -> Vec<MessageOption> {
+        let Answer::Slot { ty, .. } = &question.answer else { return Vec::new() };
+        keys.iter()
+            .take(MOST_OPTIONS)
+            .filter_map(|key| {
+                Some(MessageOption {
+                    tap: Tap { question: question.key, option: *key },
+                    label: self.shown(&self.option_value(ty, *key)?),
+                    description: None,
+                    group: None,
+                })
+            })
+            .collect()
+    }
+
+    /// `correct`: which answer should change? One filled slot per option.
+    pub(crate) fn ask_what_to_change(&mut self, at: usize) {
+        let options: Vec<MessageOption> = self
+            .changeable(at)
+            .into_iter()
+            .take(MOST_OPTIONS)
+            .map(|(key, _, label, prompt)| MessageOption {
+                tap: Tap { question: CORRECT, option: key },
+                label,
+                description: Some(prompt),
+                group: None,
+            })
+            .collect();
+        if options.is_empty() {
+            return self.restart(at);
+        }
+        if let Some(frame) = self.conversation.stack.get_mut(at) {
+            frame.pending = true;
+        }
+        let text = self.phrase(Phrase::WhatToChange);
+        self.send_options(text, options, Render::List);
+    }
+
+    /// Answered slots of a frame: key, slot, value as shown, question as asked.
+    pub(crate) fn changeable(&self, at: usize) -> Vec<(Key, SlotId, String, String)> {
+        let Some(frame) = self.frame(at) else { return Vec::new() };
+        let Some(flow) = self.scenario.graph.flow(frame.flow) else { return Vec::new() };
+        flow.slots
+            .iter()
+            .zip(&frame.slots)
+            .enumerate()
+            .filter_map(|(place, (slot, value))| {
+                let question = self.scenario.graph.question(slot.question?)?;
+                let prompt = self.text(at, question.prompt);
+                Some((slot.key, SlotId(place as u16), self.shown(value.as_ref()?), prompt))
+            })
+            .collect()
+    }
+
+    /// The value that an option of a slot's question stands for, by its key.
+    pub(crate) fn option_value(&self, ty: &Type, option: Key) -> Option<Value> {
+        match ty.known() {
+            Type::YesNo => match option {
+                YES => Some(Value::YesNo(true)),
+                NO => Some(Value::YesNo(false)),
+                _ => None,
+            },
+            Type::Choice(id) => {
+                let choice = self.scenario.graph.choice(*id)?;
+                choice
+                    .values
+                    .iter()
+                    .find(|value| value.key == option)
+                    .map(|value| Value::Choice(*id, value.key))
+            }
+            Type::Row(id) => self.scenario.row(*id, option).map(|(_, row)| Value::Row(*id, row.key)),
+            _ => None,
+        }
+    }
+
+    /// A choice value whose condition holds, a row that is available; everything else always.
+    pub(crate) fn is_offered(&self, at: usize, value: &Value) -> bool {
+        match value {
+            Value::Choice(id, key) => {
+                let choice = self.scenario.graph.choice(*id);
+                let value = choice.and_then(|choice| choice.values.iter().find(|value| value.key == *key));
+                value.is_some_and(|value| value.only_when.as_ref().is_none_or(|c| self.scope(at).holds(c)))
+            }
+            Value::Row(id, key) => {
+                let row = self.scenario.graph.catalog(*id).zip(self.scenario.row(*id, *key));
+                row.is_some_and(|(catalog, (_, row))| is_available(catalog, row))
+            }
+            _ => true,
+        }
+    }
+}
+
+fn is_available(catalog: &scn_graph::Catalog, row: &scn_graph::Row) -> bool {
+    let cell = catalog.available.and_then(|column| row.cells.get(usize::from(column)));
+    !matches!(cell, Some(Some(Value::YesNo(false))))
+}
