@@ -102,7 +102,7 @@ function inline(text) {
 function line(text) {
   const item = /^(?:[*-] |(\d{1,2})\. )(.+)/.exec(text);
   if (text.startsWith("> ")) return el("blockquote", {}, ...inline(text.slice(2)));
-  if (item) return el("span", { class: "item" }, (item[1] ? item[1] + "." : "•") + " ", ...inline(item[2]));
+  if (item) return el("span", { class: "item" }, el("i", {}, item[1] ? item[1] + "." : "•"), ...inline(item[2]));
   return null;
 }
 
@@ -110,7 +110,8 @@ function marked(text) {
   const box = el("div", { class: "text", dir: "auto" });
   text.split("```").forEach((part, place, all) => {
     if (place % 2 === 1 && place < all.length - 1) return box.append(el("pre", {}, part.trim()));
-    let plain = (place % 2 === 1 ? "```" : "") + part;
+    // An opening mark without an end is plain text; the line breaks around a code block belong to it.
+    const plain = place % 2 === 1 ? "```" + part : part.slice(place && part[0] === "\n" ? 1 : 0, place < all.length - 2 && part.endsWith("\n") ? -1 : undefined);
     plain.split("\n").forEach((one, number, lines) => {
       const block = line(one);
       if (block) return box.append(block);
@@ -323,6 +324,7 @@ function openSheet(entry) {
       el("span", {}, row.title, row.description ? el("small", {}, row.description) : null), el("i", { "aria-hidden": "true" }))),
   ]));
   $("sheet").showModal();
+  $("sheet").focus();
   $("sections").scrollTop = 0;
 }
 
@@ -393,7 +395,7 @@ function start() {
   events.addEventListener("change", load);
   events.onopen = () => { connected = true; showTime(); };
   events.onerror = () => { connected = false; showTime(); };
-  $("text").focus();
+  if (matchMedia("(hover: hover)").matches) $("text").focus(); // on a phone it would open the keyboard
 }
 
 start();

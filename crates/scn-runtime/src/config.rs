@@ -1,0 +1,154 @@
+//! What belongs to a deployment: `scn.yaml`, overridden by `SCN_…` variables. Secrets come from variables or files only.
+
+mod duration;
+mod settings;
+
+pub use settings::{ConfigError, Warning};
+
+use settings::Settings;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Everything the runtime must be told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub listen: SocketAddr,
+    /// The platform's id of the business number.
+    pub phone_number_id: String,
+    pub access_token: Secret,
+    /// More than one while secrets are changed.
+    pub app_secrets: Vec<Secret>,
+    pub verify_token: Secret,
+    /// Base address of the Cloud API.
+    pub api_url: String,
+    pub api_version: String,
+    pub store: PathBuf,
+    /// Messages sent in a burst are waited for this long and taken together.
+    pub gather: Duration,
+    /// How long a status may still tell what became of a send with an unknown outcome.
+    pub settle: Duration,
+    /// What happens when no status did.
+    pub unknown: UnknownPolicy,
+    /// How long the platform may take to answer.
+    pub timeout: Duration,
+    /// What the number may send.
+    pub messages_per_second: u32,
+}
+
+/// What to do about a message that may or may not have gone out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownPolicy {
+    /// Better twice than never.
+    Resend,
+    /// Better never than twice.
+    GiveUp,
+}
+
+/// A value that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(value: impl Into<String>) -> Secret {
+        Secret(value.into())
+    }
+    /// The value itself: for requests, never for logs.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+impl Config {
+    /// Reads `scn.yaml` of a project, if there is one, and the process's environment.
+    pub fn of_project(project: &Path) -> Result<(Config, Vec<Warning>), Vec<ConfigError>> {
+        let path = project.join("scn.yaml");
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(vec![ConfigError::unreadable(&error)]),
+        };
+        Config::read(&text, project, &|name| std::env::var(name).ok())
+    }
+
+    /// Reads a configuration; `folder` is where its relative paths start. All errors at once.
+    pub fn read(
+        yaml: &str,
+        folder: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<(Config, Vec<Warning>), Vec<ConfigError>> {
+        let mut settings = Settings::new(yaml, folder, environment)?;
+        let config = Config {
+            listen: settings.optional("listen", "127.0.0.1:8080", "an address and a port, such as 0.0.0.0:8080", |text| {
+                text.parse().ok()
+            }),
+            phone_number_id: settings.required(
+                "phone_number_id",
+                "the id of the number, all digits; it stands in the app dashboard under WhatsApp > API setup",
+                |text| (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned()),
+            ),
+            access_token: settings.secret("access_token", "the token of a system user, from the business settings"),
+            app_secrets: settings
+                .secret("app_secret", "the app secret, from the app dashboard under Settings > Basic")
+                .reveal()
+                .split(',')
+                .map(|one| Secret::new(one.trim()))
+                .collect(),
+            verify_token: settings
+                .secret("verify_token", "a word of your own, the same that you enter where the webhook is set up"),
+            api_url: settings.optional("api_url", "https://graph.facebook.com", "an address that begins with https://", |text| {
+                let known = text.starts_with("https://") || text.starts_with("http://");
+                known.then(|| text.trim_end_matches('/').to_owned())
+            }),
+            api_version: settings.optional("api_version", "v25.0", "a version such as v25.0", |text| {
+                let number = text.strip_prefix('v')?;
+                number.split_once('.').filter(|(a, b)| a.parse::<u32>().is_ok() && b.parse::<u32>().is_ok())?;
+                Some(text.to_owned())
+            }),
+            store: settings.optional("store", "data/conversations.db", "the path of a file", |text| {
+                (!text.is_empty()).then(|| folder.join(text))
+            }),
+            gather: settings.duration("gather", "1.5 seconds"),
+            settle: settings.duration("settle", "60 seconds"),
+            timeout: settings.duration("timeout", "30 seconds"),
+            unknown: settings.optional("unknown", "resend", "`resend` or `give_up`", |text| match text {
+                "resend" => Some(UnknownPolicy::Resend),
+                "give_up" => Some(UnknownPolicy::GiveUp),
+                _ => None,
+            }),
+            messages_per_second: settings.optional("messages_per_second", "80", "a whole number from 1 to 1000", |text| {
+                text.parse().ok().filter(|number| (1..=1000).contains(number))
+            }),
+        };
+        settings.finish().map(|warnings| (config, warnings))
+    }
+
+    /// What needs no account: everything but the address of the emulator has a value. Secrets are those of the sandbox.
+    pub fn for_sandbox(listen: SocketAddr, api_url: impl Into<String>, store: PathBuf) -> Config {
+        Config {
+            listen,
+            phone_number_id: "100000000000001".to_owned(),
+            access_token: Secret::new("sandbox-token"),
+            app_secrets: vec![Secret::new("sandbox-secret")],
+            verify_token: Secret::new("sandbox-verify"),
+            api_url: api_url.into(),
+            api_version: "v25.0".to_owned(),
+            store,
+            gather: Duration::ZERO,
+            settle: Duration::from_secs(60),
+            unknown: UnknownPolicy::Resend,
+            timeout: Duration::from_secs(30),
+            messages_per_second: 80,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use super::*;
+
+fn read(yaml: &str, variables: &[(&str, &str)]) -> Result<(Config, Vec<Warning>), Vec<ConfigError>> {
+    let environment = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    Config::read(yaml, Path::new("/project"), &environment)
+}
+
+const SECRETS: [(&str, &str); 3] =
+    [("SCN_ACCESS_TOKEN", "token"), ("SCN_APP_SECRET", "new, old"), ("SCN_VERIFY_TOKEN", "word")];
+
+#[test]
+fn a_number_and_three_secrets_are_enough() {
+    let (config, warnings) = read("phone_number_id: 106540352242922", &SECRETS).unwrap();
+    assert_eq!(config.phone_number_id, "106540352242922");
+    assert_eq!((config.api_url.as_str(), config.api_version.as_str()), ("https://graph.facebook.com", "v25.0"));
+    assert_eq!(config.store, Path::new("/project/data/conversations.db"));
+    assert_eq!(config.gather, Duration::from_millis(1500));
+    assert_eq!(config.app_secrets, [Secret::new("new"), Secret::new("old")]);
+    assert_eq!(warnings, []);
+    assert!(!format!("{config:?}").contains("token\""), "secrets are not printed");
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let variables = [&SECRETS[..], &[("SCN_LISTEN", "0.0.0.0:9000"), ("SCN_GATHER", "0")]].concat();
+    let (config, _) = read("phone_number_id: '1'\nlisten: 127.0.0.1:1", &variables).unwrap();
+    assert_eq!(config.listen.to_string(), "0.0.0.0:9000");
+    assert_eq!(config.gather, Duration::ZERO);
+}
+
+#[test]
+fn everything_that_is_missing_is_said_at_once() {
+    let errors = read("", &[]).unwrap_err();
+    let keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
+    assert_eq!(keys, ["phone_number_id", "access_token", "app_secret", "verify_token"]);
+    assert_eq!(
+        errors[1].to_string(),
+        "`access_token` is missing: set SCN_ACCESS_TOKEN, or name a file with `access_token_file`; it is the token of a system user, from the business settings"
+    );
+}
+
+#[test]
+fn a_wrong_value_names_key_variable_and_shape() {
+    let errors = read("phone_number_id: '+49 170'\nlisten: here\ngather: soon", &SECRETS).unwrap_err();
+    assert_eq!(errors.len(), 3);
+    assert!(errors[0].text.contains("`listen` is `here`") && errors[0].text.contains("SCN_LISTEN"));
+    assert!(errors[2].text.contains("1.5 seconds"), "{}", errors[2]);
+}
+
+#[test]
+fn secrets_in_the_file_are_refused_without_repeating_them() {
+    let errors = read("phone_number_id: 1\naccess_token: EAAG123", &SECRETS).unwrap_err();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].text.contains("must not stand in scn.yaml") && !errors[0].text.contains("EAAG123"));
+}
+
+#[test]
+fn secrets_may_come_from_files() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("token"), "from-file\n").unwrap();
+    let environment = |name: &str| match name {
+        "SCN_APP_SECRET" | "SCN_VERIFY_TOKEN" => Some("x".to_owned()),
+        _ => None,
+    };
+    let yaml = "phone_number_id: 1\naccess_token_file: token";
+    let (config, _) = Config::read(yaml, folder.path(), &environment).unwrap();
+    assert_eq!(config.access_token.reveal(), "from-file");
+    let errors = Config::read("phone_number_id: 1\naccess_token_file: nowhere", folder.path(), &environment).unwrap_err();
+    assert!(errors[0].text.contains("nowhere"));
+}
+
+#[test]
+fn unknown_keys_are_warned_of() {
+    let (_, warnings) = read("phone_number_id: 1\nlisen: 127.0.0.1:1\nlints: {}", &SECRETS).unwrap();
+    assert_eq!(warnings, [Warning("scn.yaml has `lisen`, which nothing reads; did you mean `listen`?".into())]);
+}
+
+#[test]
+fn a_file_that_is_no_yaml_is_one_error() {
+    for yaml in ["- a\n- b", "phone_number_id: [", "just words"] {
+        let errors = read(yaml, &SECRETS).unwrap_err();
+        assert!(errors[0].text.starts_with("scn.yaml cannot be read"), "{yaml}");
+    }
+}

@@ -1,0 +1,151 @@
+//! Webhooks to what the store keeps, and what the store kept back to events.
+
+use scn_engine::{Content, Event};
+use scn_graph::Moment;
+use scn_store::{Arrival, Identity, Stage, Status};
+use scn_whatsapp::{Item, NotJson, What};
+use serde_json::{Value, json};
+
+/// What one webhook brings for the store.
+#[derive(Debug, Default)]
+pub(crate) struct Delivery {
+    pub arrivals: Vec<Arrival>,
+    pub statuses: Vec<Status>,
+    /// Items about another number than ours.
+    pub foreign: usize,
+    /// All that came is plain text: it can wait a moment for more.
+    pub only_text: bool,
+}
+
+/// Reads a webhook. Items that concern no conversation are left out.
+pub(crate) fn read(body: &[u8], phone_number_id: &str, received: Moment) -> Result<Delivery, NotJson> {
+    let mut delivery = Delivery { only_text: true, ..Delivery::default() };
+    for item in scn_whatsapp::parse(body)? {
+        if item.phone_number_id.as_deref().is_some_and(|number| number != phone_number_id) {
+            delivery.foreign += 1;
+        } else if let What::Status(status) = &item.what {
+            delivery.statuses.extend(self::status(status));
+        } else if let Some((who, event)) = item.event(received) {
+            delivery.only_text &= is_text(&event);
+            delivery.arrivals.extend(arrival(&item, who, &event, phone_number_id, received));
+        }
+    }
+    Ok(delivery)
+}
+
+/// `None` when nobody can be written to: neither a user id nor a number is known.
+fn arrival(
+    item: &Item,
+    who: &scn_whatsapp::Identity,
+    event: &Event,
+    number: &str,
+    received: Moment,
+) -> Option<Arrival> {
+    who.key()?;
+    let sent_at = match event {
+        Event::Inbound(inbound) => inbound.sent_at,
+        _ => received,
+    };
+    let from = Identity {
+        number: number.to_owned(),
+        user_id: who.user_id.clone(),
+        phone: who.phone.clone(),
+        name: who.name.clone(),
+    };
+    Some(Arrival { from, key: item.dedupe_key(), payload: payload(item)?, sent_at: sent_at.0 })
+}
+
+/// The element as it came, in a webhook of its own: a later version may read more out of it.
+fn payload(item: &Item) -> Option<Vec<u8>> {
+    let list = match &item.what {
+        What::Message(_) => "messages",
+        What::Echo(_) => "message_echoes",
+        What::Preference(_) => "user_preferences",
+        _ => return None,
+    };
+    let mut value = json!({ "metadata": { "phone_number_id": item.phone_number_id } });
+    value[list] = Value::Array(vec![item.raw.clone()]);
+    let change = json!({ "field": item.field, "value": value });
+    let webhook = json!({ "entry": [{ "id": item.account, "changes": [change] }] });
+    Some(webhook.to_string().into_bytes())
+}
+
+/// The event that an accepted message is.
+pub(crate) fn event(payload: &[u8], received: Moment) -> Option<Event> {
+    let items = scn_whatsapp::parse(payload).ok()?;
+    items.first()?.event(received).map(|(_, event)| event)
+}
+
+/// The words of an event, for the history.
+pub(crate) fn words(event: &Event) -> Option<String> {
+    match event {
+        Event::Inbound(inbound) => Some(match &inbound.content {
+            Content::Text(text) => text.clone(),
+            Content::Tap { title, .. } => title.clone(),
+            Content::Media { kind, caption, .. } => {
+                format!("[{kind:?}] {}", caption.as_deref().unwrap_or_default()).trim_end().to_lowercase()
+            }
+            Content::Place { .. } => "[place]".to_owned(),
+            Content::Reaction { emoji } => emoji.clone().unwrap_or_default(),
+            Content::Unsupported => "[unsupported]".to_owned(),
+        }),
+        Event::HumanMessage { text } => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A plain text, quoting nothing.
+pub(crate) fn is_text(event: &Event) -> bool {
+    matches!(event, Event::Inbound(inbound) if matches!(inbound.content, Content::Text(_)) && inbound.quoted.is_none())
+}
+
+fn status(status: &scn_whatsapp::Status) -> Option<Status> {
+    let stage = match (status.rank()?, status.status.as_str()) {
+        (_, "failed") => Stage::Failed,
+        (_, "sent") => Stage::Sent,
+        (_, "delivered") => Stage::Delivered,
+        _ => Stage::Read,
+    };
+    let reason = status.errors.first().map(|error| {
+        let code = error.code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
+        format!("{code}: {}", error.details.as_deref().or(error.title.as_deref()).unwrap_or("no reason given"))
+    });
+    Some(Status { callback: status.callback.clone(), wamid: status.id.clone()?, stage, reason })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn webhook(message: &Value) -> Vec<u8> {
+        json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
+            "metadata": {"phone_number_id": "100"},
+            "contacts": [{"wa_id": "49170", "profile": {"name": "Ada"}}],
+            "messages": [message]}}]}]})
+        .to_string()
+        .into_bytes()
+    }
+
+    #[test]
+    fn what_was_kept_is_the_same_event() {
+        let text = json!({"from": "49170", "id": "wamid.1", "timestamp": "1700000000", "type": "text",
+            "text": {"body": "hällo"}, "context": {"id": "wamid.0"}});
+        let now = Moment(1_700_000_100_000);
+        let delivery = read(&webhook(&text), "100", now).unwrap();
+        let arrival = &delivery.arrivals[0];
+        assert_eq!((arrival.from.phone.as_deref(), arrival.from.name.as_deref()), (Some("+49170"), Some("Ada")));
+        assert_eq!(arrival.sent_at, 1_700_000_000_000);
+        let event = event(&arrival.payload, now).unwrap();
+        let Event::Inbound(inbound) = &event else { panic!("{event:?}") };
+        assert_eq!(inbound.content, Content::Text("hällo".into()));
+        assert_eq!(inbound.quoted.as_deref(), Some("wamid.0"));
+        assert!(!delivery.only_text, "it quotes something");
+    }
+
+    #[test]
+    fn another_number_is_not_ours() {
+        let text = json!({"from": "1", "id": "w", "timestamp": "1", "type": "text", "text": {"body": "x"}});
+        let delivery = read(&webhook(&text), "999", Moment(0)).unwrap();
+        assert_eq!((delivery.arrivals.len(), delivery.foreign), (0, 1));
+    }
+}

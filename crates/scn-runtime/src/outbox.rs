@@ -1,0 +1,259 @@
+//! Sends what was committed: in order per contact, one at a time, within the window, at the number's pace, and again
+//! when that can help.
+
+use crate::logs::{Mark, chance};
+use crate::serve::{App, ask};
+use crate::{Config, UnknownPolicy};
+use scn_graph::{Message, Moment, Render, decode_state};
+use scn_store::{Outcome, Outgoing};
+use scn_whatsapp::{Answer, Failure, Identity, Reaction};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
+
+/// Requests to the platform at the same time.
+const REQUESTS: usize = 32;
+/// When a person has to act first (a token, a payment): look again after this.
+const STOPPED: Duration = Duration::from_secs(60);
+/// After the store failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The way to the platform.
+pub(crate) struct Sender {
+    http: reqwest::Client,
+    url: String,
+    pace: Mutex<Instant>,
+    gap: Duration,
+    /// Nothing goes out before this moment.
+    held_until: AtomicI64,
+}
+
+impl Sender {
+    pub(crate) fn new(config: &Config) -> Result<Sender, reqwest::Error> {
+        let mut http = reqwest::Client::builder().timeout(config.timeout).user_agent("scn");
+        // The sandbox is on this machine; a proxy would not find it.
+        if ["//127.0.0.1", "//localhost", "//[::1]"].iter().any(|local| config.api_url.contains(local)) {
+            http = http.no_proxy();
+        }
+        Ok(Sender {
+            http: http.build()?,
+            url: format!("{}/{}/{}/messages", config.api_url, config.api_version, config.phone_number_id),
+            pace: Mutex::new(Instant::now()),
+            gap: Duration::from_secs(1) / config.messages_per_second.max(1),
+            held_until: AtomicI64::new(i64::MIN),
+        })
+    }
+
+    /// Whether everything waits for the platform or for a person.
+    pub(crate) fn is_held(&self, now: Moment) -> bool {
+        self.held_until.load(Ordering::Relaxed) > now.0
+    }
+
+    fn hold_until(&self, moment: i64) {
+        self.held_until.fetch_max(moment, Ordering::Relaxed);
+    }
+
+    /// Waits for this message's turn at the pace of the number.
+    async fn keep_pace(&self) {
+        let turn = {
+            let mut next = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+            let turn = (*next).max(Instant::now());
+            *next = turn + self.gap;
+            turn
+        };
+        tokio::time::sleep_until(turn).await;
+    }
+}
+
+/// Sends until the stop, then waits for requests in flight.
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let slots = Arc::new(Semaphore::new(REQUESTS));
+    while !*stop.borrow() {
+        // One slot is always taken first, so that a claim is never empty-handed.
+        let Ok(slot) = slots.clone().acquire_owned().await else { return };
+        drop(slot);
+        let now = app.clock.now();
+        let free = if app.sender.is_held(now) { 0 } else { slots.available_permits() };
+        let claimed = match free {
+            0 => Ok(Vec::new()),
+            _ => ask(&app, move |store| store.claim(now.0, free)).await,
+        };
+        let claimed = claimed.unwrap_or_else(|error| {
+            tracing::error!(%error, "cannot claim messages to send");
+            Vec::new()
+        });
+        if claimed.is_empty() {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => break,
+                () = app.outbox.notified() => {}
+                () = next_try(&app) => {}
+            }
+        }
+        for send in claimed {
+            let Ok(slot) = slots.clone().acquire_owned().await else { return };
+            let app = app.clone();
+            tokio::spawn(async move {
+                carry_out(&app, send).await;
+                drop(slot);
+                app.outbox.notify_one();
+            });
+        }
+    }
+    let _ = slots.acquire_many(REQUESTS as u32).await;
+}
+
+/// Ends when there may be something to send again.
+async fn next_try(app: &Arc<App>) {
+    let held = app.sender.held_until.load(Ordering::Relaxed);
+    match ask(app, |store| store.next_send()).await {
+        Ok(Some(at)) if at.max(held) > app.clock.now().0 => app.clock.sleep_until(Moment(at.max(held))).await,
+        Ok(Some(_)) => {}
+        Ok(None) => std::future::pending().await,
+        Err(_) => tokio::time::sleep(PAUSE).await,
+    }
+}
+
+/// Tries one message and writes down what came of it.
+async fn carry_out(app: &Arc<App>, send: Outgoing) {
+    let outcome = attempt(app, &send).await;
+    report(&send, &outcome);
+    let id = send.id;
+    loop {
+        let (outcome, now) = (outcome.clone(), app.clock.now());
+        match ask(app, move |store| store.mark(id, outcome, now.0)).await {
+            Ok(()) => return,
+            // The platform has it: not to write that down would send it twice.
+            Err(error) => {
+                tracing::error!(%error, "cannot write down what became of a message; trying again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn attempt(app: &App, send: &Outgoing) -> Outcome {
+    if send.unsettled && app.config.unknown == UnknownPolicy::GiveUp {
+        let reason = "whether it went out is unknown, and the setting `unknown` says to give up".to_owned();
+        return Outcome::Failed { reason };
+    }
+    let mut message: Message = match decode_state(&send.message) {
+        Ok(message) => message,
+        Err(error) => return Outcome::Failed { reason: error.to_string() },
+    };
+    app.sender.keep_pace().await;
+    loop {
+        let now = app.clock.now();
+        if now.0 >= send.window_until {
+            let reason = "the customer service window was closed when its turn came".to_owned();
+            return Outcome::Withheld { reason };
+        }
+        let reply = match post(app, send, &message).await {
+            Ok(reply) => reply,
+            // The platform never got it.
+            Err(error) if error.is_connect() => return again(app, Reaction::Retry, send, None, "no connection"),
+            Err(_) => return Outcome::Unknown { until: later(app.clock.now(), app.config.settle) },
+        };
+        match reply.answer {
+            Answer::Accepted(accepted) => return Outcome::Sent { wamid: accepted.message_id },
+            Answer::Done => return Outcome::Unknown { until: later(now, app.config.settle) },
+            Answer::Failed(failure) => {
+                let plain = message.options.is_empty() || message.render == Render::Text;
+                if failure.reaction() == Reaction::PlainText && !plain {
+                    message.render = Render::Text;
+                    continue;
+                }
+                return react(app, send, &failure, reply.retry_after);
+            }
+        }
+    }
+}
+
+struct Reply {
+    answer: Answer,
+    retry_after: Option<Duration>,
+}
+
+async fn post(app: &App, send: &Outgoing, message: &Message) -> Result<Reply, reqwest::Error> {
+    let to = Identity {
+        user_id: send.to.user_id.clone(),
+        phone: send.to.phone.clone(),
+        name: None,
+    };
+    let body = scn_whatsapp::body(&to, message, &send.callback);
+    let sender = &app.sender;
+    let request = sender.http.post(&sender.url).bearer_auth(app.config.access_token.reveal()).json(&body);
+    let response = request.send().await?;
+    let http = response.status().as_u16();
+    let retry_after = response
+        .headers()
+        .get("retry-after")
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+        .map(Duration::from_secs);
+    Ok(Reply { answer: scn_whatsapp::answer(http, &response.bytes().await?), retry_after })
+}
+
+/// What a refusal asks for.
+fn react(app: &App, send: &Outgoing, failure: &Failure, retry_after: Option<Duration>) -> Outcome {
+    let reason = told(failure);
+    match failure.reaction() {
+        Reaction::StopAll => {
+            tracing::error!(reason, "the platform refuses everything: check token, permissions, account and payment");
+            let at = later(app.clock.now(), STOPPED);
+            app.sender.hold_until(at);
+            Outcome::Retry { at }
+        }
+        reaction @ (Reaction::Retry | Reaction::WaitContact | Reaction::WaitNumber) => {
+            let outcome = again(app, reaction, send, retry_after, &reason);
+            match outcome {
+                // Only a readable refusal says for sure that it has not gone out.
+                Outcome::Retry { at } if failure.code.is_none() && failure.http != 429 => Outcome::Unknown { until: at },
+                outcome => outcome,
+            }
+        }
+        Reaction::Alarm => {
+            tracing::error!(contact = %Mark(send.contact), reason, "the platform refuses a message for a reason that needs a look");
+            Outcome::Failed { reason }
+        }
+        Reaction::UseTemplate | Reaction::PlainText | Reaction::OptedOut | Reaction::GiveUp => Outcome::Failed { reason },
+    }
+}
+
+/// Once more after a pause that grows, spread so that not everybody comes back at once.
+fn again(app: &App, reaction: Reaction, send: &Outgoing, retry_after: Option<Duration>, reason: &str) -> Outcome {
+    let Some(pause) = reaction.pause(send.attempts) else {
+        return Outcome::Failed { reason: format!("given up after {} tries: {reason}", send.attempts + 1) };
+    };
+    let pause = Duration::from_secs(pause).max(retry_after.unwrap_or_default()).mul_f64(1.0 + chance() / 4.0);
+    let at = later(app.clock.now(), pause);
+    if reaction == Reaction::WaitNumber {
+        app.sender.hold_until(at);
+    }
+    Outcome::Retry { at }
+}
+
+fn told(failure: &Failure) -> String {
+    let code = failure.code.map_or_else(|| format!("HTTP {}", failure.http), |code| code.to_string());
+    let words = failure.details.as_deref().or(failure.message.as_deref()).unwrap_or("no reason given");
+    format!("{code}: {words}")
+}
+
+fn report(send: &Outgoing, outcome: &Outcome) {
+    let contact = Mark(send.contact);
+    let tried = send.attempts + 1;
+    match outcome {
+        Outcome::Sent { .. } => tracing::debug!(%contact, seq = send.seq, "sent"),
+        Outcome::Failed { reason } => tracing::warn!(%contact, seq = send.seq, reason, "not sent"),
+        Outcome::Withheld { reason } => tracing::warn!(%contact, seq = send.seq, reason, "withheld"),
+        Outcome::Retry { .. } => tracing::info!(%contact, seq = send.seq, tried, "not sent yet, trying again"),
+        Outcome::Unknown { .. } => {
+            tracing::warn!(%contact, seq = send.seq, tried, "whether it went out is unknown; waiting for a status");
+        }
+    }
+}
+
+/// This much later, in milliseconds.
+pub(crate) fn later(now: Moment, by: Duration) -> i64 {
+    now.0.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,171 @@
+//! Puts the parts together, starts them and stops them.
+
+use crate::outbox::Sender;
+use crate::scenarios::Scenarios;
+use crate::worker::Queue;
+use crate::{Clock, Config, outbox, server, timers, worker};
+use scn_engine::Scenario;
+use scn_store::{Store, StoreError};
+use std::fmt;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::JoinHandle;
+
+/// Webhooks being stored at the same time; more are asked to come again.
+const ACCEPTING: usize = 256;
+/// After the stop, work in flight has this long.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// What all parts share.
+pub(crate) struct App {
+    pub config: Config,
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<dyn Clock>,
+    pub scenarios: Scenarios,
+    pub queue: Queue,
+    pub sender: Sender,
+    /// Something may be sent.
+    pub outbox: Notify,
+    /// The store should be looked into.
+    pub look: Notify,
+    pub accepting: Semaphore,
+    pub refused: AtomicU64,
+    pub foreign: AtomicU64,
+}
+
+/// A runtime at work.
+#[derive(Debug)]
+pub struct Serving {
+    /// Where it listens.
+    pub address: SocketAddr,
+    tasks: JoinHandle<()>,
+}
+
+impl Serving {
+    /// Waits until it has stopped: nothing is in flight any more.
+    pub async fn finished(self) {
+        if let Err(error) = self.tasks.await {
+            tracing::error!(%error, "the runtime ended badly");
+        }
+    }
+}
+
+/// Why the runtime could not start.
+#[derive(Debug)]
+pub enum StartError {
+    Listen { address: SocketAddr, error: std::io::Error },
+    Store(StoreError),
+    HttpClient(reqwest::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::Listen { address, error } if error.kind() == std::io::ErrorKind::AddrInUse => {
+                write!(f, "{address} is taken by another program: stop it, or choose another address with `listen`")
+            }
+            StartError::Listen { address, error } => {
+                write!(f, "cannot listen on {address}: {error}; choose another address with `listen`")
+            }
+            StartError::Store(error) => error.fmt(f),
+            StartError::HttpClient(error) => write!(f, "cannot prepare requests to the platform: {error}"),
+        }
+    }
+}
+impl std::error::Error for StartError {}
+
+/// Serves a scenario until `shutdown` is done. Returns as soon as it listens.
+pub async fn serve(
+    config: Config,
+    scenario: Scenario,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<Serving, StartError> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| StartError::Listen { address: config.listen, error })?;
+    serve_on(listener, config, scenario, store, clock, shutdown).await
+}
+
+/// Like [`serve`], on a socket that is bound already.
+pub async fn serve_on(
+    listener: TcpListener,
+    config: Config,
+    scenario: Scenario,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<Serving, StartError> {
+    let address =
+        listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
+    let app = Arc::new(App {
+        sender: Sender::new(&config).map_err(StartError::HttpClient)?,
+        scenarios: Scenarios::new(scenario),
+        queue: Queue::default(),
+        outbox: Notify::new(),
+        look: Notify::new(),
+        accepting: Semaphore::new(ACCEPTING),
+        refused: AtomicU64::new(0),
+        foreign: AtomicU64::new(0),
+        config,
+        store,
+        clock,
+    });
+    take_over(&app).await.map_err(StartError::Store)?;
+
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        shutdown.await;
+        stop.send_replace(true);
+    });
+    tracing::info!(%address, "serving");
+    let tasks = tokio::spawn(async move {
+        let parts = async {
+            tokio::join!(
+                server::run(listener, app.clone(), stopped.clone()),
+                worker::run(app.clone(), stopped.clone()),
+                outbox::run(app.clone(), stopped.clone()),
+                timers::run(app.clone(), stopped.clone()),
+            )
+        };
+        let mut stopping = stopped.clone();
+        let overdue = async {
+            let _ = stopping.wait_for(|stop| *stop).await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            _ = parts => tracing::info!("stopped"),
+            () = overdue => tracing::warn!("stopped before everything in flight was done; it is taken up at the next start"),
+        }
+    });
+    Ok(Serving { address, tasks })
+}
+
+/// Keeps the scenario for conversations that outlive it, and finds out what the last run left behind.
+async fn take_over(app: &Arc<App>) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let current = &app.scenarios.current;
+    let (hash, bytes) = (current.hash, current.graph.to_bytes());
+    ask(app, move |store| store.keep_graph(hash, bytes, now.0)).await?;
+    let settle_until = outbox::later(now, app.config.settle);
+    let unknown = ask(app, move |store| store.recover(settle_until)).await?;
+    if unknown > 0 {
+        tracing::warn!(unknown, "messages were being sent when the last run ended; waiting for their statuses");
+    }
+    Ok(())
+}
+
+/// Asks the store on a thread that may wait.
+pub(crate) async fn ask<T: Send + 'static>(
+    app: &Arc<App>,
+    question: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let store = app.store.clone();
+    tokio::task::spawn_blocking(move || question(store.as_ref())).await.unwrap_or(Err(StoreError::Stopped))
+}

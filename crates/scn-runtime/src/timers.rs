@@ -1,0 +1,70 @@
+//! Looks into the store: when a timer is due, at the start, and now and then for what the queue has lost.
+
+use crate::serve::{App, ask};
+use scn_graph::Moment;
+use scn_store::{ContactId, StoreError};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Between two looks when nothing calls for one.
+const IDLE: Duration = Duration::from_secs(5);
+/// Between two looks while a due timer is being worked on.
+const BUSY: Duration = Duration::from_millis(200);
+const PAGE: usize = 1000;
+const DAY: i64 = 86_400_000;
+/// Keys against duplicates must outlive the platform's retries, which go on for 7 days.
+const KEEP_DAYS: i64 = 30;
+
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut accepted_by = app.clock.now();
+    let mut tidied = Moment(0);
+    loop {
+        if let Err(error) = look(&app, accepted_by).await {
+            tracing::error!(%error, "cannot look for waiting work");
+        }
+        if app.clock.now().since(tidied) >= DAY {
+            tidied = app.clock.now();
+            tidy(&app, tidied).await;
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = app.look.notified() => {}
+            () = next_timer(&app) => {}
+            () = tokio::time::sleep(IDLE) => {}
+        }
+        // Later looks leave alone what is still being gathered.
+        let gather = i64::try_from(app.config.gather.as_millis()).unwrap_or(i64::MAX);
+        accepted_by = Moment(app.clock.now().0.saturating_sub(gather));
+    }
+}
+
+/// Wakes everybody who has something to do.
+async fn look(app: &Arc<App>, accepted_by: Moment) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let mut after = ContactId(i64::MIN);
+    loop {
+        let page = ask(app, move |store| store.with_work(now.0, accepted_by.0, after, PAGE)).await?;
+        page.iter().for_each(|contact| app.queue.wake(*contact));
+        match page.last() {
+            Some(last) if page.len() == PAGE => after = *last,
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Ends when the next timer is due; never when there is none.
+async fn next_timer(app: &Arc<App>) {
+    match ask(app, |store| store.next_timer()).await {
+        Ok(Some(due)) if due > app.clock.now().0 => app.clock.sleep_until(Moment(due)).await,
+        Ok(Some(_)) => tokio::time::sleep(BUSY).await,
+        Ok(None) => std::future::pending().await,
+        Err(_) => tokio::time::sleep(IDLE).await,
+    }
+}
+
+async fn tidy(app: &Arc<App>, now: Moment) {
+    if let Err(error) = ask(app, move |store| store.retain(now.0 - KEEP_DAYS * DAY)).await {
+        tracing::error!(%error, "cannot tidy the store");
+    }
+}

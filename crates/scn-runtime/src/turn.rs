@@ -1,0 +1,194 @@
+//! From what waits for a contact to what is committed: decode, step for each event, gather the effects. Does nothing
+//! itself.
+
+use crate::inbound;
+use crate::scenarios::Scenarios;
+use scn_engine::{Contact, Content, Conversation, Effect, Event, Inbound, step};
+use scn_graph::{Moment, StateError, encode_state};
+use scn_store::{Commit, HistoryLine, NewSend, Side, Store, StoreError, Work};
+use std::fmt;
+use std::time::Duration;
+
+/// Why a conversation cannot be moved on.
+#[derive(Debug)]
+pub(crate) enum TurnError {
+    Store(StoreError),
+    State(StateError),
+}
+
+impl fmt::Display for TurnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TurnError::Store(error) => error.fmt(f),
+            TurnError::State(error) => error.fmt(f),
+        }
+    }
+}
+impl From<StoreError> for TurnError {
+    fn from(error: StoreError) -> Self {
+        TurnError::Store(error)
+    }
+}
+
+/// Moves a conversation by everything that waits for it: first what the customer sent, in order, so that nobody is
+/// reminded who has answered; then the timers that are still set.
+pub(crate) fn turn(
+    scenarios: &Scenarios,
+    store: &dyn Store,
+    work: Work,
+    now: Moment,
+    gather: Duration,
+) -> Result<Option<Commit>, TurnError> {
+    if work.inbound.is_empty() && work.timers.is_empty() {
+        return Ok(None);
+    }
+    let mut conversation = conversation(scenarios, &work)?;
+    let scenario = scenarios.of(&mut conversation, store)?;
+    let mut turn = Turn {
+        commit: Commit {
+            contact: work.contact,
+            expected: work.version,
+            state: Vec::new(),
+            sends: Vec::new(),
+            set_timers: Vec::new(),
+            cleared_timers: Vec::new(),
+            processed: work.inbound.iter().map(|waiting| waiting.id).collect(),
+            history: Vec::new(),
+            now: now.0,
+        },
+        now,
+    };
+    let read = work.inbound.iter().filter_map(|waiting| {
+        let event = inbound::event(&waiting.payload, Moment(waiting.sent_at));
+        if event.is_none() {
+            tracing::warn!("an accepted message cannot be read any more and is passed over");
+        }
+        event
+    });
+    for event in gathered(read, gather) {
+        turn.heard(&event);
+        let step = step(&scenario, conversation, &event, now);
+        conversation = step.conversation;
+        turn.take_over(step.effects);
+    }
+    for id in work.timers {
+        if turn.commit.cleared_timers.contains(&id) {
+            continue;
+        }
+        turn.commit.cleared_timers.push(id);
+        let step = step(&scenario, conversation, &Event::Timer { id }, now);
+        conversation = step.conversation;
+        turn.take_over(step.effects);
+    }
+    turn.commit.state = conversation.encode();
+    Ok(Some(turn.commit))
+}
+
+fn conversation(scenarios: &Scenarios, work: &Work) -> Result<Conversation, TurnError> {
+    let mut conversation = match &work.state {
+        Some(bytes) => Conversation::decode(bytes).map_err(TurnError::State)?,
+        None => Conversation::new(scenarios.current.hash, Contact::default()),
+    };
+    conversation.contact.name.clone_from(&work.who.name);
+    conversation.contact.phone.clone_from(&work.who.phone);
+    Ok(conversation)
+}
+
+/// Plain texts sent shortly after each other are one: people write "hello", "I would like", "two pizzas".
+fn gathered(events: impl Iterator<Item = Event>, gather: Duration) -> Vec<Event> {
+    // The platform tells whole seconds only.
+    let apart = i64::try_from(gather.as_millis()).unwrap_or(i64::MAX).saturating_add(999);
+    let mut all: Vec<Event> = Vec::new();
+    for event in events {
+        if gather.is_zero() || !inbound::is_text(&event) {
+            all.push(event);
+            continue;
+        }
+        match (all.last_mut().filter(|last| inbound::is_text(last)), event) {
+            (
+                Some(Event::Inbound(Inbound { sent_at, content: Content::Text(before), .. })),
+                Event::Inbound(Inbound { sent_at: later, content: Content::Text(text), .. }),
+            ) if later.since(*sent_at) <= apart => {
+                before.push('\n');
+                before.push_str(&text);
+                *sent_at = later;
+            }
+            (_, event) => all.push(event),
+        }
+    }
+    all
+}
+
+struct Turn {
+    commit: Commit,
+    now: Moment,
+}
+
+impl Turn {
+    fn heard(&mut self, event: &Event) {
+        let side = if matches!(event, Event::HumanMessage { .. }) { Side::Person } else { Side::Customer };
+        if let Some(words) = inbound::words(event) {
+            self.note(side, words);
+        }
+    }
+
+    fn note(&mut self, side: Side, text: impl Into<String>) {
+        self.commit.history.push(HistoryLine { at: self.now.0, side, text: text.into() });
+    }
+
+    fn take_over(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send { seq, message, window_until } => {
+                    self.note(Side::Bot, message.canonical());
+                    let message = encode_state(&message);
+                    self.commit.sends.push(NewSend { seq, message, window_until: window_until.0 });
+                }
+                Effect::SetTimer { id, due } => {
+                    self.commit.cleared_timers.retain(|cleared| *cleared != id);
+                    self.commit.set_timers.push((id, due.0));
+                }
+                Effect::CancelTimer { id } => {
+                    self.commit.set_timers.retain(|(set, _)| *set != id);
+                    self.commit.cleared_timers.push(id);
+                }
+                Effect::OpenHandoff { because, .. } => self.note(Side::Note, format!("handoff: {because}")),
+                Effect::OptedOut => self.note(Side::Note, "opted out"),
+                Effect::OptedIn => self.note(Side::Note, "opted in"),
+                Effect::Record(fact) => tracing::debug!(?fact, "recorded"),
+                // All in the conversation itself.
+                Effect::Remember { .. } | Effect::Forget { .. } | Effect::LanguageChanged(_) => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(words: &str, sent_at: i64) -> Event {
+        let content = Content::Text(words.into());
+        Event::Inbound(Inbound { sent_at: Moment(sent_at), content, quoted: None })
+    }
+
+    #[test]
+    fn a_burst_of_texts_is_taken_together() {
+        let burst = || [text("bonjour", 0), text("je voudrais", 2_000), text("2 pizzas", 4_000), text("encore", 9_000)];
+        let gather = Duration::from_millis(1_500);
+        let events = gathered(burst().into_iter(), gather);
+        assert_eq!(events, [text("bonjour\nje voudrais\n2 pizzas", 4_000), text("encore", 9_000)]);
+        assert_eq!(gathered(burst().into_iter(), Duration::ZERO).len(), 4);
+    }
+
+    #[test]
+    fn a_tap_stands_alone() {
+        let tap = Event::Inbound(Inbound {
+            sent_at: Moment(0),
+            content: Content::Tap { tap: None, title: "Yes".into() },
+            quoted: None,
+        });
+        let events = gathered([text("a", 0), tap.clone(), text("b", 0)].into_iter(), Duration::from_secs(1));
+        assert_eq!(events, [text("a", 0), tap, text("b", 0)]);
+    }
+}

@@ -1,0 +1,190 @@
+//! Who is worked on. One contact is worked on by one worker at a time, different contacts side by side. The queue is
+//! only a hint: what is lost from it is found again in the store.
+
+use crate::logs::Mark;
+use crate::serve::App;
+use crate::turn::{TurnError, turn};
+use scn_store::{Committed, ContactId};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Notify, Semaphore, watch};
+
+/// Contacts worked on at the same time. Workers mostly wait for the store's flush, which they share.
+const WORKERS: usize = 64;
+/// Contacts queued; more are found again by looking into the store.
+const QUEUE: usize = 10_000;
+/// A contact that keeps changing under the worker's hands is left to the next look into the store.
+const TRIES: usize = 16;
+
+/// Contacts with something to do.
+#[derive(Default)]
+pub(crate) struct Queue {
+    inner: Mutex<Inner>,
+    filled: Notify,
+}
+
+#[derive(Default)]
+struct Inner {
+    ready: VecDeque<ContactId>,
+    places: HashMap<ContactId, Place>,
+    overflowed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Ready,
+    Running,
+    /// Something came in while a worker was at it.
+    RunningAgain,
+}
+
+impl Queue {
+    /// There is something to do for this contact.
+    pub(crate) fn wake(&self, contact: ContactId) {
+        let mut inner = self.lock();
+        match inner.places.get(&contact) {
+            Some(Place::Ready | Place::RunningAgain) => return,
+            Some(Place::Running) => {
+                inner.places.insert(contact, Place::RunningAgain);
+                return;
+            }
+            None if inner.ready.len() >= QUEUE => {
+                inner.overflowed = true;
+                return;
+            }
+            None => {
+                inner.places.insert(contact, Place::Ready);
+                inner.ready.push_back(contact);
+            }
+        }
+        drop(inner);
+        self.filled.notify_one();
+    }
+
+    async fn next(&self) -> ContactId {
+        loop {
+            if let Some(contact) = self.pop() {
+                return contact;
+            }
+            self.filled.notified().await;
+        }
+    }
+
+    fn pop(&self) -> Option<ContactId> {
+        let mut inner = self.lock();
+        let contact = inner.ready.pop_front()?;
+        inner.places.insert(contact, Place::Running);
+        Some(contact)
+    }
+
+    /// The worker is done with this contact. True when contacts were turned away and there is room again.
+    fn done(&self, contact: ContactId) -> bool {
+        let mut inner = self.lock();
+        if inner.places.remove(&contact) == Some(Place::RunningAgain) {
+            inner.places.insert(contact, Place::Ready);
+            inner.ready.push_back(contact);
+            self.filled.notify_one();
+        }
+        inner.ready.is_empty() && std::mem::take(&mut inner.overflowed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Gives contacts to workers until the stop, then waits for those at work.
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let slots = Arc::new(Semaphore::new(WORKERS));
+    loop {
+        let Ok(slot) = slots.clone().acquire_owned().await else { return };
+        let contact = tokio::select! {
+            contact = app.queue.next() => contact,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        let app = app.clone();
+        tokio::task::spawn_blocking(move || {
+            let at_work = AtWork { app: &app, contact };
+            if let Err(error) = move_on(&app, contact) {
+                tracing::error!(contact = %Mark(contact), %error, "a conversation could not be moved on; trying again soon");
+            }
+            drop(at_work);
+            drop(slot);
+        });
+    }
+    let _ = slots.acquire_many(WORKERS as u32).await;
+}
+
+/// Frees the contact even when a worker panics.
+struct AtWork<'a> {
+    app: &'a App,
+    contact: ContactId,
+}
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        if self.app.queue.done(self.contact) {
+            self.app.look.notify_one();
+        }
+    }
+}
+
+fn move_on(app: &App, contact: ContactId) -> Result<(), TurnError> {
+    for _ in 0..TRIES {
+        let now = app.clock.now();
+        let Some(work) = app.store.take(contact, now.0)? else { return Ok(()) };
+        let more = work.more;
+        let Some(commit) = turn(&app.scenarios, app.store.as_ref(), work, now, app.config.gather)? else {
+            return Ok(());
+        };
+        let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
+        if app.store.commit(commit)? == Committed::Stale {
+            continue;
+        }
+        if sends {
+            app.outbox.notify_one();
+        }
+        if timers {
+            app.look.notify_one();
+        }
+        if !more {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_contact_is_given_out_once_at_a_time() {
+        let queue = Queue::default();
+        let (a, b) = (ContactId(1), ContactId(2));
+        queue.wake(a);
+        queue.wake(a);
+        queue.wake(b);
+        assert_eq!(queue.next().await, a);
+        queue.wake(a);
+        assert_eq!(queue.next().await, b);
+        assert_eq!(queue.pop(), None, "a is being worked on");
+        assert!(!queue.done(a));
+        assert_eq!(queue.next().await, a, "something came in meanwhile");
+        assert!(!queue.done(a) && !queue.done(b));
+        assert!(queue.lock().places.is_empty());
+    }
+
+    #[test]
+    fn a_full_queue_asks_for_a_look_into_the_store() {
+        let queue = Queue::default();
+        for id in 0..=QUEUE as i64 {
+            queue.wake(ContactId(id));
+        }
+        let mut looks = 0;
+        while let Some(contact) = queue.pop() {
+            looks += usize::from(queue.done(contact));
+        }
+        assert_eq!(looks, 1);
+    }
+}
