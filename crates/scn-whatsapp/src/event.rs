@@ -13,20 +13,15 @@ impl Item {
         if self.is_standby() {
             return None;
         }
-        match &self.what {
-            What::Message(message) => Some((&message.contact, Event::Inbound(message.inbound(received)?))),
-            What::Echo(message) if message.group_id.is_none() => match &message.content {
-                Content::Edit { .. } | Content::Revoke { .. } | Content::Reaction { .. } => None,
-                content => {
-                    let text = words(content).unwrap_or_default().to_owned();
-                    Some((&message.contact, Event::HumanMessage { text }))
-                }
-            },
+        let (who, event) = match &self.what {
+            What::Message(message) => (&message.contact, Event::Inbound(message.inbound(received)?)),
+            What::Echo(message) => (&message.contact, Event::HumanMessage { text: message.echoed()? }),
             What::Preference(preference) if preference.value.as_deref() == Some("stop") => {
-                Some((&preference.contact, Event::OptOut))
+                (&preference.contact, Event::OptOut)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        who.key().map(|_| (who, event))
     }
 }
 
@@ -39,6 +34,19 @@ impl Message {
         }
         let sent_at = self.sent_at().filter(|sent| *sent <= received).unwrap_or(received);
         Some(Inbound { sent_at, content: content(&self.content)?, quoted: self.reply_to.clone() })
+    }
+
+    /// The words of a person of the business; corrections and reactions take no one's turn.
+    fn echoed(&self) -> Option<String> {
+        if self.group_id.is_some() {
+            return None;
+        }
+        match &self.content {
+            Content::Edit { .. } | Content::Revoke { .. } | Content::Reaction { .. } => None,
+            Content::Text(text) => Some(text.clone()),
+            Content::Media(media) => Some(media.caption.clone().unwrap_or_default()),
+            _ => Some(String::new()),
+        }
     }
 }
 
@@ -76,13 +84,5 @@ fn tap(choice: &Choice) -> engine::Content {
     engine::Content::Tap {
         tap: choice.id.as_deref().and_then(|id| id.parse().ok()),
         title: choice.title.clone().unwrap_or_default(),
-    }
-}
-
-fn words(content: &Content) -> Option<&str> {
-    match content {
-        Content::Text(text) => Some(text),
-        Content::Media(media) => media.caption.as_deref(),
-        _ => None,
     }
 }

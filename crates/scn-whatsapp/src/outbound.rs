@@ -10,6 +10,7 @@ use crate::label::{cut, labels, line};
 use crate::limits::limits;
 use scn_graph::{Message, MessageOption, Render};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The body that sends `message` to a person. `callback` comes back in every status of it. The number is preferred to
 /// the user id; someone with neither cannot be written to, and the body has no addressee.
@@ -58,13 +59,13 @@ fn content(message: &Message) -> (&'static str, Value) {
 
 /// Options that say the same to us are one: ids must differ within a message.
 fn distinct(options: &[MessageOption]) -> Vec<&MessageOption> {
-    let mut kept: Vec<&MessageOption> = Vec::new();
-    for option in options {
-        if kept.iter().all(|other| other.tap != option.tap) {
-            kept.push(option);
-        }
-    }
-    kept
+    let mut seen = BTreeSet::new();
+    options.iter().filter(|option| seen.insert(option.tap)).collect()
+}
+
+/// The line below a label, if there are words in it.
+fn description(option: &MessageOption) -> Option<String> {
+    option.description.as_deref().map(line).filter(|text| !text.is_empty())
 }
 
 fn shape(message: &Message, options: &[&MessageOption]) -> Shape {
@@ -76,9 +77,7 @@ fn shape(message: &Message, options: &[&MessageOption]) -> Shape {
     let fits_buttons = tappable && options.len() <= limits.buttons;
     let fits_list = tappable && options.len() <= limits.list_rows;
     let short = |option: &&MessageOption| {
-        line(&option.label).chars().count() <= limits.button_title
-            && option.description.is_none()
-            && option.group.is_none()
+        line(&option.label).chars().count() <= limits.button_title && description(option).is_none()
     };
     match message.render {
         Render::Buttons if fits_buttons => Shape::Buttons,
@@ -139,7 +138,7 @@ fn sections(options: &[&MessageOption]) -> Vec<Value> {
 fn row(option: &MessageOption, title: &str) -> Value {
     let full = line(&option.label);
     let cut_label = (full.chars().count() > limits().list_row_title).then_some(full);
-    let description = option.description.as_deref().map(line).filter(|text| !text.is_empty()).or(cut_label);
+    let description = description(option).or(cut_label);
     let mut row = json!({"id": option.tap.to_string(), "title": title});
     if let (Some(description), Some(row)) = (description, row.as_object_mut()) {
         row.insert("description".into(), json!(cut(&description, limits().list_row_description)));
@@ -147,13 +146,14 @@ fn row(option: &MessageOption, title: &str) -> Value {
     row
 }
 
-/// The text, and under it the options by number.
+/// The text, and under it the options by number. What is too long is cut in the text; a heap of options that leaves no
+/// room for the question is cut itself.
 fn numbered(text: &str, options: &[&MessageOption]) -> String {
+    let max = limits().text;
     let lines: Vec<String> =
         options.iter().enumerate().map(|(index, option)| numbered_line(index, option)).collect();
     let options = lines.join("\n");
-    let max = limits().text;
-    let room = max.saturating_sub(options.chars().count() + GAP.len());
+    let room = max.saturating_sub(options.chars().count() + GAP.len()).max(limits().interactive_text);
     let whole = match (text.trim().is_empty(), options.is_empty()) {
         (true, true) => "…".to_owned(),
         (true, false) => options,
@@ -167,7 +167,7 @@ const GAP: &str = "\n\n";
 
 fn numbered_line(index: usize, option: &MessageOption) -> String {
     let label = line(&option.label);
-    match option.description.as_deref().map(line).filter(|text| !text.is_empty()) {
+    match description(option) {
         Some(description) => format!("{}. {label} – {description}", index + 1),
         None => format!("{}. {label}", index + 1),
     }

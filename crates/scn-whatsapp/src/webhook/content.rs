@@ -179,10 +179,7 @@ fn known(kind: &str, part: &Value, message: &Value) -> Option<Content> {
             cards: array(message, "contacts").iter().map(card).collect(),
         },
         "interactive" => interactive(part)?,
-        "button" => Content::Choice(Choice {
-            id: text(part, "payload").or_else(|| text(part, "text")),
-            title: text(part, "text"),
-        }),
+        "button" => Content::Choice(Choice { id: text(part, "payload"), title: text(part, "text") }),
         "order" => Content::Order {
             catalog_id: filled(part, "catalog_id"),
             text: filled(part, "text"),

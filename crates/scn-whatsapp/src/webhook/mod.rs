@@ -14,6 +14,7 @@ use crate::json::{filled, text};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 
 /// One thing that happened: a message, a status, or any other change.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +27,7 @@ pub struct Item {
     pub phone_number_id: Option<String>,
     pub what: What,
     /// Errors of the number or account that came in the same bundle.
-    pub nearby_errors: Vec<PlatformError>,
+    pub nearby_errors: Arc<[PlatformError]>,
     /// The element as it came.
     pub raw: Value,
 }
@@ -96,7 +97,7 @@ fn read_change(account: Option<&str>, mut change: Value, items: &mut Vec<Item>) 
     let field = text(&change, "field").unwrap_or_default();
     unfold_standby(&mut value);
     let phone_number_id = value.get("metadata").and_then(|metadata| filled(metadata, "phone_number_id"));
-    let errors = status::errors(&value);
+    let errors: Arc<[PlatformError]> = status::errors(&value).into();
     let item = |what: What, raw: Value| Item {
         account: account.map(str::to_owned),
         field: field.clone(),
@@ -119,9 +120,9 @@ fn read_change(account: Option<&str>, mut change: Value, items: &mut Vec<Item>) 
     let what = if errors.is_empty() {
         What::Other { event: filled(&value, "event") }
     } else {
-        What::AccountError(errors.clone())
+        What::AccountError(errors.to_vec())
     };
-    items.push(Item { nearby_errors: Vec::new(), ..item(what, value) });
+    items.push(Item { nearby_errors: Arc::default(), ..item(what, value) });
 }
 
 type Reader = fn(&Value, &Value) -> What;

@@ -1,5 +1,6 @@
 use crate::Identity;
 use crate::json::{array, filled, text, whole};
+use crate::limits::{Reaction, reaction};
 use serde_json::Value;
 
 /// What became of a message of ours. They come in any order, and more than once.
@@ -109,6 +110,13 @@ pub struct PlatformError {
     pub code: Option<u32>,
     pub title: Option<String>,
     pub details: Option<String>,
+}
+
+impl PlatformError {
+    /// What it asks of the sender.
+    pub fn reaction(&self) -> Reaction {
+        self.code.map_or(Reaction::Alarm, reaction)
+    }
 }
 
 pub(super) fn errors(holder: &Value) -> Vec<PlatformError> {

@@ -1,0 +1,171 @@
+//! Every fixture is extracted as its manifest says: items in order, and of each exactly the named things.
+#![allow(clippy::disallowed_methods, reason = "tests read the fixtures")]
+
+use scn_graph::Moment;
+use scn_whatsapp::webhook::{Choice, Content, Media, PlatformError};
+use scn_whatsapp::{Item, Message, Status, What, parse};
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+fn manifest() -> Map<String, Value> {
+    let text = fs::read_to_string(folder().join("inbound.manifest.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    fs::read(folder().join("inbound").join(name)).unwrap()
+}
+
+/// An item in the manifest's words. What is not there has no key.
+fn described(item: &Item) -> Value {
+    let mut out = Map::new();
+    put(&mut out, "field", Some(&item.field));
+    put(&mut out, "phone_number_id", item.phone_number_id.as_ref());
+    let what = match &item.what {
+        What::Message(message) => {
+            describe_message(message, &mut out);
+            "message"
+        }
+        What::Echo(message) => {
+            put(&mut out, "id", message.id.as_ref());
+            put(&mut out, "type", Some(&message.kind));
+            "echo"
+        }
+        What::Status(status) => {
+            describe_status(status, &mut out);
+            "status"
+        }
+        What::Call(call) => {
+            put(&mut out, "id", call.id.as_ref());
+            put(&mut out, "event", call.event.as_ref());
+            "call"
+        }
+        What::Preference(preference) => {
+            put(&mut out, "wa_id", preference.wa_id.as_ref());
+            put(&mut out, "value", preference.value.as_ref());
+            "user_preference"
+        }
+        What::AccountError(errors) => {
+            put_codes(&mut out, errors);
+            "account_error"
+        }
+        What::Other { event } => {
+            put(&mut out, "event", event.as_ref());
+            "other"
+        }
+    };
+    out.insert("what".into(), json!(what));
+    Value::Object(out)
+}
+
+fn describe_message(message: &Message, out: &mut Map<String, Value>) {
+    put(out, "id", message.id.as_ref());
+    put(out, "type", Some(&message.kind));
+    put(out, "subtype", message.subkind.as_ref());
+    put(out, "from", message.from.as_ref());
+    put(out, "from_user_id", message.from_user_id.as_ref());
+    put(out, "timestamp", message.timestamp.as_ref());
+    put(out, "group_id", message.group_id.as_ref());
+    put(out, "reply_to", message.reply_to.as_ref());
+    put(out, "ad_id", message.referral.as_ref().and_then(|referral| referral.source_id.as_ref()));
+    put_codes(out, &message.errors);
+    match &message.content {
+        Content::Text(text) => put(out, "text", Some(text)),
+        Content::Media(Media { id, mime, .. }) => {
+            put(out, "media_id", id.as_ref());
+            put(out, "mime_type", mime.as_ref());
+        }
+        Content::Choice(Choice { id, title }) => {
+            put(out, "selection_id", id.as_ref());
+            put(out, "selection_title", title.as_ref());
+        }
+        Content::Form { response, .. } => put(out, "response_json", response.as_ref()),
+        Content::Reaction { emoji, .. } => put(out, "emoji", emoji.as_ref()),
+        _ => {}
+    }
+}
+
+fn describe_status(status: &Status, out: &mut Map<String, Value>) {
+    put(out, "id", status.id.as_ref());
+    put(out, "status", Some(&status.status));
+    put(out, "recipient_id", status.recipient_id.as_ref());
+    put(out, "recipient_user_id", status.recipient_user_id.as_ref());
+    put(out, "biz_opaque_callback_data", status.callback.as_ref());
+    put_codes(out, &status.errors);
+}
+
+fn put(out: &mut Map<String, Value>, key: &str, value: Option<&String>) {
+    if let Some(value) = value {
+        out.insert(key.to_owned(), json!(value));
+    }
+}
+
+fn put_codes(out: &mut Map<String, Value>, errors: &[PlatformError]) {
+    let codes: Vec<u32> = errors.iter().filter_map(|error| error.code).collect();
+    if !codes.is_empty() {
+        out.insert("error_codes".into(), json!(codes));
+    }
+}
+
+#[test]
+fn every_fixture_is_extracted_as_its_manifest_says() {
+    let manifest = manifest();
+    let files = fs::read_dir(folder().join("inbound")).unwrap();
+    let on_disk =
+        files.filter(|file| file.as_ref().unwrap().path().extension() == Some("json".as_ref())).count();
+    assert_eq!((manifest.len(), on_disk), (142, 142));
+
+    let mut wrong = Vec::new();
+    for (name, expected) in &manifest {
+        let found: Vec<Value> = parse(&fixture(name)).unwrap().iter().map(described).collect();
+        if json!(found) != *expected {
+            wrong.push(format!("{name}\n  expected {expected}\n  found    {}", json!(found)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of 142 differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A message of which we know the kind also has its content, not only its name.
+#[test]
+fn no_known_kind_is_read_as_unknown() {
+    for name in manifest().keys() {
+        for item in parse(&fixture(name)).unwrap() {
+            if let What::Message(message) = &item.what {
+                assert_ne!(message.content, Content::Unknown, "{name}");
+                assert!(message.contact.key().is_some(), "{name}");
+                assert!(message.sent_at().is_some_and(|sent| sent > Moment(0)), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_file_has_the_same_keys_and_different_things_have_different_ones() {
+    for name in manifest().keys() {
+        let keys = |bytes: &[u8]| parse(bytes).unwrap().iter().map(Item::dedupe_key).collect::<Vec<_>>();
+        let first = keys(&fixture(name));
+        assert_eq!(first, keys(&fixture(name)), "{name}");
+        let mut apart = first.clone();
+        apart.sort();
+        apart.dedup();
+        // One sample repeats its placeholder id in two messages.
+        assert_eq!(apart.len(), if name.starts_with("batch__netflie") { 1 } else { first.len() }, "{name}");
+    }
+}
+
+#[test]
+fn a_file_cut_anywhere_is_not_json_and_does_no_harm() {
+    for name in manifest().keys() {
+        let bytes = fixture(name);
+        let text = bytes.trim_ascii_end();
+        for end in (0..text.len()).step_by(7) {
+            let error = parse(&text[..end]).unwrap_err();
+            assert!(!error.to_string().is_empty(), "{name} at {end}");
+        }
+    }
+}
