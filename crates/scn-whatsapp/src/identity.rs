@@ -70,7 +70,11 @@ mod tests {
         assert_eq!(Identity::of(some("US.2"), None, &value), bob);
         let stranger = Identity { phone: some("+3"), ..Identity::default() };
         assert_eq!(Identity::of(None, some("3"), &value), stranger);
-        assert_eq!(Identity::of(None, None, &value).key(), None);
+        assert_eq!(Identity::of(None, None, &value).key(), None, "two contacts, and nothing tells which");
+        let only = json!({"contacts": [{"wa_id": "", "user_id": "US.9", "profile": {"name": ""}}]});
+        let nine = Identity { user_id: some("US.9"), ..Identity::default() };
+        assert_eq!(Identity::of(None, None, &only), nine, "one contact alone is the sender");
+        assert_eq!(Identity::of(None, some("3"), &only), stranger, "but never somebody else");
     }
 
     #[test]

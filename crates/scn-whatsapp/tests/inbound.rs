@@ -144,6 +144,44 @@ fn no_known_kind_is_read_as_unknown() {
     }
 }
 
+fn message(name: &str) -> Message {
+    match parse(&fixture(name)).unwrap().remove(0).what {
+        What::Message(message) => *message,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+/// What the manifest does not name, and the runtime needs.
+#[test]
+fn more_than_the_manifest_names_is_read() {
+    for name in manifest().keys().filter(|name| name.starts_with("text")) {
+        assert_eq!(message(name).forwarded, name.starts_with("text_forwarded"), "{name}");
+    }
+    let system = message("synthetic_system_user_changed_number_with_previous_ids.json");
+    let Content::System(change) = &system.content else { panic!("{system:?}") };
+    assert_eq!(change.wa_id.as_deref(), Some("15550100202"));
+    assert_eq!(change.previous_user_id.as_deref(), Some("US.10000000000000000101"));
+    assert!(!system.opens_window(), "a notice of the platform");
+
+    let order = message("order__pywa_order.json");
+    let Content::Order { items, .. } = &order.content else { panic!("{order:?}") };
+    assert_eq!((items[0].product_id.as_deref(), items[0].quantity), (Some("HAMBURGER"), Some(3)));
+    assert_eq!(items[0].price.as_deref(), Some("30"));
+    assert!(order.opens_window());
+
+    let text = message("text_bsuid__vercel_text_message_with_business_scoped_user_ids.json");
+    assert_eq!(text.contact.key(), Some("US.13491208655302741918"));
+    assert_eq!(text.contact.phone.as_deref(), Some("+15551234567"));
+    let cards = message("synthetic_contacts_shared_on_request_vcard.json");
+    let Content::Contacts { origin, cards } = &cards.content else { panic!("{cards:?}") };
+    assert_eq!(
+        (origin.as_deref(), cards[0].phones.as_slice()),
+        (Some("contact_request"), &["+15550100101".to_owned()][..])
+    );
+    let welcome = message("synthetic_request_welcome.json");
+    assert!(welcome.opens_window() && welcome.content == Content::Welcome);
+}
+
 #[test]
 fn the_same_file_has_the_same_keys_and_different_things_have_different_ones() {
     for name in manifest().keys() {
