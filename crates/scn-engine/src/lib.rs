@@ -21,6 +21,7 @@ mod eval;
 mod event;
 mod format;
 mod hear;
+pub mod inspect;
 mod listen;
 mod machine;
 mod memory;

@@ -402,6 +402,7 @@ impl<'s> Machine<'s> {
         self.cancel_timers(at);
         self.muted = None;
         self.trace.push(Trace::Closed(frame.flow));
+        self.trace.push(Trace::Left { flow: frame.flow, slots: frame.slots });
         if let Some(flow) = self.scenario.graph.flow(frame.flow).filter(|flow| flow.kind == FlowKind::Tunnel)
         {
             self.record(Fact::FlowDone { flow: flow.name.clone() });

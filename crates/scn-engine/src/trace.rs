@@ -1,7 +1,7 @@
-use scn_graph::{FlowId, NodeId, QuestionId};
+use scn_graph::{FlowId, NodeId, QuestionId, Value};
 
 /// Why a step did what it did: one entry per decision, for `scn chat --why`, coverage and logs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Trace {
     /// A node was visited.
     Visited(NodeId),
@@ -19,4 +19,9 @@ pub enum Trace {
     Answered(QuestionId),
     Opened(FlowId),
     Closed(FlowId),
+    /// What a flow knew when it closed: tests read it, and it costs nothing, as the frame is gone.
+    Left {
+        flow: FlowId,
+        slots: Vec<Option<Value>>,
+    },
 }

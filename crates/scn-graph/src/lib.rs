@@ -22,9 +22,11 @@ mod message;
 pub mod model;
 mod node;
 mod phrases;
+pub mod picture;
 mod text;
 mod types;
 mod value;
+mod words;
 
 pub use codec::{GraphError, StateError, decode_state, encode_state};
 pub use expr::Expr;

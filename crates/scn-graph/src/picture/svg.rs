@@ -1,0 +1,107 @@
+//! The graph as a picture that any browser shows: entries on the left, tunnels in the middle, and the questions that may
+//! come at any time on the right. Needs no other program and no font of its own.
+
+use super::draw::Pen;
+use super::layout::Plan;
+use super::{SMALL, boxes, layout, measure};
+use crate::{Flow, FlowId, FlowKind, Graph};
+
+const MARGIN: f32 = 28.0;
+pub(super) const PAD: f32 = 22.0;
+/// Panels of one column are stacked up to this height.
+const TALL: f32 = 1400.0;
+
+/// A flow in its frame.
+pub(super) struct Panel {
+    pub(super) flow: FlowId,
+    pub(super) title: String,
+    /// What customers say to come here.
+    pub(super) examples: Vec<String>,
+    pub(super) plan: Plan,
+    pub(super) w: f32,
+    pub(super) h: f32,
+}
+
+/// Panels under one heading, in columns.
+struct Group {
+    heading: &'static str,
+    columns: Vec<Vec<Panel>>,
+}
+
+/// The picture of a scenario.
+pub fn svg(graph: &Graph) -> String {
+    let groups = [
+        ("How a conversation begins", FlowKind::Entry),
+        ("Tunnels", FlowKind::Tunnel),
+        ("Questions at any time, then back to where it was", FlowKind::Escape),
+    ];
+    let groups: Vec<Group> = groups
+        .into_iter()
+        .map(|(heading, kind)| Group { heading, columns: columns(panels(graph, kind)) })
+        .filter(|group| !group.columns.is_empty())
+        .collect();
+    page(graph, &groups)
+}
+
+fn panels(graph: &Graph, kind: FlowKind) -> Vec<Panel> {
+    let flows = graph.flows.iter().enumerate().filter(|(_, flow)| flow.kind == kind);
+    flows.map(|(at, flow)| panel(graph, FlowId(at as u32), flow)).collect()
+}
+
+fn panel(graph: &Graph, id: FlowId, flow: &Flow) -> Panel {
+    let plan = layout::plan(boxes::of_flow(graph, flow));
+    let room = plan.w.max(220.0);
+    let title = measure::cut(&flow.title, 15.0, room);
+    let examples: Vec<String> =
+        examples(graph, id).iter().map(|words| measure::cut(words, SMALL, room)).collect();
+    let head = 30.0 + examples.len() as f32 * 16.0 + if examples.is_empty() { 0.0 } else { 6.0 };
+    Panel { flow: id, title, examples, w: room + PAD * 2.0, h: head + plan.h + PAD * 2.0, plan }
+}
+
+/// Up to three words or codes that open this flow. The examples of `like` are not in the graph any more.
+fn examples(graph: &Graph, flow: FlowId) -> Vec<String> {
+    let listeners = graph.listeners.iter().filter(|listener| listener.flow == flow);
+    let said = listeners.flat_map(|listener| &listener.says).map(|words| format!("“{words}”"));
+    let links = graph.links.iter().filter(|(_, of)| **of == flow).map(|(code, _)| format!("link {code}"));
+    said.chain(links).take(3).collect()
+}
+
+/// Small panels share a column, large ones have their own.
+fn columns(panels: Vec<Panel>) -> Vec<Vec<Panel>> {
+    let tallest = panels.iter().map(|panel| panel.h).fold(TALL, f32::max);
+    let mut columns: Vec<Vec<Panel>> = Vec::new();
+    let mut used = f32::MAX;
+    for panel in panels {
+        if used + panel.h > tallest {
+            columns.push(Vec::new());
+            used = 0.0;
+        }
+        used += panel.h + MARGIN;
+        if let Some(column) = columns.last_mut() {
+            column.push(panel);
+        }
+    }
+    columns
+}
+
+fn page(graph: &Graph, groups: &[Group]) -> String {
+    let mut pen = Pen::default();
+    let mut x = MARGIN;
+    let mut bottom: f32 = 0.0;
+    for group in groups {
+        pen.heading(x, 84.0, group.heading);
+        for column in &group.columns {
+            let width = column.iter().map(|panel| panel.w).fold(0.0, f32::max);
+            let mut y = 100.0;
+            for panel in column {
+                pen.panel(graph, panel, x, y, width);
+                y += panel.h + MARGIN;
+            }
+            bottom = bottom.max(y);
+            x += width + MARGIN;
+        }
+        x += MARGIN;
+    }
+    let title = if graph.settings.title.is_empty() { &graph.settings.name } else { &graph.settings.title };
+    pen.finish(title, x.max(480.0), bottom.max(160.0))
+}
