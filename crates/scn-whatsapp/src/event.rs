@@ -8,7 +8,8 @@ use scn_graph::Moment;
 
 impl Item {
     /// Whom it concerns and what it means for their conversation. None for everything that is no one's turn: statuses,
-    /// notices, group chats, chats another handler has, and whatever is not known.
+    /// notices, group chats, chats another handler has, and whatever is not known. Nobody can be answered whose
+    /// identity has no key.
     pub fn event(&self, received: Moment) -> Option<(&Identity, Event)> {
         if self.is_standby() {
             return None;
@@ -21,7 +22,7 @@ impl Item {
             }
             _ => return None,
         };
-        who.key().map(|_| (who, event))
+        Some((who, event))
     }
 }
 

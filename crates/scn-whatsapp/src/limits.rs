@@ -237,7 +237,8 @@ mod tests {
     fn pauses_grow_and_end() {
         let pauses: Vec<_> = (0..3).map(|attempt| Reaction::WaitContact.pause(attempt)).collect();
         assert_eq!(pauses, [Some(4), Some(16), Some(64)]);
-        assert_eq!(Reaction::Retry.pause(50), None);
+        let tries = |reaction: Reaction| (0..50).filter_map(|attempt| reaction.pause(attempt)).count();
+        assert_eq!([Reaction::Retry, Reaction::WaitContact, Reaction::WaitNumber].map(tries), [6, 6, 12]);
         assert_eq!(Reaction::Alarm.pause(0), None);
         assert_eq!(Reaction::WaitNumber.pause(11), Some(600));
     }

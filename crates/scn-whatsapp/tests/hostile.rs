@@ -147,6 +147,15 @@ fn messages_become_what_the_engine_knows() {
         "no type, a number as text, an empty name"
     );
     assert_eq!(
+        content(json!({"type": "contacts", "contacts": [{"phones": [{"phone": "+1"}]}]})),
+        Some(Content::Media {
+            kind: MediaKind::ContactCard,
+            id: String::new(),
+            mime: "text/vcard".into(),
+            caption: None
+        })
+    );
+    assert_eq!(
         content(json!({"type": "reaction", "reaction": {"message_id": "x", "emoji": ""}})),
         Some(Content::Reaction { emoji: None })
     );
@@ -194,7 +203,7 @@ fn people_of_the_business_and_opt_outs_are_events_too() {
     assert_eq!(events[1].clone().unwrap().1, Event::OptOut);
     assert!(events[2].is_none());
     let nobody = items(&json!({"messages": [{"id": "a", "type": "text", "text": {"body": "x"}}]}));
-    assert!(nobody[0].event(NOW).is_none(), "there is no one to answer");
+    assert_eq!(nobody[0].event(NOW).and_then(|(who, _)| who.key()), None, "there is no one to answer");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Every fixture is extracted as its manifest says: items in order, and of each exactly the named things.
 #![allow(clippy::disallowed_methods, reason = "tests read the fixtures")]
 
+use scn_engine::MediaKind;
 use scn_graph::Moment;
 use scn_whatsapp::webhook::{Choice, Content, Media, PlatformError};
 use scn_whatsapp::{Item, Message, Status, What, parse};
@@ -180,6 +181,43 @@ fn more_than_the_manifest_names_is_read() {
     );
     let welcome = message("synthetic_request_welcome.json");
     assert!(welcome.opens_window() && welcome.content == Content::Welcome);
+}
+
+#[test]
+fn media_are_what_their_files_are_called() {
+    let kinds = [
+        ("image__", MediaKind::Image),
+        ("video__", MediaKind::Video),
+        ("audio__", MediaKind::Audio),
+        ("audio_voice__", MediaKind::Voice),
+        ("document__", MediaKind::Document),
+        ("sticker__", MediaKind::Sticker),
+    ];
+    for (prefix, kind) in kinds {
+        let manifest = manifest();
+        let names: Vec<_> = manifest.keys().filter(|name| name.starts_with(prefix)).collect();
+        assert!(!names.is_empty(), "{prefix}");
+        for name in names {
+            let Content::Media(media) = message(name).content else { panic!("{name}") };
+            assert_eq!(media.kind, kind, "{name}");
+        }
+    }
+    let Content::Media(image) = message("image__meta_image_message.json").content else { panic!("an image") };
+    assert_eq!(image.caption.as_deref(), Some("Taj Mahal"));
+    assert_eq!(image.sha256.as_deref(), Some("SfInY0gGKTsJlUWbwxC1k+FAD0FZHvzwfpvO0zX0GUI="));
+}
+
+#[test]
+fn a_call_is_with_the_customer_whoever_dialled() {
+    let call = |name: &str| match parse(&fixture(name)).unwrap().remove(0).what {
+        What::Call(call) => call,
+        other => panic!("{name}: {other:?}"),
+    };
+    let ours = call("calls_terminate__pywa_call_terminate.json");
+    assert_eq!(ours.direction.as_deref(), Some("BUSINESS_INITIATED"));
+    assert_eq!(ours.contact.phone.as_deref(), Some("+16315553601"), "whom we called");
+    let theirs = call("calls_call_recording_available__pius_calls.json");
+    assert_eq!(theirs.contact.phone.as_deref(), Some("+16505551234"));
 }
 
 #[test]

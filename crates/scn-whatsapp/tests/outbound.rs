@@ -85,6 +85,33 @@ fn problems_name_the_place_the_code_and_the_reason() {
     assert_eq!(code(&json!(["x"])), 100);
 }
 
+/// Rules beyond the schema that no self-test body breaks.
+#[test]
+fn several_sections_need_titles_and_links_need_a_host() {
+    let send = |interactive: Value| json!({"messaging_product": "whatsapp", "to": "+1", "type": "interactive", "interactive": interactive});
+    let products = |second: Value| {
+        send(
+            json!({"type": "product_list", "header": {"type": "text", "text": "Shop"}, "body": {"text": "All"},
+            "action": {"catalog_id": "1", "sections": [
+                {"title": "A", "product_items": [{"product_retailer_id": "a"}]}, second]}}),
+        )
+    };
+    let items = json!([{"product_retailer_id": "b"}]);
+    assert_eq!(validate(&products(json!({"title": "B", "product_items": items}))), Ok(()));
+    assert!(validate(&products(json!({"product_items": items}))).is_err());
+    assert!(validate(&products(json!({"title": "  ", "product_items": items}))).is_err());
+
+    let link = |url: &str| {
+        send(json!({"type": "cta_url", "body": {"text": "See"},
+            "action": {"name": "cta_url", "parameters": {"display_text": "Go", "url": url}}}))
+    };
+    assert_eq!(validate(&link("HTTPS://example.com?c=1")), Ok(()));
+    for bad in ["https://", "http:/a", "ftp://a", "https://a b", "é"] {
+        let problems = validate(&link(bad)).unwrap_err();
+        assert_eq!(problems[0].path, "interactive/action/parameters/url", "{bad}");
+    }
+}
+
 #[test]
 fn a_text_is_a_text() {
     let body = body(&ann(), &Message::text("Bonjour."), "pizzeria/42");
