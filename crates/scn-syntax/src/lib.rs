@@ -1,7 +1,29 @@
 //! Text to a typed tree with spans, plus errors. Parsing never fails, never panics and never loops: whatever cannot be
 //! read becomes an `Error` node in its place and a diagnostic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::todo,
+        clippy::unimplemented
+    )
+)]
 
 pub mod ast;
+mod format;
+mod layout;
+mod parser;
+mod patch;
+mod quotes;
+mod recovery;
+mod report;
+pub mod scanner;
+mod spacing;
+pub mod token;
+mod words;
 
 use scn_diag::{Diagnostic, FileId};
 
@@ -14,11 +36,11 @@ pub struct Parsed {
 
 /// Reads one file.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    let _ = text;
-    Parsed { tree: ast::File { id: file, declarations: Vec::new() }, diagnostics: Vec::new() }
+    let (tree, problems) = recovery::read(file, text);
+    Parsed { tree, diagnostics: report::finish(file, text, problems) }
 }
 
-/// Gives a file its one look. The same text when it cannot be read without errors.
+/// Gives a file its one look, or says why it cannot be read.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
-    Ok(text.to_owned())
+    format::format(text)
 }

@@ -1,0 +1,514 @@
+//! What stands at the top level of a file.
+
+use scn_diag::{Diagnostic, E0002, E0011, E0018, closest};
+
+use super::problems::first_word;
+use super::{Node, Reader, Rule};
+use crate::ast::*;
+use crate::token::TokenKind;
+use crate::words::Place;
+
+impl Reader<'_> {
+    pub(super) fn file(&mut self, node: Node<'_>) -> Vec<Declaration> {
+        let mut declarations = Vec::new();
+        for child in node.into_inner() {
+            let span = self.span(&child);
+            match child.as_rule() {
+                Rule::EOI | Rule::another | Rule::leftover => {
+                    self.disorder(&child, Place::File);
+                }
+                Rule::stray_close | Rule::stray_statement => {
+                    if child.as_rule() == Rule::stray_statement {
+                        self.outside_block(&child);
+                    }
+                    declarations.push(Declaration::Error(span));
+                }
+                Rule::later | Rule::bad_entry => {
+                    self.disorder(&child, Place::File);
+                    declarations.push(Declaration::Error(span));
+                }
+                _ => {
+                    let declaration = self.in_entry(child, Self::declaration);
+                    declarations.push(declaration.unwrap_or(Declaration::Error(span)));
+                }
+            }
+        }
+        declarations
+    }
+
+    fn declaration(&mut self, node: Node<'_>) -> Option<Declaration> {
+        Some(match node.as_rule() {
+            Rule::scenario => Declaration::Scenario(self.scenario(node)?),
+            Rule::use_module => Declaration::Use(self.use_module(node)?),
+            Rule::choice => Declaration::Choice(self.choice(node)?),
+            Rule::catalog => Declaration::Catalog(self.catalog(node)?),
+            Rule::record => Declaration::Record(self.record(node)?),
+            Rule::purpose => Declaration::Purpose(self.purpose(node)?),
+            Rule::memory => Declaration::Memory(self.memory(node)),
+            Rule::team => Declaration::Team(self.team(node)?),
+            Rule::trigger => Declaration::Trigger(self.trigger(node)?),
+            Rule::tunnel => Declaration::Tunnel(self.tunnel(node)?),
+            Rule::escape => Declaration::Escape(self.escape(node)?),
+            Rule::test => Declaration::Test(self.test(node)?),
+            _ => return None,
+        })
+    }
+
+    /// The `##` comments on the lines right above.
+    pub(super) fn doc(&self, node: &Node<'_>) -> Doc {
+        let first = self.scan.token_at(Self::start(node));
+        let mut lines: Vec<&str> = Vec::new();
+        let mut line_ends = 0;
+        for token in self.scan.tokens.get(..first).unwrap_or(&[]).iter().rev() {
+            match token.kind {
+                TokenKind::Blank => {}
+                TokenKind::LineEnd if line_ends == 0 => line_ends = 1,
+                TokenKind::Doc => {
+                    line_ends = 0;
+                    lines.push(token.text(self.source).trim_start_matches('#').trim());
+                }
+                _ => break,
+            }
+        }
+        lines.reverse();
+        lines.join("\n")
+    }
+
+    fn scenario(&mut self, node: Node<'_>) -> Option<Scenario> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut settings) = (None, Vec::new());
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::scenario_block => settings = self.settings(child),
+                _ => {
+                    self.disorder(&child, Place::Scenario);
+                }
+            }
+        }
+        Some(Scenario { doc, name: name?, settings, span })
+    }
+
+    fn settings(&mut self, block: Node<'_>) -> Vec<Setting> {
+        let open = Self::start(&block);
+        let mut settings = Vec::new();
+        for child in block.into_inner() {
+            let span = self.span(&child);
+            if child.as_rule() == Rule::missing_close {
+                self.missing_close(open, &child);
+            } else if self.disorder(&child, Place::Scenario) {
+                if !matches!(child.as_rule(), Rule::another | Rule::leftover) {
+                    settings.push(Setting::Error(span));
+                }
+            } else {
+                let setting = self.in_entry(child, Self::setting);
+                settings.push(setting.unwrap_or(Setting::Error(span)));
+            }
+        }
+        settings
+    }
+
+    fn setting(&mut self, node: Node<'_>) -> Option<Setting> {
+        let rule = node.as_rule();
+        if rule == Rule::hours {
+            return Some(Setting::Hours(self.openings(node)));
+        }
+        let (mut texts, mut names, mut clock) = (Vec::new(), Vec::new(), None);
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::short_text | Rule::long_text => texts.push(self.text_value(child)),
+                Rule::name | Rule::zone => {
+                    names.push(Name { text: super::nfc(self.text(&child)), span: self.span(&child) });
+                }
+                Rule::clock_range => clock = self.clock_range(child),
+                _ => {
+                    self.disorder(&child, Place::Scenario);
+                }
+            }
+        }
+        Some(match rule {
+            Rule::title => Setting::Title(texts.pop()?),
+            Rule::version => Setting::Version(texts.pop()?),
+            Rule::language if !names.is_empty() => Setting::Language(names),
+            Rule::timezone => Setting::Timezone(names.pop()?),
+            Rule::tone => Setting::Tone(names.pop()?),
+            Rule::quiet => Setting::Quiet(clock?),
+            _ => return None,
+        })
+    }
+
+    fn use_module(&mut self, node: Node<'_>) -> Option<Use> {
+        let span = self.span(&node);
+        let (mut path, mut alias) = (None, None);
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::qualified_name => path = Some(self.qualified_name(child)),
+                Rule::name => alias = Some(self.name(&child)),
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Use { path: path?, alias, span })
+    }
+
+    fn choice(&mut self, node: Node<'_>) -> Option<Choice> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut values) = (None, Vec::new());
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::choice_block => values = self.choice_values(child),
+                _ => {
+                    self.disorder(&child, Place::Choice);
+                }
+            }
+        }
+        Some(Choice { doc, name: name?, values, span })
+    }
+
+    fn choice_values(&mut self, block: Node<'_>) -> Vec<ChoiceValue> {
+        let open = Self::start(&block);
+        let mut values: Vec<ChoiceValue> = Vec::new();
+        let mut last_end = open + 1;
+        for child in block.into_inner() {
+            let end = Self::end(&child);
+            match child.as_rule() {
+                Rule::choice_value => {
+                    if let Some(value) = self.in_entry(child, Self::choice_value) {
+                        values.push(value);
+                    }
+                    last_end = end;
+                }
+                Rule::orphan => {
+                    self.orphan(&child, last_end, values.last().map(|value| value.name.text.clone()));
+                    if let (Some(value), Some(modifier)) = (values.last_mut(), child.into_inner().next()) {
+                        self.value_modifier(modifier, value);
+                    }
+                    last_end = end;
+                }
+                Rule::missing_close => self.missing_close(open, &child),
+                _ => {
+                    self.disorder(&child, Place::Choice);
+                }
+            }
+        }
+        values
+    }
+
+    /// `also "S"` on its own line: a modifier, not a value of that name.
+    fn orphan(&mut self, node: &Node<'_>, previous_end: u32, value: Option<String>) {
+        let start = Self::start(node);
+        let word = first_word(self.text(node));
+        let span = self.patch.span(start, start + word.len() as u32);
+        let mut diagnostic = Diagnostic::new(E0011, span, format!("`{word}` cannot be the name of a value"));
+        let between = self.source.get(previous_end as usize..start as usize).unwrap_or("#");
+        if let Some(value) = value.filter(|_| between.trim().is_empty()) {
+            diagnostic = diagnostic
+                .help(format!("it belongs to `{value}`: put it on the same line, or in braces: `{value} \"…\" {{ {word} … }}`"))
+                .fix(format!("join it to the line of `{value}`"), true, self.patch.span(previous_end, start), " ");
+        } else {
+            diagnostic = diagnostic.help("it belongs behind a value, on the same line or in braces");
+        }
+        self.report(diagnostic);
+    }
+
+    fn choice_value(&mut self, node: Node<'_>) -> Option<ChoiceValue> {
+        let span = self.span(&node);
+        let mut children = node.into_inner();
+        let name = children.next().map(|child| self.name(&child))?;
+        let label = children.next().map(|child| self.text_value(child))?;
+        let mut value = ChoiceValue { name, label, also: Vec::new(), description: None, only_when: None, span };
+        for child in children {
+            if child.as_rule() == Rule::missing_close {
+                self.missing_close(0, &child);
+            } else if !self.disorder(&child, Place::ChoiceValue) {
+                self.value_modifier(child, &mut value);
+            }
+        }
+        Some(value)
+    }
+
+    fn value_modifier(&mut self, node: Node<'_>, value: &mut ChoiceValue) {
+        let rule = node.as_rule();
+        match rule {
+            Rule::also => value.also.extend(self.texts_of(node)),
+            Rule::description => {
+                if value.description.is_some() {
+                    self.said_twice(&node, "description");
+                }
+                value.description = self.texts_of(node).pop();
+            }
+            _ => {
+                if value.only_when.is_some() {
+                    self.said_twice(&node, "only when");
+                }
+                value.only_when = self.expr_of(node);
+            }
+        }
+    }
+
+    /// The texts among the nodes of an entry; what else is there is reported.
+    pub(super) fn texts_of(&mut self, node: Node<'_>) -> Vec<Text> {
+        let mut texts = Vec::new();
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::short_text | Rule::long_text => texts.push(self.text_value(child)),
+                _ => {
+                    self.disorder(&child, Place::Texts);
+                }
+            }
+        }
+        texts
+    }
+
+    /// The names among the nodes of an entry.
+    pub(super) fn names_of(&mut self, node: Node<'_>) -> Vec<Name> {
+        let mut names = Vec::new();
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => names.push(self.name(&child)),
+                _ => {
+                    self.disorder(&child, Place::Texts);
+                }
+            }
+        }
+        names
+    }
+
+    fn catalog(&mut self, node: Node<'_>) -> Option<Catalog> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut from, mut key, mut label) = (None, None, None, None);
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::short_text | Rule::long_text => from = Some(self.text_value(child)),
+                Rule::catalog_key => key = self.names_of(child).pop(),
+                Rule::catalog_label => label = self.names_of(child).pop(),
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Catalog { doc, name: name?, from: from?, key, label, span })
+    }
+
+    fn purpose(&mut self, node: Node<'_>) -> Option<Purpose> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut basis) = (None, None);
+        for child in node.into_inner() {
+            let open = Self::start(&child);
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::purpose_block => {
+                    for line in child.into_inner() {
+                        match line.as_rule() {
+                            Rule::basis => basis = self.in_entry(line, |reader, line| reader.names_of(line).pop()),
+                            Rule::missing_close => self.missing_close(open, &line),
+                            _ => {
+                                self.disorder(&line, Place::Purpose);
+                            }
+                        }
+                    }
+                }
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Purpose { doc, name: name?, basis, span })
+    }
+
+    fn team(&mut self, node: Node<'_>) -> Option<Team> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut label, mut hours, mut away) = (None, None, Vec::new(), None);
+        for child in node.into_inner() {
+            let open = Self::start(&child);
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::short_text | Rule::long_text => label = Some(self.text_value(child)),
+                Rule::team_block => {
+                    for line in child.into_inner() {
+                        match line.as_rule() {
+                            Rule::hours => hours.extend(self.in_entry(line, Self::openings)),
+                            Rule::away => away = self.in_entry(line, |reader, line| reader.texts_of(line).pop()),
+                            Rule::missing_close => self.missing_close(open, &line),
+                            _ => {
+                                self.disorder(&line, Place::Team);
+                            }
+                        }
+                    }
+                }
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Team { doc, name: name?, label, hours, away, span })
+    }
+
+    fn trigger(&mut self, node: Node<'_>) -> Option<Trigger> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let event_node = node.into_inner().next()?;
+        let event_span = self.span(&event_node);
+        let mut event = match event_node.as_rule() {
+            Rule::on_message => TriggerEvent::Message,
+            Rule::on_link => TriggerEvent::Error(event_span),
+            Rule::on_later => {
+                let word = format!("on {}", first_word(self.text(&event_node)));
+                self.later_word(&event_node, &word);
+                return None;
+            }
+            _ => {
+                self.unknown_event(&event_node);
+                return None;
+            }
+        };
+        let (mut hears, mut body) = (Hears::default(), self.no_block(Self::end(&event_node)));
+        for child in event_node.into_inner() {
+            match child.as_rule() {
+                Rule::short_text | Rule::long_text => event = TriggerEvent::Link(self.text_value(child)),
+                Rule::hears_block => body = self.hears_block(child, &mut hears),
+                Rule::like | Rule::says | Rule::matching | Rule::only_when => self.hears(child, &mut hears),
+                _ => {
+                    self.disorder(&child, Place::Trigger);
+                }
+            }
+        }
+        Some(Trigger { doc, event, hears, body, span })
+    }
+
+    fn unknown_event(&mut self, node: &Node<'_>) {
+        let start = Self::start(node);
+        let word = first_word(self.text(node)).to_owned();
+        let span = self.patch.span(start, start + word.len() as u32);
+        if let Some(nearest) = closest(&word, ["message", "link"]) {
+            let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no event"))
+                .help(format!("did you mean `{nearest}`?"));
+            let edits = vec![self.edit(start, start + word.len() as u32, nearest)];
+            let problem = crate::patch::Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits);
+            return self.problems.push(problem);
+        }
+        let message = if word.is_empty() { "`on` needs an event".to_owned() } else { format!("`{word}` is no event") };
+        let help = "write `on message like \"example\" { … }` or `on link \"CODE\" { … }`";
+        self.report(Diagnostic::new(E0002, span, message).help(help));
+    }
+
+    /// `like`, `says`, `matching`, `only when`, wherever they stand.
+    pub(super) fn hears(&mut self, node: Node<'_>, hears: &mut Hears) {
+        match node.as_rule() {
+            Rule::like => hears.like.extend(self.texts_of(node)),
+            Rule::says => hears.says.extend(self.texts_of(node)),
+            Rule::matching => {
+                for child in node.into_inner() {
+                    match child.as_rule() {
+                        Rule::pattern => hears.matching.push(self.pattern(&child)),
+                        _ => {
+                            self.disorder(&child, Place::Hears);
+                        }
+                    }
+                }
+            }
+            _ => {
+                if hears.only_when.is_some() {
+                    self.said_twice(&node, "only when");
+                }
+                hears.only_when = self.expr_of(node);
+            }
+        }
+    }
+
+    /// A block whose first lines may say what it listens to.
+    fn hears_block(&mut self, block: Node<'_>, hears: &mut Hears) -> Block {
+        let (span, open) = (self.span(&block), Self::start(&block));
+        let mut statements = Vec::new();
+        for child in block.into_inner() {
+            match child.as_rule() {
+                Rule::like | Rule::says | Rule::matching | Rule::only_when => {
+                    if !statements.is_empty() {
+                        let word = first_word(self.text(&child));
+                        let start = Self::start(&child);
+                        let span = self.patch.span(start, start + word.len() as u32);
+                        let message = format!("`{word}` stands before the first statement of its block");
+                        self.report(Diagnostic::new(E0018, span, message).help("move this line to the top of the block"));
+                    }
+                    self.in_entry(child, |reader, child| reader.hears(child, hears));
+                }
+                Rule::missing_close => self.missing_close(open, &child),
+                _ => self.block_entry(child, Place::Hears, &mut statements),
+            }
+        }
+        Block { statements, span }
+    }
+
+    fn escape(&mut self, node: Node<'_>) -> Option<Escape> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut hears, mut body) = (None, Hears::default(), self.no_block(Self::end(&node)));
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::hears_block => body = self.hears_block(child, &mut hears),
+                Rule::like | Rule::says | Rule::matching | Rule::only_when => self.hears(child, &mut hears),
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Escape { doc, name: name?, hears, body, span })
+    }
+
+    fn tunnel(&mut self, node: Node<'_>) -> Option<Tunnel> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut params, mut result) = (None, Vec::new(), None);
+        let (mut body, mut escapes) = (self.no_block(Self::end(&node)), Vec::new());
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::params => params = self.params(child),
+                Rule::type_ => result = Some(self.ty(child)),
+                Rule::tunnel_block => body = self.tunnel_block(child, &mut escapes),
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Tunnel { doc, name: name?, params, result, body, escapes, span })
+    }
+
+    fn tunnel_block(&mut self, block: Node<'_>, escapes: &mut Vec<Escape>) -> Block {
+        let (span, open) = (self.span(&block), Self::start(&block));
+        let mut statements = Vec::new();
+        for child in block.into_inner() {
+            match child.as_rule() {
+                Rule::escape => escapes.extend(self.in_entry(child, Self::escape)),
+                Rule::missing_close => self.missing_close(open, &child),
+                _ => self.block_entry(child, Place::Tunnel, &mut statements),
+            }
+        }
+        Block { statements, span }
+    }
+
+    fn params(&mut self, node: Node<'_>) -> Vec<Param> {
+        let mut params = Vec::new();
+        for param in node.into_inner() {
+            if param.as_rule() != Rule::param {
+                self.disorder(&param, Place::File);
+                continue;
+            }
+            let span = self.span(&param);
+            let mut ty = Type { kind: TypeKind::Error, optional: false, constraints: Vec::new(), span };
+            let mut name = None;
+            for child in param.into_inner() {
+                match child.as_rule() {
+                    Rule::name => name = Some(self.name(&child)),
+                    Rule::type_ => ty = self.ty(child),
+                    _ => {
+                        self.disorder(&child, Place::File);
+                    }
+                }
+            }
+            params.extend(name.map(|name| Param { name, ty, span }));
+        }
+        params
+    }
+}

@@ -1,0 +1,142 @@
+//! From the nodes of the grammar to the typed tree. No type of pest leaves this module.
+
+mod declarations;
+mod expressions;
+mod literals;
+mod problems;
+mod questions;
+mod records;
+mod statements;
+mod tests;
+mod texts;
+mod types;
+
+use pest::Parser as _;
+use scn_diag::{E0014, Edit, FileId, Span};
+use unicode_normalization::UnicodeNormalization as _;
+
+use self::grammar::{Grammar, Rule};
+pub(crate) use self::problems::first_word;
+pub(crate) use self::texts::indent_of;
+use crate::ast;
+use crate::patch::{Patch, Problem};
+use crate::scanner::Scan;
+
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../../grammar/scn.pest"]
+    pub(super) struct Grammar;
+}
+
+type Node<'a> = pest::iterators::Pair<'a, Rule>;
+
+/// A tree, what was wrong, and whether braces are part of it.
+pub(crate) struct Reading {
+    pub(crate) tree: ast::File,
+    pub(crate) problems: Vec<Problem>,
+    /// Where entries of every block begin, in the text that was read; for the formatter.
+    pub(crate) entry_starts: Vec<u32>,
+}
+
+/// Reads a scanned text; places are told in the original of the patch.
+pub(crate) fn read(file: FileId, scan: &Scan<'_>, patch: &Patch) -> Reading {
+    let mut reader = Reader {
+        source: scan.source,
+        scan,
+        patch,
+        problems: Vec::new(),
+        entry: 0,
+        entry_starts: Vec::new(),
+        cut_blocks: Vec::new(),
+        outside: Vec::new(),
+        height: 0,
+    };
+    let mut tree = ast::File { id: file, declarations: Vec::new() };
+    match Grammar::parse(Rule::file, &scan.clean) {
+        Ok(mut nodes) => {
+            if let Some(node) = nodes.next() {
+                tree.declarations = reader.file(node);
+            }
+            reader.structure();
+        }
+        // The grammar reads everything; only the native stack can end it early.
+        Err(_) => {
+            let span = patch.span(0, scan.source.len() as u32);
+            tree.declarations.push(ast::Declaration::Error(span));
+            reader.report(scn_diag::Diagnostic::new(E0014, span, "this file nests too deep to be read"));
+        }
+    }
+    Reading { tree, problems: reader.problems, entry_starts: reader.entry_starts }
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    scan: &'a Scan<'a>,
+    patch: &'a Patch,
+    problems: Vec<Problem>,
+    /// Where the entry begins that is being read.
+    entry: u32,
+    entry_starts: Vec<u32>,
+    /// Blocks that the grammar ended without their `}`: the `{` and where it ended.
+    cut_blocks: Vec<(u32, u32)>,
+    /// Statements and `}` outside any block.
+    outside: Vec<(u32, u32)>,
+    /// How high the expression is that is being read.
+    height: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn start(node: &Node<'_>) -> u32 {
+        node.as_span().start() as u32
+    }
+
+    fn end(node: &Node<'_>) -> u32 {
+        node.as_span().end() as u32
+    }
+
+    /// The place of a node in the original.
+    fn span(&self, node: &Node<'_>) -> Span {
+        let span = node.as_span();
+        self.patch.span(span.start() as u32, span.end() as u32)
+    }
+
+    /// The characters of a node as written, not as cleaned for the grammar.
+    fn text(&self, node: &Node<'_>) -> &'a str {
+        let span = node.as_span();
+        self.source.get(span.start()..span.end()).unwrap_or("")
+    }
+
+    /// Reads an entry with its first word as the one that messages speak of.
+    fn in_entry<T>(&mut self, node: Node<'_>, read: impl FnOnce(&mut Self, Node<'_>) -> T) -> T {
+        let start = Self::start(&node);
+        self.entry_starts.push(start);
+        let before = std::mem::replace(&mut self.entry, start);
+        let result = read(self, node);
+        self.entry = before;
+        result
+    }
+
+    fn name(&mut self, node: &Node<'_>) -> ast::Name {
+        let name = ast::Name { text: nfc(self.text(node)), span: self.span(node) };
+        if crate::words::is_reserved(&name.text) {
+            self.reserved(&name);
+        }
+        name
+    }
+
+    fn qualified_name(&mut self, node: Node<'_>) -> ast::QualifiedName {
+        let span = self.span(&node);
+        let parts = node.into_inner().map(|part| ast::Name { text: nfc(self.text(&part)), span: self.span(&part) });
+        ast::QualifiedName { parts: parts.collect(), span }
+    }
+
+    /// An edit of the original at a range of the text that is being read.
+    fn edit(&self, start: u32, end: u32, text: impl Into<String>) -> Edit {
+        Edit { span: self.patch.span(start, end), text: text.into() }
+    }
+}
+
+/// Names compare equal however their accents were typed.
+fn nfc(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+}

@@ -1,0 +1,356 @@
+//! What is wrong, in words for designers.
+
+use scn_diag::{
+    Code, Diagnostic, E0001, E0002, E0003, E0004, E0005, E0006, E0010, E0012, E0013, E0015, E0018, E0020, E0021,
+    closest,
+};
+
+use super::{Node, Reader, Rule};
+use crate::ast;
+use crate::patch::Problem;
+use crate::token::TokenKind;
+use crate::words::{self, Place};
+
+impl Reader<'_> {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.problems.push(diagnostic.into());
+    }
+
+    pub(super) fn report_at(&mut self, code: Code, node: &Node<'_>, message: impl Into<String>) {
+        let diagnostic = Diagnostic::new(code, self.span(node), message);
+        self.report(diagnostic);
+    }
+
+    /// The first word of the entry that is being read.
+    pub(super) fn entry_word(&self) -> &str {
+        first_word(self.source.get(self.entry as usize..).unwrap_or(""))
+    }
+
+    pub(super) fn reserved(&mut self, name: &ast::Name) {
+        let message = format!("`{}` is a word of the language and cannot be a name", name.text);
+        let help = "choose another name, for instance with a word in front or `_` behind it";
+        self.report(Diagnostic::new(E0020, name.span, message).help(help));
+    }
+
+    pub(super) fn said_twice(&mut self, node: &Node<'_>, what: &str) {
+        let message = format!("`{what}` is given twice here");
+        let diagnostic = Diagnostic::new(E0021, self.span(node), message).help("keep one of them");
+        self.report(diagnostic);
+    }
+
+    /// Whatever may stand among the entries of any block and is not one. False when the node is an entry.
+    pub(super) fn disorder(&mut self, node: &Node<'_>, place: Place) -> bool {
+        match node.as_rule() {
+            Rule::another | Rule::another_value => self.another(node),
+            Rule::leftover => self.leftover(node),
+            Rule::later => self.later(node),
+            Rule::bad_entry => self.bad_entry(node, place),
+            rule if is_need(rule) => self.need(node),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The `}` that a block lacks; judged at the end, when all of them are known.
+    pub(super) fn missing_close(&mut self, block: u32, node: &Node<'_>) {
+        self.cut_blocks.push((block, Self::start(node)));
+    }
+
+    fn another(&mut self, node: &Node<'_>) {
+        let at = Self::start(node);
+        let word = first_word(self.source.get(at as usize..).unwrap_or(""));
+        let span = self.patch.span(at, at + word.len() as u32);
+        let message = format!("`{word}` begins a second entry on the same line");
+        let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']).len() as u32;
+        let diagnostic = Diagnostic::new(E0010, span, message).help("put it on its own line, or a `;` before it").fix(
+            "put a `;` between them",
+            true,
+            self.patch.span(before, at),
+            "; ",
+        );
+        self.report(diagnostic);
+    }
+
+    fn leftover(&mut self, node: &Node<'_>) {
+        let text = self.text(node);
+        let start = Self::start(node);
+        let word = first_word(text);
+        let before = self.source.get(..start as usize).unwrap_or("").trim_end();
+        if text.starts_with('"') && before.ends_with('"') {
+            let at = before.len() as u32;
+            let diagnostic = Diagnostic::new(E0001, self.span(node), "a comma is missing between these two texts")
+                .fix("put a comma between them", true, self.patch.span(at, at), ",");
+            return self.report(diagnostic);
+        }
+        if word == "else" {
+            let diagnostic = Diagnostic::new(E0018, self.span(node), "there is nothing before this `else`")
+                .help("`else` follows the `}` of a `when` or `match` branch, or the condition of a `check`");
+            return self.report(diagnostic);
+        }
+        let candidates: &[&str] = match self.entry_word() {
+            "ask" | "choose" | "confirm" => {
+                &["again", "help", "retry", "otherwise", "default", "check", "remember", "as", "always"]
+            }
+            "handoff" => &["because"],
+            "say" => &["else"],
+            _ => &["also", "description", "only", "said", "keep", "needs", "for", "is", "up", "matching", "within"],
+        };
+        if let Some(nearest) = Some(word).filter(|word| word.len() > 2).and_then(|word| closest(word, candidates.iter().copied())) {
+            return self.unknown_word(start, word.len() as u32, word, nearest);
+        }
+        let message = format!("`{}` is too much here", shorten(text));
+        let help = match self.entry_word_usage() {
+            Some(usage) => format!("it is written `{usage}`; what follows goes on its own line"),
+            None => "remove it, or put it on its own line".to_owned(),
+        };
+        let diagnostic = Diagnostic::new(E0001, self.span(node), message).help(help);
+        self.report(diagnostic);
+    }
+
+    fn entry_word_usage(&self) -> Option<&'static str> {
+        words::usage(self.entry_word())
+    }
+
+    fn unknown_word(&mut self, start: u32, length: u32, word: &str, nearest: &str) {
+        let span = self.patch.span(start, start + length);
+        let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no word of the language here"))
+            .help(format!("did you mean `{nearest}`?"));
+        let edits = vec![self.edit(start, start + length, nearest)];
+        self.problems.push(Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits));
+    }
+
+    /// A construct of a later version: said once, its block skipped.
+    pub(super) fn later(&mut self, node: &Node<'_>) {
+        let word = first_word(self.text(node)).to_owned();
+        self.later_word(node, &word);
+    }
+
+    pub(super) fn later_word(&mut self, node: &Node<'_>, what: &str) {
+        let start = Self::start(node);
+        let length = first_word(self.text(node)).len() as u32;
+        let message = format!("`{what}` is not available in this version yet");
+        let help = "remove it, or put `#` before its lines until a later version brings it";
+        let diagnostic = Diagnostic::new(E0013, self.patch.span(start, start + length), message).help(help);
+        self.report(diagnostic);
+    }
+
+    fn bad_entry(&mut self, node: &Node<'_>, place: Place) {
+        let text = self.text(node);
+        let word = first_word(text);
+        let start = Self::start(node);
+        let length = if word.is_empty() { shorten(text).len() } else { word.len() } as u32;
+        let span = self.patch.span(start, start + length);
+        let own_usage = words::usage(word).filter(|_| place.words().any(|known| known == word));
+        if word.is_empty() {
+            let message = format!("`{}` begins nothing that can be read", shorten(text));
+            return self.report(Diagnostic::new(E0001, span, message).help(expected(place)));
+        }
+        if let Some(usage) = own_usage {
+            let message = format!("this `{word}` cannot be read");
+            return self.report(Diagnostic::new(E0003, self.span(node), message).help(format!("write `{usage}`")));
+        }
+        if !words::is_known(word) && let Some(nearest) = closest(word, place.words()) {
+            return self.unknown_word(start, length, word, nearest);
+        }
+        let (code, message) = if let Some(home) = words::home(word) {
+            let message = format!("`{word}` cannot stand here");
+            return self.report(Diagnostic::new(E0018, span, message).help(home));
+        } else if words::is_known(word) {
+            (E0018, format!("`{word}` cannot stand here"))
+        } else if let Some(usage) = place.usage() {
+            let message = format!("this is not {}: it is written `{usage}`", place.describe());
+            return self.report(Diagnostic::new(E0003, self.span(node), message));
+        } else {
+            (E0002, format!("`{word}` is no word of the language here"))
+        };
+        self.report(Diagnostic::new(code, span, message).help(expected(place)));
+    }
+
+    /// A part that an entry lacks.
+    pub(super) fn need(&mut self, node: &Node<'_>) {
+        let at = Self::start(node);
+        if node.as_rule() == Rule::need_block && self.brace_on_next_line(at) {
+            return;
+        }
+        let what = needed(node.as_rule());
+        let span = self.place_after(at);
+        let word = self.entry_word();
+        let usage = words::usage(word);
+        let message = match node.as_rule() {
+            Rule::need_paren | Rule::need_bracket | Rule::need_brace => format!("{what} is missing here"),
+            _ if usage.is_some() => format!("`{word}` needs {what} here"),
+            _ => format!("{what} is missing here"),
+        };
+        let code = match node.as_rule() {
+            Rule::need_block => E0005,
+            Rule::need_brace => E0015,
+            _ => E0003,
+        };
+        let mut diagnostic = Diagnostic::new(code, span, message);
+        if let Some(usage) = usage {
+            diagnostic = diagnostic.help(format!("write `{usage}`"));
+        }
+        self.report(diagnostic);
+    }
+
+    /// `when x`, and the `{` alone on the line after it.
+    fn brace_on_next_line(&mut self, at: u32) -> bool {
+        let rest = self.source.get(at as usize..).unwrap_or("");
+        let blanks = rest.len() - rest.trim_start().len();
+        if !rest.trim_start().starts_with('{') || !rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n')) {
+            return false;
+        }
+        let before = self.source.get(..at as usize).unwrap_or("").trim_end().len() as u32;
+        let brace = at + blanks as u32;
+        let message = format!("the `{{` of this `{}` belongs at the end of its line", self.entry_word());
+        let diagnostic = Diagnostic::new(E0005, self.patch.span(brace, brace + 1), message);
+        let edits = vec![self.edit(before, brace + 1, " {")];
+        self.problems.push(Problem::mended(diagnostic, "move it up", true, edits));
+        true
+    }
+
+    /// The next piece of text on the same line, or the empty place after what was read.
+    pub(super) fn place_after(&self, at: u32) -> scn_diag::Span {
+        let tokens = self.scan.tokens.iter().skip(self.scan.token_at(at));
+        let next = tokens.into_iter().find(|token| token.kind != TokenKind::Blank);
+        match next.filter(|token| !token.is_trivia() && token.start >= at) {
+            Some(token) => self.patch.span(token.start, token.end),
+            None => {
+                let end = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']).len() as u32;
+                self.patch.span(end, end)
+            }
+        }
+    }
+
+    /// A known statement that stands in no block.
+    pub(super) fn outside_block(&mut self, node: &Node<'_>) {
+        self.outside.push((Self::start(node), Self::end(node)));
+    }
+
+    /// Judges braces when the whole file is read: which are missing, which are too many, and what follows from that.
+    pub(super) fn structure(&mut self) {
+        if self.scan.is_balanced() {
+            self.misplaced_declarations();
+        }
+        let unclosed: Vec<u32> =
+            self.scan.braces.iter().filter(|(_, close)| close.is_none()).map(|(open, _)| *open).collect();
+        for open in unclosed {
+            self.unclosed_block(open);
+        }
+        for close in self.scan.stray_closes.clone() {
+            let span = self.patch.span(close, close + 1);
+            let diagnostic = Diagnostic::new(E0006, span, "this `}` closes nothing").fix("remove it", false, span, "");
+            self.report(diagnostic);
+        }
+        self.outside_statements();
+    }
+
+    /// All braces match, so a declaration that ended a block stands inside it.
+    fn misplaced_declarations(&mut self) {
+        for (open, at) in std::mem::take(&mut self.cut_blocks) {
+            let word = first_word(self.source.get(at as usize..).unwrap_or(""));
+            let span = self.patch.span(at, at + word.len() as u32);
+            if !words::is_known(word) {
+                continue;
+            }
+            let diagnostic = Diagnostic::new(E0018, span, format!("`{word}` cannot stand inside another block"))
+                .help("a declaration stands at the top level of the file: move it out of this block");
+            self.report(diagnostic);
+            let close = self.scan.braces.iter().find(|(start, _)| *start == open).and_then(|(_, close)| *close);
+            self.outside.retain(|(start, _)| close.is_none_or(|close| *start > close));
+        }
+    }
+
+    pub(super) fn unclosed_block(&mut self, open: u32) {
+        let line = self.scan.line_of(open);
+        let (start, _) = self.scan.line_range(line);
+        let indent = self.scan.line(line).len() - self.scan.line(line).trim_start().len();
+        let span = self.patch.span(start + indent as u32, open + 1);
+        let end = self.source.trim_end().len() as u32;
+        let word = first_word(self.scan.line(line).trim_start());
+        let message = format!("the block of this `{word}` is never closed: a `}}` is missing");
+        let diagnostic = Diagnostic::new(E0004, span, message).fix(
+            "close it at the end of the file",
+            false,
+            self.patch.span(end, end),
+            "\n}",
+        );
+        self.report(diagnostic);
+    }
+
+    /// Statements outside any block; those between a `}` too early and a `}` too many are no fault of their own.
+    fn outside_statements(&mut self) {
+        let last_stray = self.scan.stray_closes.last().copied().unwrap_or(0);
+        let mut previous_line = None;
+        for (start, end) in std::mem::take(&mut self.outside) {
+            let line = self.scan.line_of(start);
+            let follows = previous_line.is_some_and(|previous| previous + 1 >= line);
+            previous_line = Some(self.scan.line_of(end));
+            if start < last_stray || follows {
+                continue;
+            }
+            let word = first_word(self.source.get(start as usize..).unwrap_or(""));
+            let span = self.patch.span(start, start + word.len() as u32);
+            let diagnostic = Diagnostic::new(E0012, span, format!("`{word}` stands outside any block"))
+                .help("put it in a `tunnel`, an `escape` or an `on message`");
+            self.report(diagnostic);
+        }
+    }
+}
+
+fn expected(place: Place) -> String {
+    let words: Vec<&str> = place.words().collect();
+    match (words.as_slice(), place.usage()) {
+        ([], Some(usage)) => format!("{} is written `{usage}`", place.describe()),
+        ([], None) => format!("expected {}", place.describe()),
+        (words, usage) => {
+            let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let other = usage.map(|usage| format!(", or is written `{usage}`")).unwrap_or_default();
+            format!("{} begins with {list}{other}", place.describe())
+        }
+    }
+}
+
+pub(super) fn is_need(rule: Rule) -> bool {
+    !needed(rule).is_empty()
+}
+
+fn needed(rule: Rule) -> &'static str {
+    match rule {
+        Rule::need_name => "a name",
+        Rule::need_text => "a text in quotation marks",
+        Rule::need_type => "a type",
+        Rule::need_value => "a value",
+        Rule::need_block => "a block in braces",
+        Rule::need_colon => "a `:`",
+        Rule::need_equals => "a `=` and a value",
+        Rule::need_duration => "a duration such as `3 days`",
+        Rule::need_pattern => "a pattern such as `/[0-9]+/`",
+        Rule::need_word => "a word",
+        Rule::need_clock => "hours such as `09:00-18:00`",
+        Rule::need_from => "`from` and the file",
+        Rule::need_to => "`to` and a team",
+        Rule::need_in => "`in` and a list",
+        Rule::need_else => "`else` and a text",
+        Rule::need_chars => "the word `chars`",
+        Rule::need_paren => "a closing `)`",
+        Rule::need_bracket => "a closing `]`",
+        Rule::need_brace => "a closing `}`",
+        _ => "",
+    }
+}
+
+/// The letters, digits and `_` that a text begins with.
+pub(crate) fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    text.get(..end).unwrap_or("")
+}
+
+/// The first line, cut after a few words.
+pub(crate) fn shorten(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or("").trim_end();
+    match line.char_indices().nth(40) {
+        Some((end, _)) => line.get(..end).unwrap_or(line),
+        None => line,
+    }
+}

@@ -1,0 +1,127 @@
+//! Reading a broken file: mend what is surely wrong, read again, keep what reads better.
+
+use scn_diag::{Diagnostic, E0004, E0005, E0006, E0012, E0014, E0018, E0023, FileId, Span};
+
+use crate::ast::{Declaration, File};
+use crate::parser::{self, Reading};
+use crate::patch::{Patch, Problem};
+use crate::scanner::{Scan, scan};
+use crate::token::{MAX_BLOCKS, MAX_BRACKETS, MAX_TEXTS, TooDeep};
+use crate::{layout, quotes};
+
+/// No conversation is that long; it bounds the work that a hostile file can ask for.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// How often the text is mended and read again.
+const ROUNDS: usize = 4;
+
+/// The tree of a text, and all that is wrong with it in no particular order.
+pub(crate) fn read(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
+    if text.len() > MAX_BYTES {
+        let message = format!("this file is larger than {} MB", MAX_BYTES / 1024 / 1024);
+        let diagnostic = Diagnostic::new(E0023, Span::new(file, 0, 0), message);
+        return (unread(file, Span::new(file, 0, 0)), vec![diagnostic.help("split it into several files with `use`")]);
+    }
+    let mut found = Vec::new();
+    let mut patch = Patch::new(file, text);
+    let mended = mend_quotes(text, &mut patch, &mut found);
+    let scanned = scan(&mended);
+    if let Some(too_deep) = scanned.too_deep {
+        found.push(depth(too_deep, &patch));
+        return (unread(file, patch.span(0, mended.len() as u32)), found);
+    }
+    let reading = parser::read(file, &scanned, &patch);
+    let reading = if reading.problems.is_empty() { reading } else { mend(file, text, patch, reading, &mut found) };
+    found.extend(reading.problems.into_iter().map(|problem| problem.diagnostic));
+    (reading.tree, found)
+}
+
+fn unread(file: FileId, span: Span) -> File {
+    File { id: file, declarations: vec![Declaration::Error(span)] }
+}
+
+/// Quotation marks first: until they are right, nothing else can be trusted.
+fn mend_quotes(text: &str, patch: &mut Patch, found: &mut Vec<Diagnostic>) -> String {
+    for _ in 0..ROUNDS {
+        let mended = patch.text.clone();
+        let scanned = scan(&mended);
+        if scanned.faults.is_empty() {
+            break;
+        }
+        let problems = quotes::problems(&scanned, patch);
+        if !apply(text, patch, problems, found) {
+            break;
+        }
+    }
+    patch.text.clone()
+}
+
+/// Applies the repairs and keeps what they mend. False when there was nothing to do.
+fn apply(text: &str, patch: &mut Patch, problems: Vec<Problem>, found: &mut Vec<Diagnostic>) -> bool {
+    let repairs: Vec<_> = problems.iter().flat_map(|problem| problem.repair.iter().cloned()).collect();
+    let next = patch.with(text, repairs);
+    if next.len() == patch.len() {
+        return false;
+    }
+    found.extend(problems.into_iter().filter(|problem| !problem.repair.is_empty()).map(|problem| problem.diagnostic));
+    *patch = next;
+    true
+}
+
+/// Braces by the layout of the lines, then misspelt words, as long as it helps.
+fn mend(file: FileId, text: &str, mut patch: Patch, mut reading: Reading, found: &mut Vec<Diagnostic>) -> Reading {
+    let mut braces_mended = false;
+    for _ in 0..ROUNDS {
+        let mended = patch.text.clone();
+        let scanned = scan(&mended);
+        if !braces_mended && is_structural(&reading) {
+            let problems = layout::problems(&scanned, &patch);
+            let count = problems.len();
+            let mut next_found = Vec::new();
+            let mut next = patch.clone();
+            if apply(text, &mut next, problems, &mut next_found)
+                && let Some(better) = read_again(file, &next).filter(|next| next.problems.len() + count <= reading.problems.len())
+            {
+                (patch, reading, braces_mended) = (next, better, true);
+                found.extend(next_found);
+                continue;
+            }
+        }
+        let problems = reading.problems.clone();
+        let mut next_found = Vec::new();
+        let mut next = patch.clone();
+        if !apply(text, &mut next, problems, &mut next_found) {
+            break;
+        }
+        let Some(better) = read_again(file, &next) else { break };
+        (patch, reading) = (next, better);
+        found.extend(next_found);
+    }
+    reading
+}
+
+fn read_again(file: FileId, patch: &Patch) -> Option<Reading> {
+    let scanned: Scan<'_> = scan(&patch.text);
+    scanned.too_deep.is_none().then(|| parser::read(file, &scanned, patch))
+}
+
+fn is_structural(reading: &Reading) -> bool {
+    let codes = [E0004, E0005, E0006, E0012, E0018];
+    reading.problems.iter().any(|problem| codes.contains(&problem.diagnostic.code))
+}
+
+fn depth(too_deep: TooDeep, patch: &Patch) -> Diagnostic {
+    let (at, message, help) = match too_deep {
+        TooDeep::Blocks(at) => {
+            (at, format!("more than {MAX_BLOCKS} blocks inside one another"), "move the inner ones to a tunnel of their own")
+        }
+        TooDeep::Brackets(at) => {
+            let message = format!("more than {MAX_BRACKETS} brackets inside one another");
+            (at, message, "give the inner part a name with `set`")
+        }
+        TooDeep::Texts(at) => {
+            let message = format!("more than {MAX_TEXTS} texts inside the braces of a text");
+            (at, message, "give the inner text a name with `set`")
+        }
+    };
+    Diagnostic::new(E0014, patch.span(at, at + 1), message).help(help)
+}

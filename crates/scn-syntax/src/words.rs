@@ -1,0 +1,208 @@
+//! The words that begin entries, by the block they belong to, and how each entry is written.
+
+/// The kinds of places where entries stand; each has its own first words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    File,
+    Statements,
+    Tunnel,
+    Hears,
+    Question,
+    Scenario,
+    Choice,
+    ChoiceValue,
+    Record,
+    Purpose,
+    Memory,
+    Team,
+    Match,
+    Texts,
+    Test,
+    Given,
+    Trigger,
+}
+
+impl Place {
+    /// The place in the words of a message: "a word that begins …".
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Place::File => "a declaration of a file",
+            Place::Statements => "a statement",
+            Place::Tunnel => "a statement of a tunnel",
+            Place::Hears => "a statement of this block",
+            Place::Question => "a line of a question",
+            Place::Scenario => "a setting of the scenario",
+            Place::Choice => "a value of a choice",
+            Place::ChoiceValue => "a line of a choice value",
+            Place::Record => "a field of a record",
+            Place::Purpose => "a line of a purpose",
+            Place::Memory => "a field of the memory",
+            Place::Team => "a line of a team",
+            Place::Match => "a branch of `match`",
+            Place::Texts => "one of the texts",
+            Place::Test => "a line of a test",
+            Place::Given => "a value of the memory",
+            Place::Trigger => "an event",
+        }
+    }
+
+    /// The words that may begin an entry here.
+    pub(crate) fn words(self) -> impl Iterator<Item = &'static str> {
+        let lists: &[&[&'static str]] = match self {
+            Place::File => &[DECLARATIONS],
+            Place::Statements => &[STATEMENTS],
+            Place::Tunnel => &[STATEMENTS, &["escape"]],
+            Place::Hears => &[STATEMENTS, HEARS],
+            Place::Question => &[MODIFIERS, &["say", "yes", "no"]],
+            Place::Scenario => &[SETTINGS],
+            Place::ChoiceValue => &[&["also", "description", "only"]],
+            Place::Record => &[&["label"]],
+            Place::Purpose => &[&["basis"]],
+            Place::Team => &[&["hours", "away"]],
+            Place::Match => &[&["else"]],
+            Place::Test => &[TEST_LINES],
+            Place::Trigger => &[&["message", "link"]],
+            Place::Choice | Place::Memory | Place::Texts | Place::Given => &[],
+        };
+        lists.iter().flat_map(|list| list.iter().copied())
+    }
+
+    /// How an entry is written where no word begins it.
+    pub(crate) fn usage(self) -> Option<&'static str> {
+        Some(match self {
+            Place::Choice => "NAME \"label\" also \"…\", \"…\"",
+            Place::Record => "NAME: TYPE",
+            Place::Memory => "NAME: TYPE for PURPOSE keep 24 months",
+            Place::Match => "VALUE { … }",
+            Place::Texts => "\"text\"",
+            Place::Given => "NAME = VALUE",
+            _ => return None,
+        })
+    }
+}
+
+const DECLARATIONS: &[&str] = &[
+    "tunnel", "escape", "on", "choice", "record", "test", "memory", "scenario", "use", "catalog", "purpose", "team",
+];
+const STATEMENTS: &[&str] = &[
+    "say", "ask", "when", "set", "choose", "confirm", "enter", "handoff", "done", "remember", "match", "go", "step",
+    "leave", "wait", "forget", "restart", "resume", "correct",
+];
+const HEARS: &[&str] = &["like", "says", "matching", "only"];
+const MODIFIERS: &[&str] =
+    &["again", "help", "retry", "otherwise", "default", "check", "remember", "as", "always"];
+const SETTINGS: &[&str] = &["title", "language", "timezone", "tone", "hours", "quiet", "version"];
+const TEST_LINES: &[&str] = &["client", "bot", "after", "at", "given", "expect", "human", "restart"];
+
+/// Words that later versions of the language bring.
+pub(crate) const LATER: &[&str] = &[
+    "collect", "offer", "remind", "expire", "connector", "call", "template", "send", "emit", "react", "consent", "for",
+    "answer", "assistant", "campaign", "audience", "limit", "migrate", "allow", "event", "hear",
+];
+
+/// Whether a word begins some entry somewhere in the language.
+pub(crate) fn is_known(word: &str) -> bool {
+    [DECLARATIONS, STATEMENTS, HEARS, MODIFIERS, SETTINGS, TEST_LINES, LATER]
+        .iter()
+        .any(|list| list.contains(&word))
+        || matches!(word, "yes" | "no" | "label" | "basis" | "away" | "also" | "description" | "else")
+}
+
+/// Where a word belongs that begins no statement of its own.
+pub(crate) fn home(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "again" | "help" | "retry" | "otherwise" | "default" | "check" | "always" | "as" => {
+            "it belongs to a question: put it behind `ask`, `choose` or `confirm`, or in the braces of the question"
+        }
+        "like" | "says" | "matching" => "it belongs to an `escape` or an `on message`, before the first statement",
+        "also" | "description" => "it belongs to a value of a `choice`: put it behind the label or in braces",
+        "yes" | "no" => "it belongs in the braces of a `confirm`",
+        "client" | "bot" | "expect" | "human" | "given" => "it belongs in a `test`",
+        "title" | "language" | "timezone" | "tone" | "quiet" | "version" => "it belongs in the `scenario`",
+        "else" => "it follows the `}` of a `when`, or stands in a `match`",
+        _ => return None,
+    })
+}
+
+/// The few words that can never be a name.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    matches!(
+        word,
+        "and" | "or" | "not" | "is" | "in" | "default" | "if" | "for" | "else" | "yes" | "no" | "known" | "unknown"
+    )
+}
+
+/// Whether what follows the word is a text.
+pub(crate) fn takes_text(word: &str) -> bool {
+    matches!(
+        word,
+        "say" | "again" | "help" | "retry" | "yes" | "no" | "title" | "away" | "like" | "says" | "choose" | "confirm"
+            | "client" | "bot" | "human" | "description" | "also" | "label" | "because" | "version" | "link" | "test"
+    )
+}
+
+/// How the entry that begins with the word is written.
+pub(crate) fn usage(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "tunnel" => "tunnel NAME { … }",
+        "escape" => "escape NAME { like \"example\" … }",
+        "on" => "on message like \"example\" { … }",
+        "choice" => "choice NAME { VALUE \"label\" … }",
+        "record" => "record NAME { FIELD: TYPE … }",
+        "test" => "test \"title\" { client \"…\" … }",
+        "memory" => "memory { FIELD: TYPE … }",
+        "scenario" => "scenario NAME { title \"…\" … }",
+        "use" => "use NAME",
+        "catalog" => "catalog NAME from \"data/file.yaml\"",
+        "purpose" => "purpose NAME { basis contract }",
+        "team" => "team NAME \"label\"",
+        "say" => "say \"text\"",
+        "ask" => "ask SLOT: TYPE \"question\"",
+        "choose" => "choose \"question\" { \"label\" { … } … }",
+        "confirm" => "confirm \"question\" { yes \"label\" … no \"label\" { … } }",
+        "set" => "set NAME = VALUE",
+        "when" => "when CONDITION { … }",
+        "else" => "else { … }",
+        "match" => "match VALUE { value { … } … }",
+        "enter" => "enter TUNNEL",
+        "go" => "go STEP",
+        "step" => "step NAME { … }",
+        "wait" => "wait 2 days, or wait until MOMENT",
+        "remember" => "remember NAME = VALUE",
+        "forget" => "forget NAME",
+        "handoff" => "handoff to TEAM because \"reason\"",
+        "again" => "again \"text\"",
+        "help" => "help \"text\"",
+        "retry" => "retry \"text\"",
+        "otherwise" => "otherwise { … }",
+        "default" => "default VALUE",
+        "check" => "check CONDITION else \"text\"",
+        "as" => "as buttons, as list or as text",
+        "like" => "like \"example\", \"example\"",
+        "says" => "says \"word\", \"word\"",
+        "matching" => "matching /pattern/",
+        "only" => "only when CONDITION",
+        "also" => "also \"word\", \"word\"",
+        "description" => "description \"text\"",
+        "label" => "label \"text\"",
+        "title" => "title \"text\"",
+        "language" => "language fr, en",
+        "timezone" => "timezone Europe/Zurich",
+        "tone" => "tone vous",
+        "hours" => "hours mon-fri 09:00-18:00",
+        "quiet" => "quiet 21:30-08:30",
+        "version" => "version \"1.0\"",
+        "basis" => "basis contract",
+        "away" => "away \"text\"",
+        "yes" => "yes \"label\"",
+        "no" => "no \"label\" { … }",
+        "client" => "client \"text\"",
+        "bot" => "bot \"text\"",
+        "after" => "after 3 days",
+        "at" => "at 2026-12-24 18:00",
+        "given" => "given memory { NAME = VALUE }",
+        "expect" => "expect CONDITION",
+        "human" => "human \"text\"",
+        _ => return None,
+    })
+}
