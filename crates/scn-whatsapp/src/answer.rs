@@ -37,8 +37,7 @@ pub struct Failure {
 /// Reads an HTTP answer.
 pub fn answer(http: u16, body: &[u8]) -> Answer {
     let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    let refused = value.get("error").is_some_and(Value::is_object);
-    if (200..300).contains(&http) && !refused {
+    if (200..300).contains(&http) {
         if let Some(accepted) = accepted(&value) {
             return Answer::Accepted(accepted);
         }

@@ -68,6 +68,11 @@ mod tests {
         let bob = Identity { user_id: some("US.2"), phone: some("+2"), name: some("Bob") };
         assert_eq!(Identity::of(None, some("2"), &value), bob);
         assert_eq!(Identity::of(some("US.2"), None, &value), bob);
+        assert_eq!(
+            Identity::of(some("US.2"), some("52155"), &value).phone,
+            some("+2"),
+            "the id they are reached by"
+        );
         let stranger = Identity { phone: some("+3"), ..Identity::default() };
         assert_eq!(Identity::of(None, some("3"), &value), stranger);
         assert_eq!(Identity::of(None, None, &value).key(), None, "two contacts, and nothing tells which");
