@@ -1,5 +1,6 @@
 //! A headless browser for one test: started for it, gone after it.
 
+use serde_json::json;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -29,7 +30,6 @@ pub async fn in_browser(width: u32, height: u32, test: impl AsyncFnOnce(WebDrive
     for flag in FLAGS {
         capabilities.add_arg(flag).unwrap();
     }
-    capabilities.add_arg(&format!("--window-size={width},{height}")).unwrap();
     capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
     // Straight to this machine, whatever proxy the environment names.
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
@@ -37,6 +37,9 @@ pub async fn in_browser(width: u32, height: u32, test: impl AsyncFnOnce(WebDrive
     let driver = driver.unwrap_or_else(|error| panic!("the browser does not start; {MISSING}\n{error}"));
     let result = driver
         .run_and_quit(async |driver| {
+            // A window cannot be as narrow as a phone; what it shows can.
+            let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+            driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
             test(driver).await;
             Ok::<(), WebDriverError>(())
         })
@@ -60,7 +63,15 @@ impl Chromedriver {
             .unwrap_or_else(|error| panic!("chromedriver does not start; {MISSING}\n{error}"));
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let port = lines
-            .find_map(|line| Some(line.ok()?.split_once("started successfully on port ")?.1.trim_end_matches('.').to_owned()))
+            .find_map(|line| {
+                Some(
+                    line.ok()?
+                        .split_once("started successfully on port ")?
+                        .1
+                        .trim_end_matches('.')
+                        .to_owned(),
+                )
+            })
             .expect("chromedriver says which port it took");
         // It goes on talking: somebody must listen, or it stops at a full pipe.
         std::thread::spawn(move || lines.for_each(drop));

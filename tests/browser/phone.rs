@@ -19,26 +19,41 @@ impl Phone {
 
     /// Types a message and sends it with Enter.
     pub async fn write(&self, text: &str) {
+        let mine = By::Css("[data-from='customer']");
+        let before = self.driver.find_all(mine.clone()).await.unwrap().len();
         let input = self.element("#text").await;
         input.send_keys(text).await.unwrap();
         input.send_keys(Key::Enter).await.unwrap();
-        self.last_message("customer", text).await;
+        eventually(&format!("{text:?} stands in the chat"), async || {
+            (self.driver.find_all(mine.clone()).await.ok()?.len() > before).then_some(())
+        })
+        .await;
     }
 
     /// Waits until the newest message of the business holds this text.
     pub async fn hears(&self, text: &str) -> WebElement {
-        self.last_message("business", text).await
+        let what = format!("the newest message of the business says {text:?}");
+        eventually(&what, async || {
+            let message = self.driver.find(By::XPath("(//li[@data-from='business'])[last()]")).await.ok()?;
+            message.text().await.ok()?.contains(text).then_some(message)
+        })
+        .await
     }
 
     /// Taps a button of the newest message.
     pub async fn tap(&self, label: &str) {
-        self.last(&format!("//*[contains(@class,'choice')][contains(normalize-space(),{})]", quoted(label))).await.click().await.unwrap();
+        self.last(&format!("//*[contains(@class,'choice')][contains(normalize-space(),{})]", quoted(label)))
+            .await
+            .click()
+            .await
+            .unwrap();
     }
 
     /// Opens the newest list and taps a row.
     pub async fn choose(&self, list: &str, row: &str) {
         self.tap(list).await;
-        let option = format!("//dialog[@open]//button[contains(@class,'option')][contains(.,{})]", quoted(row));
+        let option =
+            format!("//dialog[@open]//button[contains(@class,'option')][contains(.,{})]", quoted(row));
         self.last(&option).await.click().await.unwrap();
     }
 
@@ -87,15 +102,6 @@ impl Phone {
     pub async fn has_no_errors(&self) {
         let log = self.driver.browser_log().await.unwrap();
         assert!(log.is_empty(), "the browser complains: {log:?}");
-    }
-
-    async fn last_message(&self, side: &str, text: &str) -> WebElement {
-        let what = format!("the newest message of the {side} says {text:?}");
-        eventually(&what, async || {
-            let message = self.driver.find(By::XPath(format!("(//li[@data-from='{side}'])[last()]"))).await.ok()?;
-            message.text().await.ok()?.contains(text).then_some(message)
-        })
-        .await
     }
 
     async fn last(&self, path: &str) -> WebElement {

@@ -3,7 +3,6 @@
 use crate::browser::in_browser;
 use crate::echo_bot::stage;
 use crate::phone::Phone;
-use std::time::Duration;
 use thirtyfour::prelude::*;
 
 #[tokio::test]
@@ -104,7 +103,7 @@ async fn what_a_message_says_is_text_and_its_marks_are_shown() {
 #[tokio::test]
 async fn a_small_phone_shows_everything_without_scrolling_sideways() {
     let stage = stage().await;
-    in_browser(500, 740, async |driver| {
+    in_browser(360, 740, async |driver| {
         let small = "return document.documentElement.scrollWidth <= window.innerWidth \
                      && document.getElementById('chat').scrollWidth <= document.getElementById('chat').clientWidth";
         let phone = Phone::open(driver, &format!("http://{}/", stage.addr)).await;
@@ -123,13 +122,12 @@ async fn a_small_phone_shows_everything_without_scrolling_sideways() {
 #[tokio::test]
 async fn a_bot_that_does_not_answer_is_named() {
     let stage = stage().await;
-    stage.refuse_webhooks(3);
+    stage.refuse_webhooks(4);
     in_browser(1280, 900, async |driver| {
         let phone = Phone::open(driver, &format!("http://{}/", stage.addr)).await;
         phone.write("silence").await;
         phone.shown("#presence", "does not answer").await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        phone.shown("#presence", "online").await;
+            phone.shown("#presence", "online").await;
         phone.last_has_status("customer", "delivered").await;
     })
     .await;

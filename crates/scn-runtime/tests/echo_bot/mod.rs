@@ -85,7 +85,7 @@ async fn answer(bot: Arc<Bot>, message: Value) {
     }
     bot.post(&read).await;
     if text == "slowly" {
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        tokio::time::sleep(Duration::from_secs(3)).await;
     }
     let mut request = match text {
         "buttons" => buttons(),

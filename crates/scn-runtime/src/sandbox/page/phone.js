@@ -69,7 +69,10 @@ async function load() {
   do {
     loadAgain = false;
     try {
-      state = await call("/api/state" + (customer ? "?customer=" + encodeURIComponent(customer) : ""));
+      const fresh = await call("/api/state" + (customer ? "?customer=" + encodeURIComponent(customer) : ""));
+      customer ??= fresh.chat.customer;
+      if (fresh.chat.customer !== customer) { loadAgain = true; continue; } // somebody else was chosen meanwhile
+      state = fresh;
       clockAhead = state.clock - Date.now();
       show();
       await markAsRead();
@@ -134,7 +137,8 @@ function author(entry) {
 }
 
 function quoteOf(entry) {
-  return [el("b", {}, author(entry)), el("span", {}, summary(entry))];
+  const plain = el("span", {}, ...inline(summary(entry))).textContent;
+  return [el("b", {}, author(entry)), el("span", {}, plain)];
 }
 
 function tick(status) {
@@ -280,7 +284,6 @@ function showCustomers() {
 }
 
 function show() {
-  customer = state.chat.customer;
   history.replaceState(null, "", "?customer=" + customer);
   document.title = state.title;
   $("title").textContent = state.title;
