@@ -43,7 +43,9 @@ pub(crate) fn turn(
         return Ok(None);
     }
     let mut conversation = conversation(scenarios, &work)?;
-    let scenario = scenarios.of(&mut conversation, store)?;
+    let timers_before: Vec<u32> = conversation.timers.iter().map(|timer| timer.id).collect();
+    let scenario = scenarios.of(&mut conversation, !work.inbound.is_empty(), store)?;
+    let moved_away = timers_before.into_iter().filter(|id| !conversation.timers.iter().any(|timer| timer.id == *id));
     let mut turn = Turn {
         commit: Commit {
             contact: work.contact,
@@ -51,7 +53,7 @@ pub(crate) fn turn(
             state: Vec::new(),
             sends: Vec::new(),
             set_timers: Vec::new(),
-            cleared_timers: Vec::new(),
+            cleared_timers: moved_away.collect(),
             processed: work.inbound.iter().map(|waiting| waiting.id).collect(),
             history: Vec::new(),
             now: now.0,

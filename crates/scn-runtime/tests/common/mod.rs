@@ -1,0 +1,360 @@
+//! A platform that writes down what it gets, a scenario built by hand, and a bot to talk to over real HTTP.
+#![allow(dead_code, unreachable_pub)] // each test file uses its part
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use scn_engine::Scenario;
+use scn_graph::*;
+use scn_runtime::{Config, MovableClock, Serving};
+use scn_store::{ContactId, Identity, SendRecord, SqliteStore, Store};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+pub const NUMBER: &str = "100000000000001";
+pub const SECRET: &str = "sandbox-secret";
+/// 2026-01-05T12:00:00Z
+pub const NOON: i64 = 1_767_614_400_000;
+pub const HOUR: Duration = Duration::from_secs(3600);
+
+// ------------------------------------------------------------ the scenario
+
+/// Answers "one", "two" and "three" with themselves; "later" with "wait" and, an hour after, "back".
+pub fn scenario() -> Scenario {
+    scenario_saying("you said")
+}
+
+pub fn scenario_saying(prefix: &str) -> Scenario {
+    let mut graph = empty_graph();
+    for word in ["one", "two", "three"] {
+        let start = NodeId(graph.nodes.len() as u32);
+        let flow = flow(&mut graph, word, start);
+        let text = text(&mut graph, &format!("{prefix} {word}"));
+        node(&mut graph, flow, NodeKind::Say { variants: vec![text], next: NodeId(start.0 + 1) });
+        node(&mut graph, flow, NodeKind::Done { result: None });
+    }
+    let start = NodeId(graph.nodes.len() as u32);
+    let flow = flow(&mut graph, "later", start);
+    let next = |by: u32| NodeId(start.0 + by);
+    let (wait, back) = (text(&mut graph, "wait"), text(&mut graph, "back"));
+    node(&mut graph, flow, NodeKind::Say { variants: vec![wait], next: next(1) });
+    node(&mut graph, flow, NodeKind::Wait { span: Span::seconds(3600), next: next(2) });
+    node(&mut graph, flow, NodeKind::Say { variants: vec![back], next: next(3) });
+    node(&mut graph, flow, NodeKind::Done { result: None });
+    Scenario::load(graph).unwrap()
+}
+
+fn empty_graph() -> Graph {
+    Graph {
+        settings: Settings {
+            name: "parrot".into(),
+            title: "Parrot".into(),
+            version: "1".into(),
+            languages: vec![Language::En],
+            timezone: "UTC".into(),
+            tone: None,
+            hours: Vec::new(),
+            quiet: None,
+        },
+        flows: Vec::new(),
+        nodes: Vec::new(),
+        questions: Vec::new(),
+        steps: Vec::new(),
+        texts: vec![Vec::new()],
+        text_ids: Vec::new(),
+        phrases: BTreeMap::new(),
+        choices: Vec::new(),
+        catalogs: Vec::new(),
+        records: Vec::new(),
+        memory: Vec::new(),
+        teams: Vec::new(),
+        lexicons: Vec::new(),
+        patterns: Vec::new(),
+        listeners: Vec::new(),
+        intents: Default::default(),
+        links: BTreeMap::new(),
+        bound: 10,
+        most_messages: 2,
+        source: SourceMap::default(),
+    }
+}
+
+fn flow(graph: &mut Graph, link: &str, start: NodeId) -> FlowId {
+    let flow = FlowId(graph.flows.len() as u32);
+    graph.flows.push(Flow {
+        name: link.into(),
+        key: Key::of(link),
+        title: link.into(),
+        kind: FlowKind::Entry,
+        params: 0,
+        slots: Vec::new(),
+        result: None,
+        start,
+        dependents: Vec::new(),
+        early: Vec::new(),
+    });
+    graph.links.insert(link.into(), flow);
+    flow
+}
+
+fn text(graph: &mut Graph, words: &str) -> TextId {
+    let id = TextId(graph.texts[0].len() as u32);
+    graph.texts[0].push(Some(Template::literal(words)));
+    graph.text_ids.push(format!("text.{}", id.0));
+    id
+}
+
+fn node(graph: &mut Graph, flow: FlowId, kind: NodeKind) {
+    graph.nodes.push(Node { flow, kind, step: None, implicit: false });
+    graph.source.nodes.push((0, 0));
+}
+
+// ------------------------------------------------------------ the platform
+
+/// What the platform does with a request.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    Accept,
+    Refuse(u16, u32),
+    /// Takes it and never answers.
+    Hang,
+    Raw(u16, &'static str, Option<u32>),
+}
+
+#[derive(Default)]
+pub struct Platform {
+    requests: Mutex<Vec<Value>>,
+    replies: Mutex<VecDeque<Reply>>,
+}
+
+impl Platform {
+    /// All message requests so far.
+    pub fn requests(&self) -> Vec<Value> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    pub fn texts(&self) -> Vec<String> {
+        let body = |request: &Value| request["text"]["body"].as_str().unwrap_or_default().to_owned();
+        self.requests().iter().map(body).collect()
+    }
+
+    /// What happens to the next requests; afterwards everything is accepted.
+    pub fn will(&self, replies: impl IntoIterator<Item = Reply>) {
+        self.replies.lock().unwrap().extend(replies);
+    }
+}
+
+async fn receive(State(platform): State<Arc<Platform>>, headers: HeaderMap, body: Bytes) -> Response {
+    assert_eq!(headers["authorization"], "Bearer sandbox-token");
+    let request: Value = serde_json::from_slice(&body).unwrap();
+    let number = {
+        let mut requests = platform.requests.lock().unwrap();
+        requests.push(request);
+        requests.len()
+    };
+    let reply = platform.replies.lock().unwrap().pop_front().unwrap_or(Reply::Accept);
+    match reply {
+        Reply::Accept => {
+            axum::Json(json!({"messaging_product": "whatsapp", "messages": [{"id": format!("wamid.OUT{number}")}]}))
+                .into_response()
+        }
+        Reply::Refuse(http, code) => {
+            let error = json!({"error": {"message": "no", "code": code, "error_data": {"details": "because"}}});
+            (StatusCode::from_u16(http).unwrap(), axum::Json(error)).into_response()
+        }
+        Reply::Raw(http, text, retry_after) => {
+            let mut response = (StatusCode::from_u16(http).unwrap(), text).into_response();
+            if let Some(seconds) = retry_after {
+                response.headers_mut().insert("retry-after", seconds.into());
+            }
+            response
+        }
+        Reply::Hang => std::future::pending().await,
+    }
+}
+
+// ------------------------------------------------------------ the bot
+
+/// A world with a platform, a clock that stands still and a folder; bots come and go in it.
+pub struct World {
+    pub platform: Arc<Platform>,
+    pub clock: Arc<MovableClock>,
+    pub api_url: String,
+    folder: tempfile::TempDir,
+    http: reqwest::Client,
+    runtime: Runtime,
+}
+
+impl World {
+    pub fn new() -> World {
+        let runtime = Runtime::new().unwrap();
+        let platform = Arc::new(Platform::default());
+        let router = Router::new().route("/v25.0/100000000000001/messages", any(receive)).with_state(platform.clone());
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let api_url = format!("http://{}", listener.local_addr().unwrap());
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        World {
+            platform,
+            clock: Arc::new(MovableClock::frozen(Moment(NOON))),
+            api_url,
+            folder: tempfile::tempdir().unwrap(),
+            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            runtime,
+        }
+    }
+
+    pub fn store_path(&self) -> PathBuf {
+        self.folder.path().join("bot.db")
+    }
+
+    pub fn config(&self) -> Config {
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let mut config = Config::for_sandbox(listen, &self.api_url, self.store_path());
+        config.messages_per_second = 1000;
+        config
+    }
+
+    pub fn start(&self) -> Bot<'_> {
+        self.start_with(self.config(), scenario())
+    }
+
+    pub fn start_with(&self, config: Config, scenario: Scenario) -> Bot<'_> {
+        let runtime = Runtime::new().unwrap();
+        let store = Arc::new(SqliteStore::open(&config.store).unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let shutdown = async move {
+            let _ = stopped.await;
+        };
+        let serving = runtime
+            .block_on(scn_runtime::serve(config, scenario, store.clone(), self.clock.clone(), shutdown))
+            .unwrap();
+        let url = format!("http://{}", serving.address);
+        Bot { world: self, store, url, serving: Some(serving), stop: Some(stop), runtime: Some(runtime) }
+    }
+}
+
+/// A running bot.
+pub struct Bot<'w> {
+    world: &'w World,
+    pub store: Arc<SqliteStore>,
+    pub url: String,
+    serving: Option<Serving>,
+    stop: Option<oneshot::Sender<()>>,
+    runtime: Option<Runtime>,
+}
+
+impl Bot<'_> {
+    /// Stops in good order.
+    pub fn stop(mut self) {
+        drop(self.stop.take());
+        let (serving, runtime) = (self.serving.take().unwrap(), self.runtime.take().unwrap());
+        runtime.block_on(serving.finished());
+    }
+
+    /// Everything is gone from one moment to the next.
+    pub fn crash(mut self) {
+        // Keeps the shutdown from being asked for: the tasks just end.
+        std::mem::forget(self.stop.take());
+        self.runtime.take().unwrap().shutdown_timeout(Duration::from_secs(5));
+    }
+
+    pub fn get(&self, path: &str) -> (u16, String) {
+        self.world.runtime.block_on(async {
+            let response = self.world.http.get(format!("{}{path}", self.url)).send().await.unwrap();
+            (response.status().as_u16(), response.text().await.unwrap())
+        })
+    }
+
+    pub fn post(&self, body: Vec<u8>, signature: Option<String>) -> u16 {
+        self.world.runtime.block_on(async {
+            let mut request = self.world.http.post(format!("{}/webhook", self.url)).body(body);
+            if let Some(signature) = signature {
+                request = request.header("X-Hub-Signature-256", signature);
+            }
+            request.send().await.unwrap().status().as_u16()
+        })
+    }
+
+    /// Posts a webhook as the platform does.
+    pub fn deliver(&self, webhook: &Value) -> u16 {
+        let body = webhook.to_string().into_bytes();
+        let signature = scn_whatsapp::sign(&body, SECRET);
+        self.post(body, Some(signature))
+    }
+
+    /// A text from the customer; gives its webhook.
+    pub fn customer_says(&self, id: &str, words: &str) -> Value {
+        let webhook = text_webhook("41790000001", id, words, self.now());
+        assert_eq!(self.deliver(&webhook), 200);
+        webhook
+    }
+
+    pub fn now(&self) -> i64 {
+        scn_runtime::Clock::now(self.world.clock.as_ref()).0
+    }
+
+    pub fn customer(&self) -> Option<ContactId> {
+        let who = Identity { number: NUMBER.into(), phone: Some("+41790000001".into()), ..Identity::default() };
+        self.store.find(&who).unwrap()
+    }
+
+    pub fn sends(&self) -> Vec<SendRecord> {
+        self.customer().map(|contact| self.store.sends(contact).unwrap()).unwrap_or_default()
+    }
+
+    /// Nothing is left to do now.
+    pub fn settle(&self) {
+        eventually("nothing waits", || {
+            let counts = self.store.counts().unwrap();
+            counts.inbound_waiting == 0 && counts.outbox_waiting == 0
+        });
+    }
+}
+
+impl Drop for Bot<'_> {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+pub fn envelope(key: &str, element: Value) -> Value {
+    json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "1", "phone_number_id": NUMBER},
+        key: [element]}}]}]})
+}
+
+pub fn text_webhook(from: &str, id: &str, words: &str, at: i64) -> Value {
+    let timestamp = (at / 1000).to_string();
+    envelope(
+        "messages",
+        json!({"from": from, "id": format!("wamid.{id}"), "timestamp": timestamp, "type": "text", "text": {"body": words}}),
+    )
+}
+
+pub fn status_webhook(wamid: &str, status: &str, callback: &str) -> Value {
+    let element = json!({"id": wamid, "status": status, "timestamp": "1767614400", "recipient_id": "41790000001",
+        "biz_opaque_callback_data": callback});
+    envelope("statuses", element)
+}
+
+/// Waits until it is so, for a few seconds at most.
+pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..2_000 {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("after 10 seconds still not: {what}");
+}
