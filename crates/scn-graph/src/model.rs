@@ -2,23 +2,52 @@
 
 use crate::{FlowId, PatternId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Things that can be picked by words. Item `n` is the n-th value, row or option.
+///
+/// Everything is an index, so that looking up a word costs the same for ten items and for ten thousand.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 pub struct Lexicon {
-    /// Folded phrase to the items it names (several: ambiguous).
-    pub exact: BTreeMap<String, Vec<u32>>,
-    /// Folded word to the places it stands in: (index into `phrases`).
-    pub words: BTreeMap<String, Vec<u32>>,
-    /// Each phrase: its item, and how many words it has.
+    /// The folded words, one after the other.
+    pub text: String,
+    /// Distinct words in alphabetical order; a word goes by its place here.
+    pub words: Vec<LexiconWord>,
+    /// Hash table over `words`.
+    pub word_table: Vec<u32>,
+    /// Words by first letter and length, and by last letter and length: where typing errors are looked for.
+    pub by_first: Vec<u32>,
+    pub by_last: Vec<u32>,
+    /// Phrases in the order of their words; phrases of the same words stand together.
     pub phrases: Vec<LexiconPhrase>,
+    /// The words of the phrases, one phrase after the other.
+    pub phrase_words: Vec<u32>,
+    /// Hash table over the first phrase of each group of equal phrases.
+    pub phrase_table: Vec<u32>,
+    /// For each word the phrases it stands in, one word after the other.
+    pub postings: Vec<u32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LexiconWord {
+    /// Where it starts in `Lexicon::text`, and its length in bytes.
+    pub start: u32,
+    pub len: u16,
+    /// How much it tells: little when it stands in many items.
+    pub weight: u16,
+    /// Where its `Lexicon::postings` start; they end where those of the next word start.
+    pub postings: u32,
+    /// Words of the longest phrase that starts with it; 0 when none does.
+    pub longest: u8,
+    /// The letters it has, as bits.
+    pub letters: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LexiconPhrase {
     pub item: u32,
-    pub words: Vec<String>,
+    /// Its words in `Lexicon::phrase_words`.
+    pub start: u32,
+    pub len: u16,
     /// The label itself, not a synonym.
     pub label: bool,
 }
@@ -48,17 +77,20 @@ pub enum ListenerKind {
 /// Example-based matching over all listeners: class `n` is the n-th listener.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 pub struct IntentModel {
-    /// Feature name to column.
-    pub features: BTreeMap<String, u32>,
-    /// Weight of each feature (inverse document frequency), parts per thousand.
+    /// Hash table over the features; `keys` holds what is left of each feature's hash.
+    pub table: Vec<u32>,
+    pub keys: Vec<u32>,
+    /// Inverse document frequency of each feature, parts per thousand.
     pub idf: Vec<u16>,
-    /// Sparse rows by feature: (class, weight), so that cost follows the message and not the number of classes.
-    pub postings: Vec<Vec<(u32, i16)>>,
-    /// Bias per class.
+    /// For each feature where its row in `postings` starts, and where the last row ends.
+    pub starts: Vec<u32>,
+    /// (class, weight in parts of 4096): cost follows the message, not the number of classes.
+    pub postings: Vec<(u16, i16)>,
+    /// One per class, in parts of 4096.
     pub bias: Vec<i16>,
     /// Scores at or above accept; between `ask_back` and `accept` the customer is asked. Parts per thousand.
     pub accept: u16,
     pub ask_back: u16,
-    /// Folded example to its class: an example said word for word is certain.
-    pub exact: BTreeMap<String, u32>,
+    /// Hashes of the folded examples with their classes, sorted: an example said word for word is certain.
+    pub exact: Vec<(u64, u16)>,
 }

@@ -1,9 +1,10 @@
-//! CONTRACT (signatures that the engine and the compiler are written against). Bodies are split over modules.
+//! What goes in and what comes out: the types of the crate, and the message read once.
 
-use scn_graph::{
-    Language, Moment, Type, Value,
-    model::{IntentModel, Lexicon},
+use crate::{
+    fold::fold_words,
+    words::{self, Hit, Tag},
 };
+use scn_graph::{Language, Moment, Value};
 use std::ops::Range;
 
 /// A message as read once: the words as written, and folded (lower case, no accents, no punctuation).
@@ -15,6 +16,8 @@ pub struct Utterance<'a> {
     pub words: Vec<Word>,
     /// Ends like a question or begins like one, in any of the languages.
     pub is_question: bool,
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) filler: Filler,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,14 +26,85 @@ pub struct Word {
     pub raw: Range<usize>,
 }
 
-/// Lower case, without accents and punctuation, single blanks: how everything is compared.
-pub fn fold(text: &str) -> String {
-    text.to_lowercase()
+impl<'a> Utterance<'a> {
+    /// Reads a message once; everything else works on the result.
+    pub fn new(raw: &'a str) -> Self {
+        let (folded, words) = fold_words(raw);
+        let hits = words::hits(&folded, &words);
+        let mut utterance =
+            Utterance { raw, folded, words, is_question: false, hits, filler: Filler::default() };
+        for hit in utterance.hits.iter().filter(|hit| hit.tag == Tag::Filler) {
+            utterance.filler.add(hit.words());
+        }
+        utterance.is_question = crate::question::is_question(&utterance);
+        utterance
+    }
+
+    /// The folded word at a place; empty behind the end.
+    pub(crate) fn word(&self, at: usize) -> &str {
+        self.words.get(at).and_then(|word| self.folded.get(word.folded.clone())).unwrap_or_default()
+    }
+
+    /// The folded words of a range, joined by blanks.
+    pub(crate) fn phrase(&self, words: Range<usize>) -> &str {
+        let (Some(first), Some(last)) =
+            (self.words.get(words.start), self.words.get(words.end.wrapping_sub(1)))
+        else {
+            return "";
+        };
+        self.folded.get(first.folded.start..last.folded.end).unwrap_or_default()
+    }
+
+    /// Where words stand in the raw text; empty when there are none.
+    pub(crate) fn raw_range(&self, words: Range<usize>) -> Range<usize> {
+        match (self.words.get(words.start), self.words.get(words.end.wrapping_sub(1))) {
+            (Some(first), Some(last)) if words.start < words.end => first.raw.start..last.raw.end,
+            _ => self.raw.len()..self.raw.len(),
+        }
+    }
+
+    /// What was written between the word before `at` and the word `at`.
+    pub(crate) fn gap_before(&self, at: usize) -> &str {
+        let start =
+            at.checked_sub(1).and_then(|before| self.words.get(before)).map_or(0, |word| word.raw.end);
+        let end = self.words.get(at).map_or(self.raw.len(), |word| word.raw.start);
+        self.raw.get(start..end).unwrap_or_default()
+    }
+
+    /// A clause may begin at this word: it is the first, or a comma, stop or line end stands before it.
+    pub(crate) fn begins_clause(&self, at: usize) -> bool {
+        at == 0 || self.gap_before(at).contains([',', '.', ';', ':', '!', '?', '\n', '(', ')', '…'])
+    }
+
+    pub(crate) fn is_filler(&self, at: usize) -> bool {
+        self.filler.has(at)
+    }
+
+    /// Only politeness, articles and fillers stand outside these words.
+    pub(crate) fn only_filler_outside(&self, words: Range<usize>) -> bool {
+        (0..self.words.len()).all(|at| words.contains(&at) || self.is_filler(at))
+    }
+
+    /// Phrases of the tables with this tag in these languages.
+    pub(crate) fn tagged(&self, tag: Tag, languages: words::Languages) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().filter(move |hit| hit.tag == tag && hit.languages & languages != 0)
+    }
 }
 
-impl<'a> Utterance<'a> {
-    pub fn new(raw: &'a str) -> Self {
-        Utterance { raw, folded: fold(raw), words: Vec::new(), is_question: false }
+/// Which words are filler, one bit each.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Filler([u64; 4]);
+
+impl Filler {
+    fn add(&mut self, words: Range<usize>) {
+        for at in words {
+            if let Some(bits) = self.0.get_mut(at / 64) {
+                *bits |= 1 << (at % 64);
+            }
+        }
+    }
+    fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|bits| bits & 1 << (at % 64) != 0)
     }
 }
 
@@ -60,12 +134,6 @@ pub struct ControlHit {
     /// The whole message once politeness, punctuation and emoji are removed.
     pub whole: bool,
     pub score: Score,
-}
-
-/// Which control a message asks for, if any, in the given languages.
-pub fn control(utterance: &Utterance<'_>, languages: &[Language]) -> Option<ControlHit> {
-    let _ = (utterance, languages);
-    None
 }
 
 /// What a value may depend on besides the words.
@@ -105,18 +173,6 @@ pub struct Readings {
     pub misfit: Option<Misfit>,
 }
 
-/// Reads a value of a type that needs no lexicon (everything but choices, rows, records and lists).
-pub fn read(ty: &Type, utterance: &Utterance<'_>, context: &Context<'_>) -> Readings {
-    let _ = (ty, utterance, context);
-    Readings::default()
-}
-
-/// Yes or no, in the given languages ("oui oui", "nein danke", "👍").
-pub fn yes_no(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Reading> {
-    let _ = (utterance, languages);
-    None
-}
-
 /// An item of a lexicon found in a message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -124,48 +180,4 @@ pub struct Found {
     pub score: Score,
     pub raw: Range<usize>,
     pub whole: bool,
-}
-
-/// Builds the lexicon of a choice, a catalog or a menu: (item, phrase, is it the label).
-pub fn build_lexicon<'p>(phrases: impl IntoIterator<Item = (u32, &'p str, bool)>) -> Lexicon {
-    let _ = phrases.into_iter().count();
-    Lexicon::default()
-}
-
-/// The items a message names, best first: exact phrases, phrases inside a longer message, typing errors.
-/// Several with equal score are an ambiguity for the caller to ask about. Ordinals ("la deuxième") count in `shown`
-/// order when given.
-pub fn pick(lexicon: &Lexicon, utterance: &Utterance<'_>, shown: Option<&[u32]>) -> Vec<Found> {
-    let _ = (lexicon, utterance, shown);
-    Vec::new()
-}
-
-/// "en fait", "non, plutôt", "actually": the message changes an earlier answer. The range is the rest of `raw`.
-pub fn correction(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Range<usize>> {
-    let _ = (utterance, languages);
-    None
-}
-
-/// Contains the folded phrase as whole words.
-pub fn says(utterance: &Utterance<'_>, folded_phrase: &str) -> bool {
-    let _ = (utterance, folded_phrase);
-    false
-}
-
-/// Learns which listener (class) a message means, from its examples. Deterministic.
-pub fn train(classes: &[Vec<&str>]) -> IntentModel {
-    let _ = classes;
-    IntentModel::default()
-}
-
-/// Classes with their scores, best first, at most 5; only those with a score above zero.
-pub fn classify(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, Score)> {
-    let _ = (model, utterance);
-    Vec::new()
-}
-
-/// Which of the languages a message is written in, when it is clear.
-pub fn language(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Language> {
-    let _ = (utterance, languages);
-    None
 }

@@ -14,4 +14,42 @@
 )]
 
 mod api;
-pub use api::*;
+mod clause;
+mod contact;
+mod control;
+mod correction;
+mod dates;
+mod durations;
+mod features;
+mod fold;
+mod hash;
+mod intents;
+mod language;
+mod lexicon;
+mod money;
+mod numbers;
+mod ordinals;
+mod pick;
+mod question;
+mod read;
+mod spelling;
+mod svm;
+#[cfg(test)]
+mod table;
+mod times;
+mod train;
+mod words;
+mod yes_no;
+
+pub use api::{Context, Control, ControlHit, Found, Misfit, Reading, Readings, Score, Utterance, Word};
+pub use control::control;
+pub use correction::correction;
+pub use fold::fold;
+pub use intents::classify;
+pub use language::language;
+pub use lexicon::build_lexicon;
+pub use pick::pick;
+pub use question::says;
+pub use read::read;
+pub use train::train;
+pub use yes_no::yes_no;

@@ -1,0 +1,100 @@
+//! What of a text the example-based matching looks at: words, word pairs, 5-letter heads, letters in twos to fours.
+
+use crate::{api::Word, hash};
+
+/// Bounds for long messages.
+const MAX_WORDS: usize = 64;
+const MAX_LETTERS: usize = 24;
+/// Heads take the place of word stems in all four languages.
+const HEAD: usize = 5;
+
+/// The blocks, each brought to the same length before they are added.
+pub(crate) const BLOCKS: usize = 3;
+pub(crate) const WORDS: usize = 0;
+pub(crate) const HEADS: usize = 1;
+pub(crate) const LETTERS: usize = 2;
+
+/// Calls `see(block, hash)` for every feature of a folded text.
+pub(crate) fn each(folded: &str, words: &[Word], mut see: impl FnMut(usize, u64)) {
+    let mut before = None;
+    for word in words.iter().take(MAX_WORDS) {
+        let Some(text) = folded.get(word.folded.clone()) else { continue };
+        let bytes = text.as_bytes();
+        let key = hash::hash(bytes);
+        see(WORDS, key);
+        if let Some(before) = before {
+            see(WORDS, hash::mix(before, key));
+        }
+        before = Some(key);
+        see(HEADS, hash::hash(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default()) ^ 0x6865_6164);
+        letters(bytes, &mut see);
+    }
+}
+
+/// Two, three and four bytes at a time, with a blank on both sides.
+#[inline]
+fn letters(word: &[u8], see: &mut impl FnMut(usize, u64)) {
+    let mut window = u32::from(b' ');
+    let mut seen = 1;
+    for byte in word.iter().take(MAX_LETTERS).copied().chain([b' ']) {
+        window = window << 8 | u32::from(byte);
+        seen += 1;
+        see(LETTERS, hash::mix(0x32, u64::from(window & 0xffff)));
+        if seen > 2 {
+            see(LETTERS, hash::mix(0x33, u64::from(window & 0xff_ffff)));
+        }
+        if seen > 3 {
+            see(LETTERS, hash::mix(0x34, u64::from(window)));
+        }
+    }
+}
+
+/// The natural logarithm in plain arithmetic: the same bits on every machine.
+pub(crate) fn ln(x: f64) -> f64 {
+    let (mut value, mut powers) = (x.max(1e-9), 0.0);
+    while value > 1.5 {
+        value /= 2.0;
+        powers += 1.0;
+    }
+    while value < 0.75 {
+        value *= 2.0;
+        powers -= 1.0;
+    }
+    let t = (value - 1.0) / (value + 1.0);
+    let mut term = t;
+    let mut sum = 0.0;
+    for k in 0..12 {
+        sum += term / f64::from(2 * k + 1);
+        term *= t * t;
+    }
+    2.0 * sum + powers * std::f64::consts::LN_2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fold::fold_words;
+
+    #[test]
+    fn logarithm() {
+        for x in [0.01, 0.5, 1.0, 2.0, 2.718, 10.0, 12345.0] {
+            assert!((ln(x) - x.ln()).abs() < 1e-9, "{x}");
+        }
+    }
+
+    #[test]
+    fn counts_of_features() {
+        let count = |text: &str| {
+            let (folded, words) = fold_words(text);
+            let mut counts = [0; BLOCKS];
+            each(&folded, &words, |block, _| counts[block] += 1);
+            counts
+        };
+        assert_eq!(count(""), [0, 0, 0]);
+        // " ab ": 3 pairs, 2 triples, 1 quadruple.
+        assert_eq!(count("ab"), [1, 1, 6]);
+        assert_eq!(count("ab cd"), [3, 2, 12]);
+        let long = count(&"wort ".repeat(5000));
+        assert!(long[LETTERS] <= MAX_WORDS * MAX_LETTERS * 3, "{long:?}");
+    }
+}

@@ -1,0 +1,23 @@
+//! Tables of cases: all that differ are shown, not only the first.
+
+use std::fmt::Debug;
+
+/// Fails at its end when cases differed.
+#[derive(Default)]
+pub(crate) struct Table(Vec<String>);
+
+impl Table {
+    pub(crate) fn same<T: PartialEq + Debug>(&mut self, found: T, expected: T, case: &str) {
+        if found != expected {
+            self.0.push(format!("{case:?}: {found:?} instead of {expected:?}"));
+        }
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(self.0.is_empty(), "\n{}", self.0.join("\n"));
+        }
+    }
+}
