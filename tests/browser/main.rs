@@ -5,4 +5,5 @@ mod browser;
 #[path = "../../crates/scn-runtime/tests/echo_bot/mod.rs"]
 mod echo_bot;
 mod phone;
+mod pizzeria_in_the_browser;
 mod the_page;

@@ -40,6 +40,11 @@ impl Phone {
         .await
     }
 
+    /// Waits until any message of the business holds this text.
+    pub async fn has_heard(&self, text: &str) {
+        self.last(&format!("//li[@data-from='business'][contains(.,{})]", quoted(text))).await;
+    }
+
     /// Taps a button of the newest message.
     pub async fn tap(&self, label: &str) {
         self.last(&format!("//*[contains(@class,'choice')][contains(normalize-space(),{})]", quoted(label)))
@@ -50,8 +55,8 @@ impl Phone {
     }
 
     /// Opens the newest list and taps a row.
-    pub async fn choose(&self, list: &str, row: &str) {
-        self.tap(list).await;
+    pub async fn choose(&self, row: &str) {
+        self.last("//*[contains(@class,'choice')][@aria-haspopup='dialog']").await.click().await.unwrap();
         let option =
             format!("//dialog[@open]//button[contains(@class,'option')][contains(.,{})]", quoted(row));
         self.last(&option).await.click().await.unwrap();

@@ -23,7 +23,7 @@ async fn a_conversation_by_words_buttons_and_a_list() {
 
         phone.write("list").await;
         phone.hears("Which pizza").await;
-        phone.choose("Choose", "Quattro stagioni").await;
+        phone.choose("Quattro stagioni").await;
         let answer = phone.hears("You chose Quattro stagioni").await;
         assert!(answer.text().await.unwrap().contains("You\nQuattro stagioni"), "it quotes what was tapped");
         phone.has_no_errors().await;
@@ -127,7 +127,7 @@ async fn a_bot_that_does_not_answer_is_named() {
         let phone = Phone::open(driver, &format!("http://{}/", stage.addr)).await;
         phone.write("silence").await;
         phone.shown("#presence", "does not answer").await;
-            phone.shown("#presence", "online").await;
+        phone.shown("#presence", "online").await;
         phone.last_has_status("customer", "delivered").await;
     })
     .await;

@@ -3,7 +3,12 @@
 mod echo_bot;
 
 use echo_bot::{Stage, TOKEN, eventually, stage};
+use scn_runtime::clock::MovableClock;
+use scn_runtime::sandbox::{SandboxConfig, start};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
 
 const CUSTOMER: &str = "33639980001";
 
@@ -210,6 +215,33 @@ async fn mistakes_of_the_page_are_told_in_words() {
         assert!(answer["error"].as_str().is_some_and(|text| text.len() > 10), "{path} {body}: {answer}");
     }
     assert_eq!(entries(&stage.state().await).len(), 0);
+}
+
+#[tokio::test]
+async fn it_stops_although_a_page_listens_and_a_bot_does_not_answer() {
+    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    let config = SandboxConfig {
+        webhook_url: "http://127.0.0.1:9/nobody".into(),
+        app_secret: "secret".into(),
+        access_token: TOKEN.into(),
+        phone_number_id: "1".into(),
+        title: "Nobody".into(),
+    };
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let shutdown = async move { stopped.await.unwrap() };
+    let running = start(socket, config, Arc::new(MovableClock::running()), shutdown).unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut events = http.get(format!("http://{address}/api/events")).send().await.unwrap();
+    events.chunk().await.unwrap();
+    http.get(format!("http://{address}/api/state")).send().await.unwrap();
+    let body = json!({"customer": CUSTOMER, "text": "is anybody there?"});
+    assert_eq!(
+        http.post(format!("http://{address}/api/send")).json(&body).send().await.unwrap().status(),
+        200
+    );
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(5), running.stopped()).await.expect("it stops");
 }
 
 #[tokio::test]
