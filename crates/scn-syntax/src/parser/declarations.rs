@@ -220,13 +220,24 @@ impl Reader<'_> {
         let label = children.next().map(|child| self.text_value(child))?;
         let mut value = ChoiceValue { name, label, also: Vec::new(), description: None, only_when: None, span };
         for child in children {
-            if child.as_rule() == Rule::missing_close {
-                self.missing_close(0, &child);
-            } else if !self.disorder(&child, Place::ChoiceValue) {
-                self.value_modifier(child, &mut value);
+            match child.as_rule() {
+                Rule::value_block => self.value_block(child, &mut value),
+                _ if self.disorder(&child, Place::ChoiceValue) => {}
+                _ => self.value_modifier(child, &mut value),
             }
         }
         Some(value)
+    }
+
+    fn value_block(&mut self, block: Node<'_>, value: &mut ChoiceValue) {
+        let open = Self::start(&block);
+        for child in block.into_inner() {
+            match child.as_rule() {
+                Rule::missing_close => self.missing_close(open, &child),
+                _ if self.disorder(&child, Place::ChoiceValue) => {}
+                _ => self.in_entry(child, |reader, child| reader.value_modifier(child, value)),
+            }
+        }
     }
 
     fn value_modifier(&mut self, node: Node<'_>, value: &mut ChoiceValue) {

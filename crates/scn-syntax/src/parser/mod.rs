@@ -46,6 +46,7 @@ pub(crate) fn read(file: FileId, scan: &Scan<'_>, patch: &Patch) -> Reading {
         patch,
         problems: Vec::new(),
         entry: 0,
+        last_entry: 0,
         entry_starts: Vec::new(),
         cut_blocks: Vec::new(),
         outside: Vec::new(),
@@ -76,6 +77,8 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     /// Where the entry begins that is being read.
     entry: u32,
+    /// Where the entry began that was read last.
+    last_entry: u32,
     entry_starts: Vec<u32>,
     /// Blocks that the grammar ended without their `}`: the `{` and where it ended.
     cut_blocks: Vec<(u32, u32)>,
@@ -113,6 +116,7 @@ impl<'a> Reader<'a> {
         let before = std::mem::replace(&mut self.entry, start);
         let result = read(self, node);
         self.entry = before;
+        self.last_entry = start;
         result
     }
 

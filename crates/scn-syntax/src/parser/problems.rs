@@ -87,7 +87,8 @@ impl Reader<'_> {
                 .help("`else` follows the `}` of a `when` or `match` branch, or the condition of a `check`");
             return self.report(diagnostic);
         }
-        let candidates: &[&str] = match self.entry_word() {
+        let entry = first_word(self.source.get(self.last_entry as usize..).unwrap_or(""));
+        let candidates: &[&str] = match entry {
             "ask" | "choose" | "confirm" => {
                 &["again", "help", "retry", "otherwise", "default", "check", "remember", "as", "always"]
             }
@@ -99,16 +100,12 @@ impl Reader<'_> {
             return self.unknown_word(start, word.len() as u32, word, nearest);
         }
         let message = format!("`{}` is too much here", shorten(text));
-        let help = match self.entry_word_usage() {
+        let help = match words::usage(entry) {
             Some(usage) => format!("it is written `{usage}`; what follows goes on its own line"),
             None => "remove it, or put it on its own line".to_owned(),
         };
         let diagnostic = Diagnostic::new(E0001, self.span(node), message).help(help);
         self.report(diagnostic);
-    }
-
-    fn entry_word_usage(&self) -> Option<&'static str> {
-        words::usage(self.entry_word())
     }
 
     fn unknown_word(&mut self, start: u32, length: u32, word: &str, nearest: &str) {

@@ -1,0 +1,148 @@
+//! Each kind of mistake: where it is underlined, what is said, what the fix does.
+
+mod common;
+
+use common::{errors, mended, show};
+
+/// A mistake, its code, and whether its first fix leaves a file without errors.
+const CASES: &[(&str, &str, bool, &str)] = &[
+    ("leftover", "E0001", false, "tunnel a {\n  say \"x\" loudly\n}\n"),
+    ("comma_missing", "E0001", true, "escape a {\n  like \"x\" \"y\"\n  resume\n}\n"),
+    ("sign", "E0001", false, "tunnel a {\n  => b\n}\n"),
+    ("misspelt_statement", "E0002", true, "tunnel a {\n  sya \"x\"\n}\n"),
+    ("misspelt_with_block", "E0002", true, "tunnel a {\n  confrim \"x\" {\n    yes \"y\"\n  }\n  done\n}\n"),
+    ("misspelt_declaration", "E0002", true, "tunel a {\n  say \"x\"\n}\n"),
+    ("misspelt_modifier", "E0002", true, "tunnel a {\n  ask n: number \"n?\" allways\n}\n"),
+    ("misspelt_event", "E0002", true, "on mesage like \"x\" { leave }\n"),
+    ("unknown_statement", "E0002", false, "tunnel a {\n  frobnicate \"x\"\n}\n"),
+    ("colon_missing", "E0003", false, "tunnel a {\n  ask address adress \"x\"\n}\n"),
+    ("team_missing", "E0003", false, "tunnel a {\n  handoff team\n}\n"),
+    ("value_missing", "E0003", false, "tunnel a {\n  set x =\n  done\n}\n"),
+    ("text_missing", "E0003", false, "tunnel a {\n  say\n}\n"),
+    ("paren_missing", "E0003", false, "tunnel a {\n  set x = max(1, 2\n  done\n}\n"),
+    ("label_missing", "E0003", false, "choice c {\n  small\n}\n"),
+    ("brace_missing", "E0004", true, "tunnel a {\n  when x {\n    say \"x\"\n  done\n}\n\ntunnel b { leave }\n"),
+    ("brace_missing_at_end", "E0004", true, "tunnel a {\n  say \"x\"\n"),
+    ("brace_missing_before_else", "E0004", true, "tunnel a {\n  when x {\n    done\n  else { leave }\n}\n"),
+    ("opening_brace_missing", "E0005", true, "tunnel a {\n  when x\n    say \"x\"\n  }\n  done\n}\n"),
+    ("opening_brace_below", "E0005", true, "tunnel a\n{\n  say \"x\"\n}\n"),
+    ("brace_too_many", "E0006", true, "tunnel a {\n  say \"x\"\n  }\n  done\n}\n"),
+    ("quote_missing", "E0007", true, "tunnel a {\n  say \"x\n  done\n}\n"),
+    ("opening_quote_missing", "E0007", true, "tunnel a {\n  say Bonjour à tous\"\n  done\n}\n"),
+    ("quote_missing_before_brace", "E0007", true, "tunnel a {\n  when x { say \"y }\n  done\n}\n"),
+    ("quote_missing_before_open", "E0007", true, "tunnel a {\n  choose \"y {\n    \"z\" { done }\n  }\n}\n"),
+    ("long_text_open", "E0008", true, "tunnel a {\n  say \"\"\"\n    Bonjour\n    à tous\n  ask n: number \"n?\"\n  say \"\"\"\n    fin\n    \"\"\"\n}\n"),
+    ("long_text_open_at_end", "E0008", true, "tunnel a {\n  say \"\"\"\n    Bonjour\n}\n"),
+    ("long_text_not_alone", "E0008", true, "tunnel a {\n  say \"\"\"\n    Bonjour\"\"\"\n}\n"),
+    ("curly_quotes", "E0009", true, "tunnel a {\n  say “Bonjour {name}”\n}\n"),
+    ("guillemets", "E0009", true, "tunnel a {\n  say « Dites \"oui\" »\n}\n"),
+    ("half_curly", "E0009", true, "tunnel a {\n  say \"Bonjour”\n}\n"),
+    ("two_on_a_line", "E0010", true, "tunnel a {\n  say \"x\" done\n}\n"),
+    ("two_values", "E0010", true, "choice c {\n  a \"A\" b \"B\"\n}\n"),
+    ("modifier_as_value", "E0011", true, "choice c {\n  severe \"Schmerzen\"\n  description \"stark\"\n}\n"),
+    ("outside", "E0012", false, "say \"x\"\nsay \"y\"\n\ntunnel a { leave }\n"),
+    ("later_statement", "E0013", false, "tunnel a {\n  collect lines: list of line {\n    say \"x\"\n    more \"y\"\n  }\n  done\n}\n"),
+    ("later_declaration", "E0013", false, "connector shop {\n  base env SHOP_URL\n  post order(a: text,\n    b: text) -> receipt at \"/orders\"\n}\n"),
+    ("later_trigger", "E0013", false, "on return after 7 days { say \"x\" }\n"),
+    ("later_say", "E0013", false, "tunnel a {\n  say image \"x.png\" caption \"y\"\n  say \"x\" else send t(a: 1)\n}\n"),
+    ("later_modifier", "E0013", false, "tunnel a {\n  ask x: text {\n    say \"x\"\n    remind after 2 hours \"y\"\n    expire after 1 day { leave }\n  }\n}\n"),
+    ("text_too_deep", "E0014", false, "tunnel a {\n  say \"{f(\"{f(\"{f(\"x\")}\")}\")}\"\n}\n"),
+    ("brace_in_text_open", "E0015", true, "tunnel a {\n  say \"Bonjour {name\"\n}\n"),
+    ("brace_in_text_full", "E0015", false, "tunnel a {\n  say \"Bonjour {first name}\"\n}\n"),
+    ("no_such_time", "E0016", false, "scenario s {\n  quiet 21:30-28:30\n}\n"),
+    ("no_such_day", "E0016", false, "tunnel a {\n  set d = 2026-02-30\n}\n"),
+    ("escape", "E0017", true, "tunnel a {\n  say \"a\\d\"\n}\n"),
+    ("modifier_outside_question", "E0018", false, "tunnel a {\n  ask x: text \"x\"\n    retry \"y\"\n}\n"),
+    ("declaration_inside", "E0018", false, "tunnel a {\n  say \"x\"\n  choice c {\n    a \"A\"\n  }\n  done\n}\n"),
+    ("like_too_late", "E0018", false, "escape a {\n  say \"x\"\n  like \"y\"\n}\n"),
+    ("reserved", "E0020", false, "tunnel a {\n  set default = 1\n}\n"),
+    ("twice", "E0021", false, "tunnel a {\n  ask x: text \"x\" help \"a\" help \"b\"\n}\n"),
+    ("pattern_open", "E0022", true, "escape a {\n  matching /x\n  resume\n}\n"),
+];
+
+#[test]
+fn each_mistake_is_told_once_in_its_place() {
+    let mut wrong = Vec::new();
+    for (name, code, _, text) in CASES {
+        let found = errors(text);
+        let codes: Vec<_> = found.iter().map(|diagnostic| diagnostic.code.code()).collect();
+        let expected = if *name == "later_say" || *name == "later_modifier" { vec![*code; 2] } else { vec![*code] };
+        if codes != expected {
+            wrong.push(format!("{name}: expected {expected:?}\n{}", show(text, &found)));
+            continue;
+        }
+        insta::with_settings!({ description => *text, omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(*name, show(text, &found));
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_first_fix_mends_the_file() {
+    let mut wrong = Vec::new();
+    for (name, _, mends, text) in CASES {
+        let found = errors(text);
+        let Some(fix) = found[0].fixes.first() else {
+            if *mends {
+                wrong.push(format!("{name} offers no fix"));
+            }
+            continue;
+        };
+        let after = mended(text, fix);
+        if errors(&after).is_empty() != *mends {
+            wrong.push(format!("{name}:\n{after}\n{}", show(&after, &errors(&after))));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn independent_mistakes_are_each_told() {
+    let text = "\
+tunnel order {
+  sya \"Bonjour\"
+  ask size size \"Quelle taille ?\"
+  when size is small {
+    say \"Petite !
+  set x =
+  say “Merci”
+  done now
+}
+
+choice size {
+  small \"Petite\"
+  also \"S\"
+}
+
+escape hours {
+  like \"ouvert\" \"fermé\"
+  say \"Oui {\"
+}
+";
+    let found = errors(text);
+    insta::assert_snapshot!("several", show(text, &found));
+    let lines: Vec<_> = found
+        .iter()
+        .map(|diagnostic| text[..diagnostic.span.start as usize].matches('\n').count() + 1)
+        .collect();
+    assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 13, 17, 18]);
+}
+
+#[test]
+fn names_in_a_damaged_block_stay_declared() {
+    let parsed = scn_syntax::parse(scn_diag::FileId(0), "tunel order {\n  aks n: number \"?\"\n  when n > 2 {\n    done\n}\n");
+    let scn_syntax::ast::Declaration::Tunnel(tunnel) = &parsed.tree.declarations[0] else { panic!("a tunnel") };
+    assert_eq!(tunnel.name.text, "order");
+    assert_eq!(tunnel.body.statements.len(), 2);
+    assert_eq!(parsed.diagnostics.len(), 3);
+}
+
+#[test]
+fn after_twenty_a_summary() {
+    let text = format!("tunnel a {{\n{}}}\n", "  frobnicate \"x\"\n".repeat(50));
+    let found = errors(&text);
+    assert_eq!(found.len(), 21);
+    assert_eq!(found[20].code, scn_diag::E0019);
+    assert!(found[20].message.contains("30 more"), "{}", found[20].message);
+}
