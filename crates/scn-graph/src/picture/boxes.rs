@@ -31,6 +31,8 @@ pub(super) struct Shape {
     pub(super) lines: Vec<String>,
     /// Options to tap, inside a question.
     pub(super) chips: Vec<String>,
+    /// Where a question ends that was not understood, when that is one box only.
+    pub(super) note: Option<String>,
     /// The step that begins here.
     pub(super) step: Option<String>,
     /// The flow that a click leads to.
@@ -122,7 +124,8 @@ impl Builder<'_> {
 
     fn arrow(&mut self, from: usize, to: NodeId, label: String, faint: bool, waiting: &mut Waiting) {
         let Some(to) = self.settle(to).and_then(|node| self.place(node, waiting)) else { return };
-        let same = self.drawing.arrows.iter_mut().find(|a| a.from == from && a.to == to && a.faint == faint);
+        let own = self.drawing.arrows.iter_mut().rev().take_while(|arrow| arrow.from == from);
+        let same = own.into_iter().find(|arrow| arrow.to == to && arrow.faint == faint);
         match same {
             Some(arrow) if !label.is_empty() => arrow.label = format!("{} / {label}", arrow.label),
             Some(_) => {}
@@ -177,10 +180,29 @@ impl Builder<'_> {
                 self.option(from, no, waiting);
             }
         }
-        let otherwise = self.graph.node(question.otherwise);
-        if otherwise.is_some_and(|node| !node.implicit) {
+        let otherwise = self.graph.node(question.otherwise).filter(|node| !node.implicit);
+        if otherwise.is_some() && self.note(question).is_none() {
             self.arrow(from, question.otherwise, "not understood".to_owned(), true, waiting);
         }
+    }
+
+    /// An end that follows at once is told in the question: an arrow from each one to it would hide the way.
+    fn note(&self, question: &Question) -> Option<String> {
+        let target = self.settle(question.otherwise)?;
+        let node = self.graph.node(target).filter(|node| !node.implicit)?;
+        let ends = match &node.kind {
+            NodeKind::Handoff { next, .. } => self.ends(*next),
+            NodeKind::Enter { next, .. } => self.ends(*next),
+            NodeKind::Done { .. } | NodeKind::Leave | NodeKind::Resume | NodeKind::Restart => true,
+            _ => false,
+        };
+        let name = ends.then(|| self.shape(target, node).lines.first().cloned())??;
+        Some(format!("not understood: {name}"))
+    }
+
+    fn ends(&self, node: NodeId) -> bool {
+        let target = self.settle(node).and_then(|node| self.graph.node(node));
+        target.is_none_or(|node| matches!(node.kind, NodeKind::Done { .. } | NodeKind::Leave))
     }
 
     fn option(&mut self, from: usize, option: &MenuOption, waiting: &mut Waiting) {
@@ -237,6 +259,12 @@ impl Builder<'_> {
             kind,
             lines: measure::wrap(&text, TEXT, ROOM, MOST_LINES),
             chips: self.chips(&node.kind),
+            note: match &node.kind {
+                NodeKind::Question { question } => {
+                    self.graph.question(*question).and_then(|question| self.note(question))
+                }
+                _ => None,
+            },
             step: step.filter(|step| self.settle(step.start) == Some(id)).map(|step| step.name.clone()),
             link: match &node.kind {
                 NodeKind::Enter { flow, .. } => Some(*flow),

@@ -156,8 +156,9 @@ impl Pen {
     fn words(&mut self, shape: &Shape, cx: f32, cy: f32, w: f32, h: f32) {
         let chips = chip_rows(&shape.chips, (w - 28.0).max(ROOM));
         let chips_h = if chips.is_empty() { 0.0 } else { chips.len() as f32 * (CHIP + 5.0) + 3.0 };
+        let note_h = if shape.note.is_some() { LINE } else { 0.0 };
         let text_h = shape.lines.len() as f32 * LINE;
-        let mut base = cy - h / 2.0 + (h - text_h - chips_h) / 2.0 + LINE * 0.72;
+        let mut base = cy - h / 2.0 + (h - text_h - chips_h - note_h) / 2.0 + LINE * 0.72;
         let bubble = matches!(shape.kind, Kind::Say | Kind::Question);
         let ink = match shape.kind {
             Kind::End => "#fff",
@@ -187,6 +188,15 @@ impl Pen {
                 left += width + 6.0;
             }
             top += CHIP + 5.0;
+        }
+        if let Some(note) = &shape.note {
+            stroke!(
+                self,
+                "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{SMALL}\" fill=\"{SOFT}\">{}</text>",
+                cx - w / 2.0 + 16.0,
+                top + 9.0,
+                escape(note)
+            );
         }
     }
 

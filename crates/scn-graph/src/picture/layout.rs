@@ -97,6 +97,7 @@ fn without_long_ways(shapes: &mut Vec<Shape>, arrows: Vec<Arrow>) -> Vec<Arrow> 
                 lines: vec![format!("{sign} {}", measure::cut(&name, TEXT, 150.0))],
                 chips: Vec::new(),
                 step: None,
+                note: None,
                 link: None,
             });
             arrow.to = shapes.len() - 1;
@@ -203,6 +204,9 @@ fn cell(shape: Shape) -> Cell {
     let w = (widest.max(chips_w) + 28.0).max(if pill { 56.0 } else { 120.0 });
     let h = shape.lines.len() as f32 * LINE + if pill { 12.0 } else { 18.0 } + chips_h;
     let step = if shape.step.is_some() { 16.0 } else { 0.0 };
+    let note = shape.note.as_ref().map_or(0.0, |note| measure::width(note, SMALL) + 28.0);
+    let note_h = if shape.note.is_some() { LINE } else { 0.0 };
+    let (w, h) = (w.max(note), h + note_h);
     Cell { x: 0.0, y: 0.0, w, h: h + step, what: What::Shape(shape) }
 }
 
@@ -265,17 +269,21 @@ fn order(plan: &Plan, layers: &mut [Vec<usize>]) {
     }
 }
 
-type Joined = Vec<Vec<usize>>;
+/// Per cell the cells it is joined with, and how much that counts: the usual ways are kept straight.
+type Joined = Vec<Vec<(usize, f32)>>;
+
+const FAINT: f32 = 0.1;
 
 fn neighbours(plan: &Plan) -> (Joined, Joined) {
     let mut above: Joined = vec![Vec::new(); plan.cells.len()];
     let mut below = above.clone();
     for stretch in &plan.stretches {
+        let weight = if stretch.faint { FAINT } else { 1.0 };
         if let Some(list) = above.get_mut(stretch.to) {
-            list.push(stretch.from);
+            list.push((stretch.from, weight));
         }
         if let Some(list) = below.get_mut(stretch.from) {
-            list.push(stretch.to);
+            list.push((stretch.to, weight));
         }
     }
     (above, below)
@@ -283,8 +291,10 @@ fn neighbours(plan: &Plan) -> (Joined, Joined) {
 
 fn mean(joined: &Joined, cell: usize, position: &[f32]) -> Option<f32> {
     let list = joined.get(cell).filter(|list| !list.is_empty())?;
-    let sum: f32 = list.iter().filter_map(|other| position.get(*other)).sum();
-    Some(sum / list.len() as f32)
+    let (sum, weight) = list.iter().fold((0.0, 0.0), |(sum, all), (other, weight)| {
+        (sum + position.get(*other).copied().unwrap_or(0.0) * weight, all + weight)
+    });
+    Some(sum / weight)
 }
 
 fn set_rows(plan: &mut Plan, layers: &[Vec<usize>]) {
@@ -305,32 +315,26 @@ fn set_rows(plan: &mut Plan, layers: &[Vec<usize>]) {
 /// Places across: each layer as near as it can be to the layers it is joined with.
 fn set_columns(plan: &mut Plan, layers: &[Vec<usize>]) {
     let (above, below) = neighbours(plan);
+    let widths: Vec<f32> = plan.cells.iter().map(|cell| cell.w).collect();
+    let mut xs = vec![0.0f32; plan.cells.len()];
+    let x = |xs: &[f32], cell: usize| xs.get(cell).copied().unwrap_or(0.0);
     for sweep in 0..SWEEPS * 2 {
         let down = sweep % 2 == 0;
+        let joined = if down { &above } else { &below };
         let places: Vec<usize> =
             if down { (0..layers.len()).collect() } else { (0..layers.len()).rev().collect() };
-        for place in places {
-            let Some(layer) = layers.get(place) else { continue };
-            let xs: Vec<f32> = plan.cells.iter().map(|cell| cell.x).collect();
-            let wanted: Vec<f32> = layer
-                .iter()
-                .map(|cell| {
-                    let near = mean(if down { &above } else { &below }, *cell, &xs);
-                    near.unwrap_or(xs.get(*cell).copied().unwrap_or(0.0))
-                })
-                .collect();
-            let widths: Vec<f32> =
-                layer.iter().filter_map(|cell| plan.cells.get(*cell)).map(|cell| cell.w).collect();
+        for layer in places.into_iter().filter_map(|place| layers.get(place)) {
+            let wanted: Vec<f32> =
+                layer.iter().map(|cell| mean(joined, *cell, &xs).unwrap_or(x(&xs, *cell))).collect();
+            let widths: Vec<f32> = layer.iter().filter_map(|cell| widths.get(*cell).copied()).collect();
             for (cell, x) in layer.iter().zip(apart(&wanted, &widths)) {
-                if let Some(cell) = plan.cells.get_mut(*cell) {
-                    cell.x = x;
-                }
+                set(&mut xs, *cell, x);
             }
         }
     }
-    let left = plan.cells.iter().map(|cell| cell.x - cell.w / 2.0).fold(f32::MAX, f32::min);
-    let right = plan.cells.iter().map(|cell| cell.x + cell.w / 2.0).fold(f32::MIN, f32::max);
-    plan.cells.iter_mut().for_each(|cell| cell.x -= left);
+    let left = xs.iter().zip(&widths).map(|(x, w)| x - w / 2.0).fold(f32::MAX, f32::min);
+    let right = xs.iter().zip(&widths).map(|(x, w)| x + w / 2.0).fold(f32::MIN, f32::max);
+    plan.cells.iter_mut().zip(&xs).for_each(|(cell, x)| cell.x = x - left);
     plan.w = right - left;
 }
 

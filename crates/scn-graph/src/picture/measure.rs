@@ -8,11 +8,11 @@ pub(super) fn width(text: &str, size: f32) -> f32 {
 /// Part of the font size that a character takes in a usual sans-serif, rather too much than too little.
 fn advance(c: char) -> f32 {
     match c {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' => 0.29,
-        ' ' | 'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' | '"' => 0.37,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.92,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' => 0.31,
+        ' ' | 'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' | '"' => 0.39,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.95,
         'A'..='Z' => 0.7,
-        c if (c as u32) < 0x2000 => 0.58,
+        c if (c as u32) < 0x2000 => 0.62,
         c if (c as u32) < 0x2E80 => 0.75,
         _ => 1.1,
     }

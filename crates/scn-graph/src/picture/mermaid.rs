@@ -48,6 +48,7 @@ fn node(shape: &Shape) -> String {
     if !shape.chips.is_empty() {
         lines.push(shape.chips.iter().map(|chip| format!("[{chip}]")).collect::<Vec<_>>().join(" "));
     }
+    lines.extend(shape.note.clone());
     let text = lines.iter().map(|line| quoted(line)).collect::<Vec<_>>().join("<br>");
     let (open, close, class) = match shape.kind {
         Kind::Say => ("(", ")", "say"),
