@@ -1,5 +1,14 @@
-//! A project's files to a graph, with everything that is wrong on the way. The passes, in order: read, names, types,
-//! flow, lower, model.
+//! A project's files to a graph, with everything that is wrong on the way. The passes, in order: read the files,
+//! collect names, declarations (settings, catalogs, choices, records, memory, teams), flows (heads, slots, what is known
+//! where), lower to nodes, listeners, measure, tests.
+//!
+//! Rules of meaning that may surprise:
+//! - Names are unique over the whole project and visible everywhere; `use` only adds a qualified way to say them.
+//! - What is remembered is never a bare name: `contact.address` is memory, `address` a slot.
+//! - A slot is known after its `ask` on every way; `go` to a step asks the slots of that step's own body again.
+//! - `confirm` without words for "no" leads to `correct`, never on.
+//! - After `otherwise` the question is asked again, unless the block goes elsewhere or sets the slot itself.
+//! - Guards of choice values (`only when`) read slots by name, because one choice may be asked in several flows.
 #![cfg_attr(
     not(test),
     deny(
@@ -12,14 +21,37 @@
     )
 )]
 
+mod build;
+mod catalog;
+mod declared;
+mod expr;
+mod flow;
+mod listeners;
+mod lower;
+mod names;
+mod phrases;
+mod read;
+mod report;
+mod seal;
+mod settings;
 mod sources;
 mod testcase;
+mod testing;
+mod text;
+mod types;
+
+#[cfg(test)]
+mod tests;
 
 pub use sources::{MemorySources, SourceError, Sources};
 pub use testcase::{Line, LineKind, TestCase};
 
+use build::Build;
+use report::Report;
+use scn_diag as codes;
 use scn_diag::{Diagnostic, Files};
 use scn_graph::Graph;
+use std::rc::Rc;
 
 /// What compiling a project gives: always the diagnostics, a graph when none of them is an error.
 pub struct Compiled {
@@ -31,6 +63,37 @@ pub struct Compiled {
 
 /// Compiles every `.scn` file that `sources` lists.
 pub fn compile(sources: &dyn Sources) -> Compiled {
-    let _ = sources;
-    Compiled { files: Files::new(), diagnostics: Vec::new(), graph: None, tests: Vec::new() }
+    let mut report = Report::default();
+    let trees = read::read(sources, &mut report);
+    let names = Rc::new(names::collect(&trees, &mut report));
+    let (diagnostics, graph, tests) = passes(Build::new(&trees.files, names, report), sources);
+    Compiled { files: trees.files, diagnostics, graph, tests }
+}
+
+/// One file, `main.scn`.
+pub fn compile_text(text: &str) -> Compiled {
+    compile(&MemorySources::new([("main.scn", text)]))
+}
+
+fn passes(mut build: Build<'_>, sources: &dyn Sources) -> (Vec<Diagnostic>, Option<Graph>, Vec<TestCase>) {
+    build.read_settings();
+    build.read_phrases();
+    build.read_catalogs(sources);
+    build.read_choices();
+    build.read_records();
+    build.read_memory();
+    build.read_teams();
+    let plans = build.plan_flows();
+    build.read_heads(&plans);
+    build.read_slots(&plans);
+    build.read_guards();
+    build.lower(&plans);
+    build.read_listeners(&plans);
+    build.seal();
+    build.check_keys();
+    build.measure();
+    build.map_source();
+    let tests = build.read_tests();
+    let graph = (!build.report.has_errors()).then_some(build.graph);
+    (build.report.finish(), graph, tests)
 }

@@ -19,6 +19,102 @@ macro_rules! codes {
 codes! {
     // E0xxx syntax
     E0001 "unexpected-text" Error;
+    E0002 "unknown-word" Error;
+    E0003 "missing-part" Error;
+    E0004 "missing-closing-brace" Error;
+    E0005 "missing-opening-brace" Error;
+    E0006 "extra-closing-brace" Error;
+    E0007 "missing-quotation-mark" Error;
+    E0008 "unclosed-long-text" Error;
+    E0009 "typographic-quotation-marks" Error;
+    E0010 "two-entries-on-a-line" Error;
+    E0011 "modifier-as-name" Error;
+    E0012 "outside-a-block" Error;
+    E0013 "not-available-yet" Error;
+    E0014 "nested-too-deep" Error;
+    E0015 "braces-in-a-text" Error;
+    E0016 "impossible-value" Error;
+    E0017 "unknown-escape" Error;
+    E0018 "misplaced" Error;
+    E0019 "too-many-errors" Error;
+    E0020 "reserved-word" Error;
+    E0021 "said-twice" Error;
+    E0022 "unclosed-pattern" Error;
+    E0023 "file-too-large" Error;
+    // E1xxx names and types
+    E1001 "unknown-name" Error;
+    E1002 "unknown-type" Error;
+    E1003 "unknown-tunnel" Error;
+    E1004 "unknown-team" Error;
+    E1005 "unknown-memory" Error;
+    E1006 "unknown-field" Error;
+    E1007 "unknown-value" Error;
+    E1008 "duplicate-name" Error;
+    E1009 "reserved-name" Error;
+    E1010 "no-scenario" Error;
+    E1011 "two-scenarios" Error;
+    E1012 "unknown-module" Error;
+    E1013 "standard-module" Error;
+    E1014 "not-utf8" Error;
+    E1015 "unreadable-file" Error;
+    E1016 "wrong-type" Error;
+    E1017 "wrong-operands" Error;
+    E1018 "two-currencies" Error;
+    E1019 "may-be-unknown" Error;
+    E1020 "slot-of-two-types" Error;
+    E1021 "not-in-this-version" Error;
+    E1022 "wrong-arguments" Error;
+    E1023 "unknown-language" Error;
+    E1024 "unknown-timezone" Error;
+    E1025 "bad-hours" Error;
+    E1026 "unknown-tone" Error;
+    E1027 "bad-pattern" Error;
+    E1028 "catalog-not-found" Error;
+    E1029 "catalog-unreadable" Error;
+    E1030 "catalog-missing-column" Error;
+    E1031 "catalog-mixed-column" Error;
+    E1032 "catalog-duplicate-key" Error;
+    E1033 "unknown-purpose" Error;
+    E1034 "bad-range" Error;
+    E1035 "constraint-does-not-fit" Error;
+    E1036 "unknown-style" Error;
+    E1037 "modifier-does-not-fit" Error;
+    E1038 "unknown-function" Error;
+    E1039 "id-collision" Error;
+    E1040 "unknown-category" Error;
+    E1041 "bad-literal" Error;
+    E1042 "recursive-record" Error;
+    E1043 "holes-not-allowed" Error;
+    // E2xxx flow
+    E2001 "unknown-step" Error;
+    E2002 "missing-cases" Error;
+    E2003 "missing-else" Error;
+    E2004 "missing-prompt" Error;
+    E2005 "endless-loop" Error;
+    E2006 "recursive-tunnels" Error;
+    E2007 "missing-result" Error;
+    E2008 "unexpected-result" Error;
+    E2009 "resume-outside-escape" Error;
+    E2010 "done-in-escape" Error;
+    E2011 "open-otherwise" Error;
+    E2012 "nothing-to-correct" Error;
+    E2013 "example-given-twice" Error;
+    E2014 "deaf-escape" Error;
+    E2015 "no-options" Error;
+    E2016 "case-given-twice" Error;
+    // E3xxx WhatsApp limits
+    E3001 "button-too-long" Error;
+    E3002 "too-many-buttons" Error;
+    E3003 "row-too-long" Error;
+    E3004 "description-too-long" Error;
+    E3005 "too-many-rows" Error;
+    E3006 "duplicate-label" Error;
+    E3007 "message-too-long" Error;
+    E3008 "empty-text" Error;
+    // W… warnings of the same families
+    W2001 "unreachable" Warning;
+    W2002 "nothing-starts" Warning;
+    W3001 "rows-shown-as-text" Warning;
 }
 
 /// Finds a row by its code (`E0001`, any case) or its name (`unexpected-text`).

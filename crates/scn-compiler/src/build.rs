@@ -1,0 +1,188 @@
+//! The graph while it grows, and what every pass needs beside it.
+
+use crate::names::Names;
+use crate::report::Report;
+use scn_diag::{Files, Span};
+use scn_graph::{
+    CatalogId, ChoiceId, Expr, FlowId, Graph, Language, LexiconId, Node, NodeId, PatternId, Piece, Settings,
+    Template, TextId, Type, Value, model,
+};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The type of an expression; `None` when it is unknown because of something already reported.
+pub(crate) type Ty = Option<Type>;
+
+/// A slot of a flow as the compiler sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct SlotInfo {
+    pub(crate) name: String,
+    pub(crate) ty: Ty,
+    /// Where it is made: the first `ask`, `set` or `enter … as`, or the parameter.
+    pub(crate) span: Span,
+    pub(crate) param: bool,
+}
+
+/// What callers of a tunnel see.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) flow: FlowId,
+    pub(crate) name: String,
+    /// Name, type, place.
+    pub(crate) params: Vec<(String, Ty, Span)>,
+    /// Outer `None`: the tunnel gives nothing back.
+    pub(crate) result: Option<Ty>,
+}
+
+pub(crate) struct Build<'t> {
+    pub(crate) report: Report,
+    pub(crate) files: &'t Files,
+    pub(crate) names: Rc<Names<'t>>,
+    pub(crate) graph: Graph,
+    /// Nodes by reserved place; empty ones are aliases.
+    pub(crate) nodes: Vec<Option<Node>>,
+    pub(crate) aliases: BTreeMap<NodeId, NodeId>,
+    /// Where each node was written.
+    pub(crate) node_places: Vec<Span>,
+    /// Texts of the first language; other languages hold phrases only.
+    pub(crate) text_places: BTreeMap<String, Span>,
+    /// One per tunnel, in the order of `names.tunnels`.
+    pub(crate) heads: Vec<Head>,
+    /// Per flow.
+    pub(crate) slots: Vec<Vec<SlotInfo>>,
+    /// Words that name the values of each choice and the rows of each catalog, besides the labels.
+    pub(crate) choice_values: Vec<Vec<String>>,
+}
+
+impl<'t> Build<'t> {
+    pub(crate) fn new(files: &'t Files, names: Rc<Names<'t>>, report: Report) -> Self {
+        Build {
+            report,
+            files,
+            names,
+            graph: empty_graph(),
+            nodes: Vec::new(),
+            aliases: BTreeMap::new(),
+            node_places: Vec::new(),
+            text_places: BTreeMap::new(),
+            heads: Vec::new(),
+            slots: Vec::new(),
+            choice_values: Vec::new(),
+        }
+    }
+
+    /// Adds a text under its stable id; a second one of the same id gets a number.
+    pub(crate) fn add_text(&mut self, id: &str, template: Template, place: Span) -> TextId {
+        let unique = self.unique_text_id(id);
+        let at = TextId(u32::try_from(self.graph.text_ids.len()).unwrap_or(u32::MAX));
+        self.text_places.insert(unique.clone(), place);
+        self.graph.text_ids.push(unique);
+        for (language, texts) in self.graph.texts.iter_mut().enumerate() {
+            texts.push((language == 0).then(|| template.clone()));
+        }
+        at
+    }
+
+    fn unique_text_id(&self, id: &str) -> String {
+        let taken = |id: &str| self.text_places.contains_key(id);
+        if !taken(id) {
+            return id.to_owned();
+        }
+        (2u32..).map(|n| format!("{id}.{n}")).find(|id| !taken(id)).unwrap_or_else(|| id.to_owned())
+    }
+
+    pub(crate) fn first_language(&self, id: TextId) -> Option<&Template> {
+        self.graph.template(id, 0)
+    }
+
+    /// The text of a label, when it has no holes.
+    pub(crate) fn literal(&self, id: TextId) -> Option<String> {
+        self.first_language(id).and_then(Template::as_literal).map(str::to_owned)
+    }
+
+    pub(crate) fn add_lexicon(&mut self, lexicon: model::Lexicon) -> LexiconId {
+        self.graph.lexicons.push(lexicon);
+        LexiconId(u32::try_from(self.graph.lexicons.len()).unwrap_or(u32::MAX).saturating_sub(1))
+    }
+
+    pub(crate) fn add_pattern(&mut self, source: &str) -> PatternId {
+        let at = self.graph.patterns.iter().position(|known| known == source).unwrap_or_else(|| {
+            self.graph.patterns.push(source.to_owned());
+            self.graph.patterns.len() - 1
+        });
+        PatternId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// A place for a node that is filled later, or made an alias.
+    pub(crate) fn reserve(&mut self, place: Span) -> NodeId {
+        self.nodes.push(None);
+        self.node_places.push(place);
+        NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX).saturating_sub(1))
+    }
+
+    pub(crate) fn choice_name(&self, id: ChoiceId) -> String {
+        self.names.choices.get(id.index()).map(|choice| choice.name.text.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn catalog_name(&self, id: CatalogId) -> String {
+        self.names.catalogs.get(id.index()).map(|catalog| catalog.name.text.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn first_place(&self) -> Span {
+        self.names.scenario.map(|scenario| scenario.name.span).unwrap_or_default()
+    }
+}
+
+/// The characters a text surely has: its literal parts, optional pieces left out.
+pub(crate) fn literal_chars(pieces: &[Piece]) -> usize {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Literal(text) => text.chars().count(),
+            Piece::Plural { forms, .. } => {
+                forms.iter().map(|(_, pieces)| literal_chars(pieces)).min().unwrap_or(0)
+            }
+            Piece::Value(..) | Piece::Optional(_) | Piece::Lines { .. } => 0,
+        })
+        .sum()
+}
+
+/// What stands for an expression that could not be understood; it never reaches a graph.
+pub(crate) fn nothing() -> Expr {
+    Expr::Const(Value::YesNo(false))
+}
+
+fn empty_graph() -> Graph {
+    Graph {
+        settings: Settings {
+            name: String::new(),
+            title: String::new(),
+            version: "1".to_owned(),
+            languages: vec![Language::En],
+            timezone: "Europe/Zurich".to_owned(),
+            tone: None,
+            hours: Vec::new(),
+            quiet: None,
+        },
+        flows: Vec::new(),
+        nodes: Vec::new(),
+        questions: Vec::new(),
+        steps: Vec::new(),
+        texts: vec![Vec::new()],
+        text_ids: Vec::new(),
+        phrases: BTreeMap::new(),
+        choices: Vec::new(),
+        catalogs: Vec::new(),
+        records: Vec::new(),
+        memory: Vec::new(),
+        teams: Vec::new(),
+        lexicons: Vec::new(),
+        patterns: Vec::new(),
+        listeners: Vec::new(),
+        intents: model::IntentModel::default(),
+        links: BTreeMap::new(),
+        bound: 0,
+        most_messages: 0,
+        source: scn_graph::SourceMap::default(),
+    }
+}

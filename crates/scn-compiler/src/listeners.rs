@@ -1,0 +1,142 @@
+//! What escapes and entries listen to, and the model learnt from their examples.
+
+use crate::build::Build;
+use crate::expr::{Place, Scope};
+use crate::flow::{FlowPlan, Source};
+use crate::codes;
+use scn_diag::{Diagnostic, Span};
+use scn_graph::model::{Listener, ListenerKind};
+use scn_syntax::ast::{self, TriggerEvent};
+use scn_understand::{fold, train};
+use std::collections::BTreeMap;
+
+/// An example and where it stands.
+struct Example {
+    text: String,
+    span: Span,
+}
+
+impl<'t> Build<'t> {
+    pub(crate) fn read_listeners(&mut self, plans: &[FlowPlan<'t>]) {
+        let mut examples: Vec<Vec<Example>> = Vec::new();
+        for plan in plans {
+            let (hears, kind) = match plan.source {
+                Source::Tunnel(_) => continue,
+                Source::Escape(escape) => (&escape.hears, ListenerKind::Escape),
+                Source::Trigger(trigger) => match &trigger.event {
+                    TriggerEvent::Message => (&trigger.hears, ListenerKind::Entry),
+                    TriggerEvent::Link(code) => {
+                        self.link(code, plan);
+                        continue;
+                    }
+                    TriggerEvent::Error(_) => continue,
+                },
+            };
+            self.check_not_deaf(plan, hears);
+            let (listener, said) = self.listener(plan, hears, kind);
+            self.graph.listeners.push(listener);
+            examples.push(said);
+        }
+        self.check_given_twice(plans, &examples);
+        let classes: Vec<Vec<&str>> =
+            examples.iter().map(|said| said.iter().map(|example| example.text.as_str()).collect()).collect();
+        self.graph.intents = train(&classes);
+        self.check_starts(plans);
+    }
+
+    fn listener(&mut self, plan: &FlowPlan<'t>, hears: &'t ast::Hears, kind: ListenerKind) -> (Listener, Vec<Example>) {
+        let said = hears
+            .like
+            .iter()
+            .filter_map(|text| {
+                let plain = self.plain(text)?;
+                self.check_not_empty(text.span, plain.trim().is_empty());
+                Some(Example { text: plain, span: text.span })
+            })
+            .collect();
+        let says = hears
+            .says
+            .iter()
+            .filter_map(|text| {
+                let folded = fold(&self.plain(text)?);
+                self.check_not_empty(text.span, folded.is_empty());
+                Some(folded)
+            })
+            .collect();
+        let matching = hears.matching.iter().filter_map(|pattern| self.pattern(pattern)).collect();
+        let scope = Scope::new(Place::Outside("the condition of an escape or an entry"));
+        let only_when = hears.only_when.as_ref().map(|condition| self.condition(&scope, condition).expr);
+        (Listener { flow: plan.id, scope: plan.scope, kind, says, matching, only_when }, said)
+    }
+
+    fn link(&mut self, code: &'t ast::Text, plan: &FlowPlan<'t>) {
+        let Some(plain) = self.plain(code) else { return };
+        let folded = fold(&plain);
+        self.check_not_empty(code.span, folded.is_empty());
+        if self.graph.links.insert(folded, plan.id).is_some() {
+            self.report.add(
+                Diagnostic::new(codes::E1008, code.span, format!("the link `{plain}` is used twice"))
+                    .help("one link opens one conversation: give it another code"),
+            );
+        }
+    }
+
+    fn check_not_deaf(&mut self, plan: &FlowPlan<'t>, hears: &ast::Hears) {
+        if hears.like.is_empty() && hears.says.is_empty() && hears.matching.is_empty() {
+            let what = if matches!(plan.source, Source::Escape(_)) { "this escape" } else { "this entry" };
+            let place = match plan.source {
+                Source::Trigger(trigger) => Span { end: trigger.body.span.start.max(trigger.span.start), ..trigger.span },
+                _ => plan.place(),
+            };
+            self.report.add(
+                Diagnostic::new(codes::E2014, place, format!("{what} listens to nothing, so nothing ever opens it"))
+                    .help("say what customers write: `like \"…\", \"…\"`, `says \"word\"` or `matching /…/`; `matching /./` is any text"),
+            );
+        }
+    }
+
+    /// Two listeners with one example could never be told apart. Those of two different tunnels never meet.
+    fn check_given_twice(&mut self, plans: &[FlowPlan<'t>], examples: &[Vec<Example>]) {
+        let mut seen: BTreeMap<String, Vec<(usize, Span)>> = BTreeMap::new();
+        for (class, said) in examples.iter().enumerate() {
+            for example in said {
+                let places = seen.entry(fold(&example.text)).or_default();
+                let other = places.iter().find(|(other, _)| *other != class && self.may_meet(*other, class)).copied();
+                places.push((class, example.span));
+                let Some((other, first)) = other else { continue };
+                let name = self.graph.listeners.get(other).and_then(|listener| plans.get(listener.flow.index()));
+                let name = name.map(|plan| plan.title.clone()).unwrap_or_default();
+                self.report.add(
+                    Diagnostic::new(
+                        codes::E2013,
+                        example.span,
+                        format!("`{}` is already an example of `{name}`", example.text),
+                    )
+                    .label(first, "it stands here too")
+                    .help("keep it where it belongs: one sentence cannot open two things"),
+                );
+            }
+        }
+    }
+
+    fn may_meet(&self, a: usize, b: usize) -> bool {
+        let scope = |at: usize| self.graph.listeners.get(at).and_then(|listener| listener.scope);
+        match (scope(a), scope(b)) {
+            (Some(a), Some(b)) => a == b,
+            // an escape of a tunnel may answer in its own way what the project also answers
+            (Some(_), None) | (None, Some(_)) => false,
+            (None, None) => true,
+        }
+    }
+
+    fn check_starts(&mut self, plans: &[FlowPlan<'t>]) {
+        let has_tunnels = !self.names.tunnels.is_empty();
+        if has_tunnels && !plans.iter().any(|plan| matches!(plan.source, Source::Trigger(_))) {
+            let place = self.first_place();
+            self.report.add(
+                Diagnostic::new(codes::W2002, place, "no conversation ever starts: nothing says what opens a tunnel")
+                    .help("add an entry such as `on message like \"hello\" { enter TUNNEL }`"),
+            );
+        }
+    }
+}

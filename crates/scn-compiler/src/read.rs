@@ -1,0 +1,77 @@
+//! Bytes of the project's files to trees.
+
+use crate::Sources;
+use crate::report::Report;
+use crate::codes;
+use scn_diag::{Diagnostic, FileId, Files, Span};
+use scn_syntax::ast;
+use std::collections::BTreeMap;
+
+/// Every file that could be read, as a tree.
+pub(crate) struct Trees {
+    pub(crate) files: Files,
+    pub(crate) trees: Vec<ast::File>,
+    /// Path to file.
+    pub(crate) by_path: BTreeMap<String, FileId>,
+}
+
+pub(crate) fn read(sources: &dyn Sources, report: &mut Report) -> Trees {
+    let mut out = Trees { files: Files::new(), trees: Vec::new(), by_path: BTreeMap::new() };
+    let paths = match sources.list() {
+        Ok(paths) => paths,
+        Err(error) => {
+            let file = out.files.add(error.path.clone(), "");
+            report.add(unreadable(file, &error.to_string()));
+            return out;
+        }
+    };
+    for path in paths {
+        match sources.read(&path) {
+            Ok(bytes) => read_file(&mut out, report, path, bytes),
+            Err(error) => {
+                let file = out.files.add(path, "");
+                report.add(unreadable(file, &error.to_string()));
+            }
+        }
+    }
+    out
+}
+
+fn unreadable(file: FileId, reason: &str) -> Diagnostic {
+    Diagnostic::new(codes::E1015, Span::new(file, 0, 0), format!("this file cannot be read: {reason}"))
+        .help("check that the file exists and that you may read it")
+}
+
+fn read_file(out: &mut Trees, report: &mut Report, path: String, bytes: Vec<u8>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let parsed = {
+                let file = out.files.add(path.clone(), text.as_str());
+                out.by_path.insert(path, file);
+                scn_syntax::parse(file, &text)
+            };
+            parsed.diagnostics.into_iter().for_each(|diagnostic| report.add(diagnostic));
+            out.trees.push(parsed.tree);
+        }
+        Err(error) => {
+            let file = out.files.add(path.clone(), String::from_utf8_lossy(error.as_bytes()).into_owned());
+            out.by_path.insert(path, file);
+            report.add(not_utf8(file, &error));
+        }
+    }
+}
+
+/// Names the first byte that is not UTF-8; the text shown has a `�` in its place.
+fn not_utf8(file: FileId, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let at = error.utf8_error().valid_up_to();
+    let before = error.as_bytes().get(..at).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+    let start = u32::try_from(at).unwrap_or(u32::MAX);
+    Diagnostic::new(
+        codes::E1014,
+        Span::new(file, start, start.saturating_add(3)),
+        format!("this file is not UTF-8: byte {} in line {line} is 0x{byte:02X}", at + 1),
+    )
+    .help("save the file again with the encoding UTF-8; most editors offer it under \"save with encoding\"")
+}

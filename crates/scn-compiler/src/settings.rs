@@ -1,0 +1,167 @@
+//! The `scenario` block, teams, and what else is only read and checked.
+
+use crate::build::Build;
+use crate::report::did_you_mean;
+use crate::codes;
+use scn_diag::{Diagnostic, Span};
+use scn_graph::{ClockRange, Language, Opening, Team, jiff};
+use scn_syntax::ast::{self, Setting};
+
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const TONES: [&str; 6] = ["vous", "tu", "Sie", "du", "lei", "tu_it"];
+/// Used when the scenario names none: conversations need some clock.
+const DEFAULT_ZONE: &str = "Europe/Zurich";
+
+impl Build<'_> {
+    pub(crate) fn read_settings(&mut self) {
+        let Some(scenario) = self.names.scenario else { return };
+        let mut settings = self.graph.settings.clone();
+        settings.name.clone_from(&scenario.name.text);
+        settings.title.clone_from(&scenario.name.text);
+        settings.timezone = DEFAULT_ZONE.to_owned();
+        for setting in &scenario.settings {
+            match setting {
+                Setting::Title(text) => settings.title = self.plain(text).unwrap_or_default(),
+                Setting::Version(text) => settings.version = self.plain(text).unwrap_or_default(),
+                Setting::Language(names) => settings.languages = self.languages(names),
+                Setting::Timezone(name) => {
+                    self.check_zone(name);
+                    settings.timezone.clone_from(&name.text);
+                }
+                Setting::Tone(name) => {
+                    self.check_tone(name);
+                    settings.tone = Some(name.text.clone());
+                }
+                Setting::Hours(hours) => settings.hours = self.openings(hours),
+                Setting::Quiet(range) => settings.quiet = self.clock(range),
+                Setting::Error(_) => {}
+            }
+        }
+        if settings.languages.is_empty() {
+            settings.languages.push(Language::En);
+        }
+        self.graph.texts = vec![Vec::new(); settings.languages.len()];
+        self.graph.settings = settings;
+    }
+
+    pub(crate) fn read_teams(&mut self) {
+        for team in self.names.clone().teams.iter().copied() {
+            let id = |role: &str| format!("team.{}.{role}", team.name.text);
+            let label = team.label.as_ref().map(|text| self.fixed_text(&id("label"), text));
+            let away = team.away.as_ref().map(|text| self.fixed_text(&id("away"), text));
+            let hours = self.openings(&team.hours);
+            self.graph.teams.push(Team { name: team.name.text.clone(), label, hours, away });
+        }
+    }
+
+    fn languages(&mut self, names: &[ast::Name]) -> Vec<Language> {
+        let mut languages = Vec::new();
+        for name in names {
+            match Language::parse(&name.text) {
+                Some(language) if languages.contains(&language) => self.report.add(
+                    Diagnostic::new(codes::E1008, name.span, format!("`{}` is named twice", name.text))
+                        .help("name each language once"),
+                ),
+                Some(language) => languages.push(language),
+                None => {
+                    let known = Language::ALL.map(Language::code);
+                    let diagnostic = Diagnostic::new(
+                        codes::E1023,
+                        name.span,
+                        format!("the language `{}` is not known to this version", name.text),
+                    );
+                    let nearest = did_you_mean(diagnostic, name.span, &name.text, known);
+                    self.report.add(nearest);
+                }
+            }
+        }
+        languages
+    }
+
+    fn check_zone(&mut self, name: &ast::Name) {
+        if jiff::tz::TimeZone::get(&name.text).is_ok() {
+            return;
+        }
+        let zones: Vec<String> = jiff::tz::db().available().map(|zone| zone.as_str().to_owned()).collect();
+        let diagnostic =
+            Diagnostic::new(codes::E1024, name.span, format!("there is no time zone `{}`", name.text));
+        let near = scn_diag::closest(&name.text, zones.iter().map(String::as_str));
+        self.report.add(match near {
+            Some(near) => did_you_mean(diagnostic, name.span, &name.text, [near]),
+            None => diagnostic.help("write it as continent and city, such as `Europe/Zurich`"),
+        });
+    }
+
+    fn check_tone(&mut self, name: &ast::Name) {
+        if !TONES.contains(&name.text.as_str()) {
+            let diagnostic =
+                Diagnostic::new(codes::E1026, name.span, format!("there is no tone `{}`", name.text));
+            self.report.add(did_you_mean(diagnostic, name.span, &name.text, TONES));
+        }
+    }
+
+    /// Opening hours: one entry per day of the range.
+    fn openings(&mut self, openings: &[ast::Opening]) -> Vec<Opening> {
+        let mut out = Vec::new();
+        for opening in openings {
+            let days = (self.weekday(&opening.from_day), self.weekday(&opening.to_day));
+            let clock = self.clock(&opening.clock);
+            let ((Some(from), Some(to)), Some(clock)) = (days, clock) else { continue };
+            let length = (to + 7 - from) % 7;
+            out.extend((0..=length).map(|n| Opening { weekday: (from + n) % 7, clock }));
+        }
+        out
+    }
+
+    fn weekday(&mut self, name: &ast::Name) -> Option<u8> {
+        let day = DAYS.iter().position(|day| *day == name.text).and_then(|at| u8::try_from(at).ok());
+        if day.is_none() {
+            let diagnostic =
+                Diagnostic::new(codes::E1025, name.span, format!("`{}` is no day of the week", name.text));
+            self.report.add(did_you_mean(diagnostic, name.span, &name.text, DAYS));
+        }
+        day
+    }
+
+    fn clock(&mut self, range: &ast::ClockRange) -> Option<ClockRange> {
+        let wrong = if range.from > 24 * 60 || range.to > 24 * 60 {
+            "a day has 24 hours"
+        } else if range.from == range.to {
+            "these hours begin and end at the same time"
+        } else {
+            return Some(ClockRange { from: range.from, to: range.to });
+        };
+        self.report.add(
+            Diagnostic::new(codes::E1025, range.span, wrong).help("write them as `11:00-22:00`, from and to"),
+        );
+        None
+    }
+
+    /// A text that must not have holes.
+    pub(crate) fn plain(&mut self, text: &ast::Text) -> Option<String> {
+        let plain = text.plain();
+        if plain.is_none() {
+            self.report.add(
+                Diagnostic::new(codes::E1043, text.span, "this text cannot have holes `{ }`")
+                    .help("write it out; holes are for what the customer reads during a conversation"),
+            );
+        }
+        plain
+    }
+
+    /// A text without holes, in the string table.
+    pub(crate) fn fixed_text(&mut self, id: &str, text: &ast::Text) -> scn_graph::TextId {
+        let plain = self.plain(text).unwrap_or_default();
+        self.check_not_empty(text.span, text.pieces.is_empty() || text.plain().is_some_and(|t| t.trim().is_empty()));
+        self.add_text(id, scn_graph::Template::literal(plain), text.span)
+    }
+
+    pub(crate) fn check_not_empty(&mut self, span: Span, empty: bool) {
+        if empty {
+            self.report.add(
+                Diagnostic::new(codes::E3008, span, "this text is empty, and WhatsApp refuses empty texts")
+                    .help("write what the customer should read"),
+            );
+        }
+    }
+}

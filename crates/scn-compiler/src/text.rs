@@ -1,0 +1,132 @@
+//! Texts with holes to templates.
+
+use crate::build::{Build, literal_chars};
+use crate::expr::{Scope, Want};
+use crate::report::did_you_mean;
+use crate::codes;
+use scn_diag::{Diagnostic, Span};
+use scn_graph::{Piece, PluralCategory, Style, Template, TextId, Type};
+use scn_syntax::ast;
+
+/// Characters of a message. Source: Meta, Cloud API reference, text message body.
+pub(crate) const MESSAGE: usize = 4096;
+/// Characters of the body of a message with buttons. Source: Meta, Cloud API reference, interactive object.
+pub(crate) const MESSAGE_WITH_OPTIONS: usize = 1024;
+
+const STYLES: [(&str, Style); 7] = [
+    ("short", Style::Short),
+    ("long", Style::Long),
+    ("time", Style::Time),
+    ("date", Style::Date),
+    ("upper", Style::Upper),
+    ("lower", Style::Lower),
+    ("digits", Style::Digits),
+];
+
+const PLURALS: [(&str, PluralCategory); 6] = [
+    ("zero", PluralCategory::Zero),
+    ("one", PluralCategory::One),
+    ("two", PluralCategory::Two),
+    ("few", PluralCategory::Few),
+    ("many", PluralCategory::Many),
+    ("other", PluralCategory::Other),
+];
+
+impl Build<'_> {
+    /// A text that a customer reads, in the string table.
+    pub(crate) fn text(&mut self, scope: &Scope, id: &str, text: &ast::Text, most: usize) -> TextId {
+        let template = self.template(scope, text);
+        let empty = template.pieces.iter().all(|piece| matches!(piece, Piece::Literal(text) if text.trim().is_empty()));
+        let broken = text.pieces.iter().any(|piece| matches!(piece, ast::Piece::Error(_)));
+        self.check_not_empty(text.span, empty && !broken);
+        let chars = literal_chars(&template.pieces);
+        if chars > most {
+            let kind = if most == MESSAGE_WITH_OPTIONS { "a message with options" } else { "a message" };
+            self.report.add(
+                Diagnostic::new(
+                    codes::E3007,
+                    text.span,
+                    format!("this text has {chars} characters, but {kind} holds {most} on WhatsApp"),
+                )
+                .help("split it into several `say`"),
+            );
+        }
+        self.add_text(id, template, text.span)
+    }
+
+    pub(crate) fn template(&mut self, scope: &Scope, text: &ast::Text) -> Template {
+        Template { pieces: self.pieces(scope, &text.pieces) }
+    }
+
+    fn pieces(&mut self, scope: &Scope, pieces: &[ast::Piece]) -> Vec<Piece> {
+        pieces.iter().filter_map(|piece| self.piece(scope, piece)).collect()
+    }
+
+    fn piece(&mut self, scope: &Scope, piece: &ast::Piece) -> Option<Piece> {
+        match piece {
+            ast::Piece::Literal(text, _) => Some(Piece::Literal(text.clone())),
+            ast::Piece::Value { expr, style } => {
+                let value = self.value(scope, expr, Want::ANY);
+                let style = style.as_ref().map_or(Style::Plain, |name| self.style(name));
+                value.ty.map(|_| Piece::Value(value.expr, style))
+            }
+            ast::Piece::Optional(inner, _) => {
+                let lenient = Scope { lenient: true, ..scope.clone() };
+                Some(Piece::Optional(self.pieces(&lenient, inner)))
+            }
+            ast::Piece::Plural { count, forms } => {
+                let count = self.typed(scope, count, Some(&Type::NUMBER));
+                let forms = forms
+                    .iter()
+                    .filter_map(|(name, text)| {
+                        let pieces = self.pieces(scope, &text.pieces);
+                        self.plural(name).map(|category| (category, pieces))
+                    })
+                    .collect();
+                Some(Piece::Plural { count: count.expr, forms })
+            }
+            ast::Piece::For { variable, list, text } => {
+                let found = self.value(scope, list, Want::ANY);
+                let item = u16::try_from(scope.items.len()).unwrap_or(u16::MAX);
+                let ty = self.items_of(list, &found.ty).map(|(ty, _)| ty);
+                let mut inner = scope.clone();
+                inner.items.push((variable.text.clone(), ty));
+                let body = self.pieces(&inner, &text.pieces);
+                Some(Piece::Lines { list: found.expr, item, body })
+            }
+            ast::Piece::Error(_) => None,
+        }
+    }
+
+    fn style(&mut self, name: &ast::Name) -> Style {
+        let found = STYLES.iter().find(|(word, _)| *word == name.text);
+        if found.is_none() {
+            self.unknown_word(name, "style", STYLES.iter().map(|(word, _)| *word));
+        }
+        found.map_or(Style::Plain, |(_, style)| *style)
+    }
+
+    fn plural(&mut self, name: &ast::Name) -> Option<PluralCategory> {
+        let found = PLURALS.iter().find(|(word, _)| *word == name.text);
+        if found.is_none() {
+            self.unknown_word(name, "plural form", PLURALS.iter().map(|(word, _)| *word));
+        }
+        found.map(|(_, category)| *category)
+    }
+
+    fn unknown_word(&mut self, name: &ast::Name, what: &str, known: impl IntoIterator<Item = &'static str>) {
+        let diagnostic =
+            Diagnostic::new(codes::E1036, name.span, format!("there is no {what} `{}`", name.text));
+        self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
+    }
+
+    /// How many characters a label has for sure, and its words when it has no holes.
+    pub(crate) fn label_chars(&self, id: TextId) -> usize {
+        self.first_language(id).map_or(0, |template| literal_chars(&template.pieces))
+    }
+
+    pub(crate) fn place_of(&self, id: TextId) -> Span {
+        let name = self.graph.text_ids.get(id.index());
+        name.and_then(|name| self.text_places.get(name)).copied().unwrap_or_default()
+    }
+}
