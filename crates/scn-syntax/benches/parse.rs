@@ -7,7 +7,8 @@ use scn_diag::FileId;
 
 /// About this many lines of ordinary scenario, with names that differ.
 fn scenario(lines: usize) -> String {
-    let mut text = String::from("scenario bench {\n  title \"Bench\"\n  language fr\n  timezone Europe/Zurich\n}\n\n");
+    let mut text =
+        String::from("scenario bench {\n  title \"Bench\"\n  language fr\n  timezone Europe/Zurich\n}\n\n");
     let mut written = 6;
     let mut number = 0;
     while written < lines {
@@ -57,7 +58,9 @@ fn bench(criterion: &mut Criterion) {
         assert!(scn_syntax::parse(FileId(0), &text).diagnostics.is_empty(), "the bench reads a valid file");
         let mut group = criterion.benchmark_group("syntax");
         group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(20);
-        group.bench_with_input(BenchmarkId::new("floor", lines), &text, |b, text| b.iter(|| floor(text.as_bytes())));
+        group.bench_with_input(BenchmarkId::new("floor", lines), &text, |b, text| {
+            b.iter(|| floor(text.as_bytes()))
+        });
         group.bench_with_input(BenchmarkId::new("scan", lines), &text, |b, text| {
             b.iter(|| scn_syntax::scanner::scan(black_box(text)).tokens.len());
         });

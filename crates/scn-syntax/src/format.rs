@@ -36,11 +36,13 @@ fn read(scanned: &Scan<'_>) -> Option<Reading> {
     if !scanned.faults.is_empty() || scanned.too_deep.is_some() {
         return None;
     }
-    Some(parser::read(FileId::default(), scanned, &Patch::blind())).filter(|reading| reading.problems.is_empty())
+    Some(parser::read(FileId::default(), scanned, &Patch::blind()))
+        .filter(|reading| reading.problems.is_empty())
 }
 
 fn comments<'a>(scanned: &'a Scan<'_>) -> impl Iterator<Item = &'a str> {
-    let comments = scanned.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Comment | TokenKind::Doc));
+    let comments =
+        scanned.tokens.iter().filter(|token| matches!(token.kind, TokenKind::Comment | TokenKind::Doc));
     comments.map(|token| token.text(scanned.source).trim_end())
 }
 
@@ -179,7 +181,9 @@ impl<'a> Writer<'a> {
     fn blank_before(&self, first_word: &str) -> bool {
         let get = |back: usize| self.at.checked_sub(back).and_then(|at| self.atoms.get(at));
         match (get(1), get(0)) {
-            (Some(before), Some(atom)) => needs_blank(first_word, get(2), before, atom, self.atoms.get(self.at + 1)),
+            (Some(before), Some(atom)) => {
+                needs_blank(first_word, get(2), before, atom, self.atoms.get(self.at + 1))
+            }
             _ => false,
         }
     }

@@ -125,7 +125,9 @@ impl Walk<'_> {
         }
         for (place, token) in line.tokens.iter().enumerate() {
             match token.kind {
-                TokenKind::Open => self.stack.push(Block { line: at, indent: line.indent, open: token.start }),
+                TokenKind::Open => {
+                    self.stack.push(Block { line: at, indent: line.indent, open: token.start })
+                }
                 TokenKind::Close => self.close(place == 0, line.indent, token),
                 _ => {}
             }
@@ -142,9 +144,14 @@ impl Walk<'_> {
             return;
         }
         let span = self.patch.span(token.start, token.end);
-        let diagnostic =
-            Diagnostic::new(E0006, span, "this `}` closes nothing").help("its indentation fits no block that is open here");
-        self.problems.push(Problem::mended(diagnostic, "remove it", false, vec![Edit { span, text: " ".into() }]));
+        let diagnostic = Diagnostic::new(E0006, span, "this `}` closes nothing")
+            .help("its indentation fits no block that is open here");
+        self.problems.push(Problem::mended(
+            diagnostic,
+            "remove it",
+            false,
+            vec![Edit { span, text: " ".into() }],
+        ));
     }
 
     /// The innermost block ends before this line, though nothing says so.
@@ -154,7 +161,8 @@ impl Walk<'_> {
         let place = self.patch.span(end, end);
         let Some(header) = self.lines.get(block.line).and_then(Line::first) else { return };
         let word = first_word(self.scan.source.get(header.start as usize..).unwrap_or(""));
-        let what = if word.is_empty() { "this block".to_owned() } else { format!("the block of this `{word}`") };
+        let what =
+            if word.is_empty() { "this block".to_owned() } else { format!("the block of this `{word}`") };
         let span = self.patch.span(header.start, block.open + 1);
         let diagnostic = Diagnostic::new(E0004, span, format!("{what} is never closed: a `}}` is missing"))
             .label(place, "a `}` belongs on the next line");
@@ -165,7 +173,8 @@ impl Walk<'_> {
     /// The lines after a header are indented and closed, but the header lacks its `{`.
     fn block_that_never_begins(&mut self, at: usize, line: &Line) {
         let Some(header) = at.checked_sub(1).and_then(|before| self.lines.get(before)) else { return };
-        let closed = self.lines.get(at..).and_then(|rest| rest.iter().find(|line| line.indent <= header.indent));
+        let closed =
+            self.lines.get(at..).and_then(|rest| rest.iter().find(|line| line.indent <= header.indent));
         let (Some(first), Some(last)) = (header.first(), header.last()) else { return };
         if line.indent <= header.indent
             || header.opens()
@@ -175,7 +184,8 @@ impl Walk<'_> {
             return;
         }
         let word = first_word(self.scan.source.get(first.start as usize..).unwrap_or(""));
-        let what = if word.is_empty() { "this block".to_owned() } else { format!("the block of this `{word}`") };
+        let what =
+            if word.is_empty() { "this block".to_owned() } else { format!("the block of this `{word}`") };
         let end = header.end();
         let place = self.patch.span(end, end);
         let diagnostic = Diagnostic::new(

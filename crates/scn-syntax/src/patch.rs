@@ -17,7 +17,12 @@ impl From<Diagnostic> for Problem {
 
 impl Problem {
     /// The safe or unsafe fix with these edits, which are also the repair.
-    pub(crate) fn mended(diagnostic: Diagnostic, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> Self {
+    pub(crate) fn mended(
+        diagnostic: Diagnostic,
+        title: impl Into<String>,
+        safe: bool,
+        edits: Vec<Edit>,
+    ) -> Self {
         let mut diagnostic = diagnostic;
         diagnostic.fixes.push(scn_diag::Fix { title: title.into(), safe, edits: edits.clone() });
         Problem { diagnostic, repair: edits }
@@ -63,7 +68,8 @@ impl Patch {
         let mut done = 0;
         for edit in edits {
             let overlaps = edit.span.start < done;
-            let Some(kept) = original.get(done as usize..edit.span.start as usize).filter(|_| !overlaps) else {
+            let Some(kept) = original.get(done as usize..edit.span.start as usize).filter(|_| !overlaps)
+            else {
                 continue;
             };
             patch.push(kept, done, true);
@@ -73,7 +79,11 @@ impl Patch {
         }
         let rest = original.get(done as usize..).unwrap_or("");
         patch.push(rest, done, true);
-        patch.segments.push(Segment { mended: patch.text.len() as u32, original: original.len() as u32, kept: true });
+        patch.segments.push(Segment {
+            mended: patch.text.len() as u32,
+            original: original.len() as u32,
+            kept: true,
+        });
         patch
     }
 

@@ -38,7 +38,8 @@ impl Mender<'_> {
 
     /// `“Bonjour”`, `« Bonjour »`
     fn typographic(&self, open: (u32, u32), close: Option<(u32, u32)>) -> Problem {
-        let spaced = |text: &str| text.chars().take_while(|c| c.is_whitespace()).map(char::len_utf8).sum::<usize>();
+        let spaced =
+            |text: &str| text.chars().take_while(|c| c.is_whitespace()).map(char::len_utf8).sum::<usize>();
         let (line_start, line_end) = self.scan.line_range(self.scan.line_of(open.0));
         let body_end = close.map_or(line_end, |close| close.0).max(line_start);
         let body = self.slice(open.1, body_end);
@@ -94,7 +95,12 @@ impl Mender<'_> {
             "this text is never closed: a `\"\"\"` is missing",
         )
         .help("a text over several lines ends with `\"\"\"` on a line of its own");
-        Some(Problem::mended(diagnostic, "close it where its lines end", false, vec![self.edit(at, at, mark)]))
+        Some(Problem::mended(
+            diagnostic,
+            "close it where its lines end",
+            false,
+            vec![self.edit(at, at, mark)],
+        ))
     }
 
     /// `"Bonjour {name"`: the quotation mark was meant to end the text.
@@ -102,9 +108,12 @@ impl Mender<'_> {
         if self.slice(inner, end).contains('}') {
             return None;
         }
-        let diagnostic =
-            Diagnostic::new(E0015, self.patch.span(open, inner), "this `{` is never closed: a `}` is missing")
-                .help("write `\\{` for a brace that the customer sees");
+        let diagnostic = Diagnostic::new(
+            E0015,
+            self.patch.span(open, inner),
+            "this `{` is never closed: a `}` is missing",
+        )
+        .help("write `\\{` for a brace that the customer sees");
         Some(Problem::mended(diagnostic, "close the brace", false, vec![self.edit(inner, inner, "}")]))
     }
 
@@ -140,8 +149,11 @@ impl Mender<'_> {
         if !words::takes_text(word) || at >= open {
             return None;
         }
-        let diagnostic =
-            Diagnostic::new(E0007, self.patch.span(at, open + 1), "this text never begins: a `\"` is missing");
+        let diagnostic = Diagnostic::new(
+            E0007,
+            self.patch.span(at, open + 1),
+            "this text never begins: a `\"` is missing",
+        );
         Some(Problem::mended(diagnostic, "put the opening `\"`", false, vec![self.edit(at, at, "\"")]))
     }
 

@@ -19,7 +19,10 @@ pub(crate) fn read(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     if text.len() > MAX_BYTES {
         let message = format!("this file is larger than {} MB", MAX_BYTES / 1024 / 1024);
         let diagnostic = Diagnostic::new(E0023, Span::new(file, 0, 0), message);
-        return (unread(file, Span::new(file, 0, 0)), vec![diagnostic.help("split it into several files with `use`")]);
+        return (
+            unread(file, Span::new(file, 0, 0)),
+            vec![diagnostic.help("split it into several files with `use`")],
+        );
     }
     let mut found = Vec::new();
     let mut patch = Patch::new(file, text);
@@ -30,7 +33,8 @@ pub(crate) fn read(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         return (unread(file, patch.span(0, mended.len() as u32)), found);
     }
     let reading = parser::read(file, &scanned, &patch);
-    let reading = if reading.problems.is_empty() { reading } else { mend(file, text, patch, reading, &mut found) };
+    let reading =
+        if reading.problems.is_empty() { reading } else { mend(file, text, patch, reading, &mut found) };
     found.extend(reading.problems.into_iter().map(|problem| problem.diagnostic));
     (reading.tree, found)
 }
@@ -62,13 +66,21 @@ fn apply(text: &str, patch: &mut Patch, problems: Vec<Problem>, found: &mut Vec<
     if next.len() == patch.len() {
         return false;
     }
-    found.extend(problems.into_iter().filter(|problem| !problem.repair.is_empty()).map(|problem| problem.diagnostic));
+    found.extend(
+        problems.into_iter().filter(|problem| !problem.repair.is_empty()).map(|problem| problem.diagnostic),
+    );
     *patch = next;
     true
 }
 
 /// Braces by the layout of the lines, then misspelt words, as long as it helps.
-fn mend(file: FileId, text: &str, mut patch: Patch, mut reading: Reading, found: &mut Vec<Diagnostic>) -> Reading {
+fn mend(
+    file: FileId,
+    text: &str,
+    mut patch: Patch,
+    mut reading: Reading,
+    found: &mut Vec<Diagnostic>,
+) -> Reading {
     let mut braces_mended = false;
     for _ in 0..ROUNDS {
         let mended = patch.text.clone();
@@ -79,7 +91,8 @@ fn mend(file: FileId, text: &str, mut patch: Patch, mut reading: Reading, found:
             let mut next_found = Vec::new();
             let mut next = patch.clone();
             if apply(text, &mut next, problems, &mut next_found)
-                && let Some(better) = read_again(file, &next).filter(|next| next.problems.len() + count <= reading.problems.len())
+                && let Some(better) = read_again(file, &next)
+                    .filter(|next| next.problems.len() + count <= reading.problems.len())
             {
                 (patch, reading, braces_mended) = (next, better, true);
                 found.extend(next_found);
@@ -111,9 +124,11 @@ fn is_structural(reading: &Reading) -> bool {
 
 fn depth(too_deep: TooDeep, patch: &Patch) -> Diagnostic {
     let (at, message, help) = match too_deep {
-        TooDeep::Blocks(at) => {
-            (at, format!("more than {MAX_BLOCKS} blocks inside one another"), "move the inner ones to a tunnel of their own")
-        }
+        TooDeep::Blocks(at) => (
+            at,
+            format!("more than {MAX_BLOCKS} blocks inside one another"),
+            "move the inner ones to a tunnel of their own",
+        ),
         TooDeep::Brackets(at) => {
             let message = format!("more than {MAX_BRACKETS} brackets inside one another");
             (at, message, "give the inner part a name with `set`")

@@ -38,7 +38,8 @@ impl Scan<'_> {
     /// Where a zero-based line begins and ends, its line end not counted.
     pub fn line_range(&self, line: usize) -> (u32, u32) {
         let start = self.line_starts.get(line).copied().unwrap_or(self.source.len() as u32);
-        let end = self.line_starts.get(line + 1).map_or(self.source.len() as u32, |next| next.saturating_sub(1));
+        let end =
+            self.line_starts.get(line + 1).map_or(self.source.len() as u32, |next| next.saturating_sub(1));
         (start, end.max(start))
     }
 
@@ -208,7 +209,9 @@ impl Scanner<'_> {
             b'"' => self.open_text(),
             b'{' => self.open_brace(),
             b'}' => self.close_brace(),
-            b'/' if matches!(pattern, PatternState::AfterWord | PatternState::AfterComma) => self.pattern_token(),
+            b'/' if matches!(pattern, PatternState::AfterWord | PatternState::AfterComma) => {
+                self.pattern_token()
+            }
             b',' if pattern == PatternState::AfterPattern => {
                 self.pattern = PatternState::AfterComma;
                 self.push(TokenKind::Mark, 1);
@@ -487,7 +490,10 @@ impl Scanner<'_> {
     }
 
     fn at_boundary(&self) -> bool {
-        matches!(self.at.checked_sub(1).map(|at| self.byte(at)), None | Some(b' ' | b'\t' | b'\n' | b'(' | b'[' | b','))
+        matches!(
+            self.at.checked_sub(1).map(|at| self.byte(at)),
+            None | Some(b' ' | b'\t' | b'\n' | b'(' | b'[' | b',')
+        )
     }
 
     /// `“Bonjour”`, `« Bonjour »`: read over as a piece of text, and reported.

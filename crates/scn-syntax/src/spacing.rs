@@ -45,7 +45,9 @@ pub(crate) fn atoms<'a>(scan: &Scan<'a>, entry_starts: &[u32]) -> Vec<Atom<'a>> 
                     end = end_of_text(&mut tokens);
                 }
                 let starts_entry = starts.binary_search(&token.start).is_ok();
-                if starts_entry && atoms.last().is_some_and(|atom| atom.text == "," && atom.kind == TokenKind::Mark) {
+                if starts_entry
+                    && atoms.last().is_some_and(|atom| atom.text == "," && atom.kind == TokenKind::Mark)
+                {
                     let comma = atoms.pop();
                     lines += comma.map_or(0, |comma| comma.lines_before);
                 }
@@ -155,6 +157,18 @@ pub(crate) fn needs_blank(
 fn is_operator_word(word: &str) -> bool {
     matches!(
         word,
-        "and" | "or" | "not" | "in" | "is" | "default" | "when" | "match" | "check" | "expect" | "until" | "done" | "of"
+        "and"
+            | "or"
+            | "not"
+            | "in"
+            | "is"
+            | "default"
+            | "when"
+            | "match"
+            | "check"
+            | "expect"
+            | "until"
+            | "done"
+            | "of"
     )
 }

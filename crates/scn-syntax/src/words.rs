@@ -82,11 +82,12 @@ impl Place {
 }
 
 const DECLARATIONS: &[&str] = &[
-    "tunnel", "escape", "on", "choice", "record", "test", "memory", "scenario", "use", "catalog", "purpose", "team",
+    "tunnel", "escape", "on", "choice", "record", "test", "memory", "scenario", "use", "catalog", "purpose",
+    "team",
 ];
 const STATEMENTS: &[&str] = &[
-    "say", "ask", "when", "set", "choose", "confirm", "enter", "handoff", "done", "remember", "match", "go", "step",
-    "leave", "wait", "forget", "restart", "resume", "correct",
+    "say", "ask", "when", "set", "choose", "confirm", "enter", "handoff", "done", "remember", "match", "go",
+    "step", "leave", "wait", "forget", "restart", "resume", "correct",
 ];
 const HEARS: &[&str] = &["like", "says", "matching", "only"];
 const MODIFIERS: &[&str] =
@@ -96,8 +97,27 @@ const TEST_LINES: &[&str] = &["client", "bot", "after", "at", "given", "expect",
 
 /// Words that later versions of the language bring.
 pub(crate) const LATER: &[&str] = &[
-    "collect", "offer", "remind", "expire", "connector", "call", "template", "send", "emit", "react", "consent", "for",
-    "answer", "assistant", "campaign", "audience", "limit", "migrate", "allow", "event", "hear",
+    "collect",
+    "offer",
+    "remind",
+    "expire",
+    "connector",
+    "call",
+    "template",
+    "send",
+    "emit",
+    "react",
+    "consent",
+    "for",
+    "answer",
+    "assistant",
+    "campaign",
+    "audience",
+    "limit",
+    "migrate",
+    "allow",
+    "event",
+    "hear",
 ];
 
 /// Whether a word begins some entry somewhere in the language.
@@ -114,7 +134,9 @@ pub(crate) fn home(word: &str) -> Option<&'static str> {
         "again" | "help" | "retry" | "otherwise" | "default" | "check" | "always" | "as" => {
             "it belongs to a question: put it behind `ask`, `choose` or `confirm`, or in the braces of the question"
         }
-        "like" | "says" | "matching" => "it belongs to an `escape` or an `on message`, before the first statement",
+        "like" | "says" | "matching" => {
+            "it belongs to an `escape` or an `on message`, before the first statement"
+        }
         "also" | "description" => "it belongs to a value of a `choice`: put it behind the label or in braces",
         "yes" | "no" => "it belongs in the braces of a `confirm`",
         "client" | "bot" | "expect" | "human" | "given" => "it belongs in a `test`",
@@ -128,7 +150,19 @@ pub(crate) fn home(word: &str) -> Option<&'static str> {
 pub(crate) fn is_reserved(word: &str) -> bool {
     matches!(
         word,
-        "and" | "or" | "not" | "is" | "in" | "default" | "if" | "for" | "else" | "yes" | "no" | "known" | "unknown"
+        "and"
+            | "or"
+            | "not"
+            | "is"
+            | "in"
+            | "default"
+            | "if"
+            | "for"
+            | "else"
+            | "yes"
+            | "no"
+            | "known"
+            | "unknown"
     )
 }
 
@@ -136,8 +170,28 @@ pub(crate) fn is_reserved(word: &str) -> bool {
 pub(crate) fn takes_text(word: &str) -> bool {
     matches!(
         word,
-        "say" | "again" | "help" | "retry" | "yes" | "no" | "title" | "away" | "like" | "says" | "choose" | "confirm"
-            | "client" | "bot" | "human" | "description" | "also" | "label" | "because" | "version" | "link" | "test"
+        "say"
+            | "again"
+            | "help"
+            | "retry"
+            | "yes"
+            | "no"
+            | "title"
+            | "away"
+            | "like"
+            | "says"
+            | "choose"
+            | "confirm"
+            | "client"
+            | "bot"
+            | "human"
+            | "description"
+            | "also"
+            | "label"
+            | "because"
+            | "version"
+            | "link"
+            | "test"
     )
 }
 

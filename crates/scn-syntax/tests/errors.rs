@@ -21,7 +21,12 @@ const CASES: &[(&str, &str, bool, &str)] = &[
     ("text_missing", "E0003", false, "tunnel a {\n  say\n}\n"),
     ("paren_missing", "E0003", false, "tunnel a {\n  set x = max(1, 2\n  done\n}\n"),
     ("label_missing", "E0003", false, "choice c {\n  small\n}\n"),
-    ("brace_missing", "E0004", true, "tunnel a {\n  when x {\n    say \"x\"\n  done\n}\n\ntunnel b { leave }\n"),
+    (
+        "brace_missing",
+        "E0004",
+        true,
+        "tunnel a {\n  when x {\n    say \"x\"\n  done\n}\n\ntunnel b { leave }\n",
+    ),
     ("brace_missing_at_end", "E0004", true, "tunnel a {\n  say \"x\"\n"),
     ("brace_missing_before_else", "E0004", true, "tunnel a {\n  when x {\n    done\n  else { leave }\n}\n"),
     ("opening_brace_missing", "E0005", true, "tunnel a {\n  when x\n    say \"x\"\n  }\n  done\n}\n"),
@@ -31,7 +36,12 @@ const CASES: &[(&str, &str, bool, &str)] = &[
     ("opening_quote_missing", "E0007", true, "tunnel a {\n  say Bonjour à tous\"\n  done\n}\n"),
     ("quote_missing_before_brace", "E0007", true, "tunnel a {\n  when x { say \"y }\n  done\n}\n"),
     ("quote_missing_before_open", "E0007", true, "tunnel a {\n  choose \"y {\n    \"z\" { done }\n  }\n}\n"),
-    ("long_text_open", "E0008", true, "tunnel a {\n  say \"\"\"\n    Bonjour\n    à tous\n  ask n: number \"n?\"\n  say \"\"\"\n    fin\n    \"\"\"\n}\n"),
+    (
+        "long_text_open",
+        "E0008",
+        true,
+        "tunnel a {\n  say \"\"\"\n    Bonjour\n    à tous\n  ask n: number \"n?\"\n  say \"\"\"\n    fin\n    \"\"\"\n}\n",
+    ),
     ("long_text_open_at_end", "E0008", true, "tunnel a {\n  say \"\"\"\n    Bonjour\n}\n"),
     ("long_text_not_alone", "E0008", true, "tunnel a {\n  say \"\"\"\n    Bonjour\"\"\"\n}\n"),
     ("curly_quotes", "E0009", true, "tunnel a {\n  say “Bonjour {name}”\n}\n"),
@@ -41,11 +51,31 @@ const CASES: &[(&str, &str, bool, &str)] = &[
     ("two_values", "E0010", true, "choice c {\n  a \"A\" b \"B\"\n}\n"),
     ("modifier_as_value", "E0011", true, "choice c {\n  severe \"Schmerzen\"\n  description \"stark\"\n}\n"),
     ("outside", "E0012", false, "say \"x\"\nsay \"y\"\n\ntunnel a { leave }\n"),
-    ("later_statement", "E0013", false, "tunnel a {\n  collect lines: list of line {\n    say \"x\"\n    more \"y\"\n  }\n  done\n}\n"),
-    ("later_declaration", "E0013", false, "connector shop {\n  base env SHOP_URL\n  post order(a: text,\n    b: text) -> receipt at \"/orders\"\n}\n"),
+    (
+        "later_statement",
+        "E0013",
+        false,
+        "tunnel a {\n  collect lines: list of line {\n    say \"x\"\n    more \"y\"\n  }\n  done\n}\n",
+    ),
+    (
+        "later_declaration",
+        "E0013",
+        false,
+        "connector shop {\n  base env SHOP_URL\n  post order(a: text,\n    b: text) -> receipt at \"/orders\"\n}\n",
+    ),
     ("later_trigger", "E0013", false, "on return after 7 days { say \"x\" }\n"),
-    ("later_say", "E0013", false, "tunnel a {\n  say image \"x.png\" caption \"y\"\n  say \"x\" else send t(a: 1)\n}\n"),
-    ("later_modifier", "E0013", false, "tunnel a {\n  ask x: text {\n    say \"x\"\n    remind after 2 hours \"y\"\n    expire after 1 day { leave }\n  }\n}\n"),
+    (
+        "later_say",
+        "E0013",
+        false,
+        "tunnel a {\n  say image \"x.png\" caption \"y\"\n  say \"x\" else send t(a: 1)\n}\n",
+    ),
+    (
+        "later_modifier",
+        "E0013",
+        false,
+        "tunnel a {\n  ask x: text {\n    say \"x\"\n    remind after 2 hours \"y\"\n    expire after 1 day { leave }\n  }\n}\n",
+    ),
     ("text_too_deep", "E0014", false, "tunnel a {\n  say \"{f(\"{f(\"{f(\"x\")}\")}\")}\"\n}\n"),
     ("brace_in_text_open", "E0015", true, "tunnel a {\n  say \"Bonjour {name\"\n}\n"),
     ("brace_in_text_full", "E0015", false, "tunnel a {\n  say \"Bonjour {first name}\"\n}\n"),
@@ -53,7 +83,12 @@ const CASES: &[(&str, &str, bool, &str)] = &[
     ("no_such_day", "E0016", false, "tunnel a {\n  set d = 2026-02-30\n}\n"),
     ("escape", "E0017", true, "tunnel a {\n  say \"a\\d\"\n}\n"),
     ("modifier_outside_question", "E0018", false, "tunnel a {\n  ask x: text \"x\"\n    retry \"y\"\n}\n"),
-    ("declaration_inside", "E0018", false, "tunnel a {\n  say \"x\"\n  choice c {\n    a \"A\"\n  }\n  done\n}\n"),
+    (
+        "declaration_inside",
+        "E0018",
+        false,
+        "tunnel a {\n  say \"x\"\n  choice c {\n    a \"A\"\n  }\n  done\n}\n",
+    ),
     ("like_too_late", "E0018", false, "escape a {\n  say \"x\"\n  like \"y\"\n}\n"),
     ("reserved", "E0020", false, "tunnel a {\n  set default = 1\n}\n"),
     ("twice", "E0021", false, "tunnel a {\n  ask x: text \"x\" help \"a\" help \"b\"\n}\n"),
@@ -66,7 +101,8 @@ fn each_mistake_is_told_once_in_its_place() {
     for (name, code, _, text) in CASES {
         let found = errors(text);
         let codes: Vec<_> = found.iter().map(|diagnostic| diagnostic.code.code()).collect();
-        let expected = if *name == "later_say" || *name == "later_modifier" { vec![*code; 2] } else { vec![*code] };
+        let expected =
+            if *name == "later_say" || *name == "later_modifier" { vec![*code; 2] } else { vec![*code] };
         if codes != expected {
             wrong.push(format!("{name}: expected {expected:?}\n{}", show(text, &found)));
             continue;
@@ -107,7 +143,7 @@ tunnel order {
     say \"Petite !
   set x =
   say “Merci”
-  done now
+  leave now
 }
 
 choice size {
@@ -131,8 +167,13 @@ escape hours {
 
 #[test]
 fn names_in_a_damaged_block_stay_declared() {
-    let parsed = scn_syntax::parse(scn_diag::FileId(0), "tunel order {\n  aks n: number \"?\"\n  when n > 2 {\n    done\n}\n");
-    let scn_syntax::ast::Declaration::Tunnel(tunnel) = &parsed.tree.declarations[0] else { panic!("a tunnel") };
+    let parsed = scn_syntax::parse(
+        scn_diag::FileId(0),
+        "tunel order {\n  aks n: number \"?\"\n  when n > 2 {\n    done\n}\n",
+    );
+    let scn_syntax::ast::Declaration::Tunnel(tunnel) = &parsed.tree.declarations[0] else {
+        panic!("a tunnel")
+    };
     assert_eq!(tunnel.name.text, "order");
     assert_eq!(tunnel.body.statements.len(), 2);
     assert_eq!(parsed.diagnostics.len(), 3);

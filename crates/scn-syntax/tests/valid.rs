@@ -49,7 +49,9 @@ fn the_formatter_leaves_broken_files_alone() {
 fn pasted_blanks_mean_nothing() {
     let text = "\u{feff}tunnel\u{a0}a {\r\n\u{202f} say\u{a0}\"a\u{a0}b\"\r\n  say \"\"\"\r\n    c\r\n    d\r\n    \"\"\"\r\n}\r\n";
     assert_eq!(errors(text), []);
-    let Declaration::Tunnel(tunnel) = &parse(FileId(0), text).tree.declarations[0] else { panic!("a tunnel") };
+    let Declaration::Tunnel(tunnel) = &parse(FileId(0), text).tree.declarations[0] else {
+        panic!("a tunnel")
+    };
     let texts: Vec<_> = tunnel
         .body
         .statements
@@ -60,13 +62,18 @@ fn pasted_blanks_mean_nothing() {
         })
         .collect();
     assert_eq!(texts, ["a\u{a0}b", "c\nd"]);
-    assert_eq!(format(text).unwrap(), "tunnel a {\n  say \"a\u{a0}b\"\n  say \"\"\"\n    c\n    d\n    \"\"\"\n}\n");
+    assert_eq!(
+        format(text).unwrap(),
+        "tunnel a {\n  say \"a\u{a0}b\"\n  say \"\"\"\n    c\n    d\n    \"\"\"\n}\n"
+    );
 }
 
 #[test]
 fn names_are_nfc_and_docs_belong_to_what_follows() {
     let text = "## One.\n## Two.\nchoice e\u{301}te\u{301} { a \"A\" }\n";
-    let Declaration::Choice(choice) = &parse(FileId(0), text).tree.declarations[0] else { panic!("a choice") };
+    let Declaration::Choice(choice) = &parse(FileId(0), text).tree.declarations[0] else {
+        panic!("a choice")
+    };
     assert_eq!(choice.name.text, "été");
     assert_eq!(choice.doc, "One.\nTwo.");
 }
@@ -89,7 +96,9 @@ fn brackets(expr: &Expr) -> String {
         ExprKind::Index { of, at } => format!("{}[{}]", brackets(of), brackets(at)),
         ExprKind::IsKnown { of, known } => format!("({} known={known})", brackets(of)),
         ExprKind::IsOpen { what } => format!("({} open)", what.text),
-        ExprKind::Binary { op, left, right, .. } => format!("({} {op:?} {})", brackets(left), brackets(right)),
+        ExprKind::Binary { op, left, right, .. } => {
+            format!("({} {op:?} {})", brackets(left), brackets(right))
+        }
         ExprKind::List(items) => format!("[{}]", items.iter().map(brackets).collect::<Vec<_>>().join(" ")),
         ExprKind::Call { name, args } => {
             let args: Vec<_> = args
@@ -99,13 +108,21 @@ fn brackets(expr: &Expr) -> String {
                     None => brackets(&arg.value),
                 })
                 .collect();
-            format!("{}({})", name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("."), args.join(" "))
+            format!(
+                "{}({})",
+                name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("."),
+                args.join(" ")
+            )
         }
         ExprKind::Aggregate(aggregate) => {
             let part = |expr: &Option<Expr>| expr.as_ref().map_or("-".to_owned(), brackets);
             let variable = aggregate.variable.as_ref().map_or("-", |name| name.text.as_str());
             let (list, condition) = (part(&aggregate.list), part(&aggregate.condition));
-            format!("{}<{} {variable} {list} {condition}>", aggregate.function.text, brackets(&aggregate.value))
+            format!(
+                "{}<{} {variable} {list} {condition}>",
+                aggregate.function.text,
+                brackets(&aggregate.value)
+            )
         }
         ExprKind::Error => "error".to_owned(),
     }
@@ -143,7 +160,9 @@ fn what_binds_tighter() {
 #[test]
 fn places_are_those_of_the_words() {
     let text = "tunnel t {\n  ask size: size   \"?\"   # why\n}\n";
-    let Declaration::Tunnel(tunnel) = &parse(FileId(0), text).tree.declarations[0] else { panic!("a tunnel") };
+    let Declaration::Tunnel(tunnel) = &parse(FileId(0), text).tree.declarations[0] else {
+        panic!("a tunnel")
+    };
     let span = tunnel.body.statements[0].span;
     assert_eq!(&text[span.start as usize..span.end as usize], "ask size: size   \"?\"");
     let StatementKind::Ask(ask) = &tunnel.body.statements[0].kind else { panic!("an ask") };

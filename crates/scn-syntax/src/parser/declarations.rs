@@ -218,7 +218,8 @@ impl Reader<'_> {
         let mut children = node.into_inner();
         let name = children.next().map(|child| self.name(&child))?;
         let label = children.next().map(|child| self.text_value(child))?;
-        let mut value = ChoiceValue { name, label, also: Vec::new(), description: None, only_when: None, span };
+        let mut value =
+            ChoiceValue { name, label, also: Vec::new(), description: None, only_when: None, span };
         for child in children {
             match child.as_rule() {
                 Rule::value_block => self.value_block(child, &mut value),
@@ -314,7 +315,9 @@ impl Reader<'_> {
                 Rule::purpose_block => {
                     for line in child.into_inner() {
                         match line.as_rule() {
-                            Rule::basis => basis = self.in_entry(line, |reader, line| reader.names_of(line).pop()),
+                            Rule::basis => {
+                                basis = self.in_entry(line, |reader, line| reader.names_of(line).pop())
+                            }
                             Rule::missing_close => self.missing_close(open, &line),
                             _ => {
                                 self.disorder(&line, Place::Purpose);
@@ -342,7 +345,9 @@ impl Reader<'_> {
                     for line in child.into_inner() {
                         match line.as_rule() {
                             Rule::hours => hours.extend(self.in_entry(line, Self::openings)),
-                            Rule::away => away = self.in_entry(line, |reader, line| reader.texts_of(line).pop()),
+                            Rule::away => {
+                                away = self.in_entry(line, |reader, line| reader.texts_of(line).pop())
+                            }
                             Rule::missing_close => self.missing_close(open, &line),
                             _ => {
                                 self.disorder(&line, Place::Team);
@@ -397,10 +402,12 @@ impl Reader<'_> {
             let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no event"))
                 .help(format!("did you mean `{nearest}`?"));
             let edits = vec![self.edit(start, start + word.len() as u32, nearest)];
-            let problem = crate::patch::Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits);
+            let problem =
+                crate::patch::Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits);
             return self.problems.push(problem);
         }
-        let message = if word.is_empty() { "`on` needs an event".to_owned() } else { format!("`{word}` is no event") };
+        let message =
+            if word.is_empty() { "`on` needs an event".to_owned() } else { format!("`{word}` is no event") };
         let help = "write `on message like \"example\" { … }` or `on link \"CODE\" { … }`";
         self.report(Diagnostic::new(E0002, span, message).help(help));
     }
@@ -441,7 +448,10 @@ impl Reader<'_> {
                         let start = Self::start(&child);
                         let span = self.patch.span(start, start + word.len() as u32);
                         let message = format!("`{word}` stands before the first statement of its block");
-                        self.report(Diagnostic::new(E0018, span, message).help("move this line to the top of the block"));
+                        self.report(
+                            Diagnostic::new(E0018, span, message)
+                                .help("move this line to the top of the block"),
+                        );
                     }
                     self.in_entry(child, |reader, child| reader.hears(child, hears));
                 }

@@ -75,7 +75,9 @@ impl Reader<'_> {
             return Expr { kind, span };
         }
         let mut expr = Expr { kind: self.primary(node), span };
-        while let Some(node) = nodes.next_if(|node| matches!(node.as_rule(), Rule::field | Rule::args | Rule::index)) {
+        while let Some(node) =
+            nodes.next_if(|node| matches!(node.as_rule(), Rule::field | Rule::args | Rule::index))
+        {
             expr = self.postfix(expr, node);
         }
         expr
@@ -121,7 +123,9 @@ impl Reader<'_> {
                 let mut name = None;
                 for child in node.into_inner() {
                     match child.as_rule() {
-                        Rule::name => name = Some(Name { text: super::nfc(self.text(&child)), span: self.span(&child) }),
+                        Rule::name => {
+                            name = Some(Name { text: super::nfc(self.text(&child)), span: self.span(&child) })
+                        }
                         _ => {
                             self.disorder(&child, Place::Statements);
                         }
@@ -152,7 +156,10 @@ impl Reader<'_> {
     fn plain_call(&mut self, name: QualifiedName, mut args: Vec<Arg>) -> ExprKind {
         let over_a_list = args.len() == 1
             && args.iter().all(|arg| arg.name.is_none())
-            && matches!(join(&name).as_str(), "sum" | "min" | "max" | "count" | "any" | "all" | "first" | "last");
+            && matches!(
+                join(&name).as_str(),
+                "sum" | "min" | "max" | "count" | "any" | "all" | "first" | "last"
+            );
         match args.pop() {
             Some(arg) if over_a_list => ExprKind::Aggregate(Box::new(Aggregate {
                 function: Name { text: join(&name), span: name.span },
@@ -280,7 +287,8 @@ fn combine(op: &str, op_span: Span, left: Expr, right: Expr) -> Expr {
             if negated { ExprKind::Not(Box::new(Expr { kind: open, span })) } else { open }
         }
         ("not in", ..) => {
-            let kind = ExprKind::Binary { op: BinaryOp::In, op_span, left: Box::new(left), right: Box::new(right) };
+            let kind =
+                ExprKind::Binary { op: BinaryOp::In, op_span, left: Box::new(left), right: Box::new(right) };
             ExprKind::Not(Box::new(Expr { kind, span }))
         }
         _ => ExprKind::Binary { op: binary_op(op), op_span, left: Box::new(left), right: Box::new(right) },

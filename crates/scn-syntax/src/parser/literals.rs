@@ -39,7 +39,11 @@ impl Reader<'_> {
         let (hours, minutes) = text.split_once(':')?;
         let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
         if minutes > 59 || hours > 24 || (hours == 24 && minutes > 0) {
-            self.impossible(node, format!("`{text}` is no time of the day"), "times run from `00:00` to `24:00`");
+            self.impossible(
+                node,
+                format!("`{text}` is no time of the day"),
+                "times run from `00:00` to `24:00`",
+            );
             return None;
         }
         Some(hours * 60 + minutes)
@@ -59,7 +63,12 @@ impl Reader<'_> {
         if clock.is_empty() {
             return ExprKind::Date { year, month, day };
         }
-        self.clock(node, clock).map_or(ExprKind::Error, |minutes| ExprKind::DateTime { year, month, day, minutes })
+        self.clock(node, clock).map_or(ExprKind::Error, |minutes| ExprKind::DateTime {
+            year,
+            month,
+            day,
+            minutes,
+        })
     }
 
     pub(super) fn duration(&mut self, node: &Node<'_>) -> Option<Duration> {

@@ -130,7 +130,8 @@ impl<'a> Reader<'a> {
 
     fn qualified_name(&mut self, node: Node<'_>) -> ast::QualifiedName {
         let span = self.span(&node);
-        let parts = node.into_inner().map(|part| ast::Name { text: nfc(self.text(&part)), span: self.span(&part) });
+        let parts =
+            node.into_inner().map(|part| ast::Name { text: nfc(self.text(&part)), span: self.span(&part) });
         ast::QualifiedName { parts: parts.collect(), span }
     }
 

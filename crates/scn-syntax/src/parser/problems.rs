@@ -1,8 +1,8 @@
 //! What is wrong, in words for designers.
 
 use scn_diag::{
-    Code, Diagnostic, E0001, E0002, E0003, E0004, E0005, E0006, E0010, E0012, E0013, E0015, E0018, E0020, E0021,
-    closest,
+    Code, Diagnostic, E0001, E0002, E0003, E0004, E0005, E0006, E0010, E0012, E0013, E0015, E0018, E0020,
+    E0021, closest,
 };
 
 use super::{Node, Reader, Rule};
@@ -61,13 +61,15 @@ impl Reader<'_> {
         let word = first_word(self.source.get(at as usize..).unwrap_or(""));
         let span = self.patch.span(at, at + word.len() as u32);
         let message = format!("`{word}` begins a second entry on the same line");
-        let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']).len() as u32;
-        let diagnostic = Diagnostic::new(E0010, span, message).help("put it on its own line, or a `;` before it").fix(
-            "put a `;` between them",
-            true,
-            self.patch.span(before, at),
-            "; ",
-        );
+        let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']);
+        // A declaration that ended the block above stands on its own line.
+        if before.ends_with(['\n', ';']) {
+            return;
+        }
+        let before = before.len() as u32;
+        let diagnostic = Diagnostic::new(E0010, span, message)
+            .help("put it on its own line, or a `;` before it")
+            .fix("put a `;` between them", true, self.patch.span(before, at), "; ");
         self.report(diagnostic);
     }
 
@@ -78,8 +80,12 @@ impl Reader<'_> {
         let before = self.source.get(..start as usize).unwrap_or("").trim_end();
         if text.starts_with('"') && before.ends_with('"') {
             let at = before.len() as u32;
-            let diagnostic = Diagnostic::new(E0001, self.span(node), "a comma is missing between these two texts")
-                .fix("put a comma between them", true, self.patch.span(at, at), ",");
+            let diagnostic = Diagnostic::new(
+                E0001,
+                self.span(node),
+                "a comma is missing between these two texts",
+            )
+            .fix("put a comma between them", true, self.patch.span(at, at), ",");
             return self.report(diagnostic);
         }
         if word == "else" {
@@ -94,9 +100,24 @@ impl Reader<'_> {
             }
             "handoff" => &["because"],
             "say" => &["else"],
-            _ => &["also", "description", "only", "said", "keep", "needs", "for", "is", "up", "matching", "within"],
+            _ => &[
+                "also",
+                "description",
+                "only",
+                "said",
+                "keep",
+                "needs",
+                "for",
+                "is",
+                "up",
+                "matching",
+                "within",
+            ],
         };
-        if let Some(nearest) = Some(word).filter(|word| word.len() > 2).and_then(|word| closest(word, candidates.iter().copied())) {
+        if let Some(nearest) = Some(word)
+            .filter(|word| word.len() > 2)
+            .and_then(|word| closest(word, candidates.iter().copied()))
+        {
             return self.unknown_word(start, word.len() as u32, word, nearest);
         }
         let message = format!("`{}` is too much here", shorten(text));
@@ -144,9 +165,12 @@ impl Reader<'_> {
         }
         if let Some(usage) = own_usage {
             let message = format!("this `{word}` cannot be read");
-            return self.report(Diagnostic::new(E0003, self.span(node), message).help(format!("write `{usage}`")));
+            return self
+                .report(Diagnostic::new(E0003, self.span(node), message).help(format!("write `{usage}`")));
         }
-        if !words::is_known(word) && let Some(nearest) = closest(word, place.words()) {
+        if !words::is_known(word)
+            && let Some(nearest) = closest(word, place.words())
+        {
             return self.unknown_word(start, length, word, nearest);
         }
         let (code, message) = if let Some(home) = words::home(word) {
@@ -184,7 +208,9 @@ impl Reader<'_> {
             _ => E0003,
         };
         let mut diagnostic = Diagnostic::new(code, span, message);
-        if let Some(usage) = usage {
+        if matches!(node.as_rule(), Rule::need_paren | Rule::need_bracket | Rule::need_brace) {
+            diagnostic = diagnostic.help("each opening bracket has its closing one");
+        } else if let Some(usage) = usage {
             diagnostic = diagnostic.help(format!("write `{usage}`"));
         }
         self.report(diagnostic);
@@ -194,7 +220,9 @@ impl Reader<'_> {
     fn brace_on_next_line(&mut self, at: u32) -> bool {
         let rest = self.source.get(at as usize..).unwrap_or("");
         let blanks = rest.len() - rest.trim_start().len();
-        if !rest.trim_start().starts_with('{') || !rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n')) {
+        if !rest.trim_start().starts_with('{')
+            || !rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n'))
+        {
             return false;
         }
         let before = self.source.get(..at as usize).unwrap_or("").trim_end().len() as u32;
@@ -208,12 +236,13 @@ impl Reader<'_> {
 
     /// The next piece of text on the same line, or the empty place after what was read.
     pub(super) fn place_after(&self, at: u32) -> scn_diag::Span {
+        let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']);
         let tokens = self.scan.tokens.iter().skip(self.scan.token_at(at));
         let next = tokens.into_iter().find(|token| token.kind != TokenKind::Blank);
         match next.filter(|token| !token.is_trivia() && token.start >= at) {
-            Some(token) => self.patch.span(token.start, token.end),
-            None => {
-                let end = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']).len() as u32;
+            Some(token) if !before.ends_with('\n') => self.patch.span(token.start, token.end),
+            _ => {
+                let end = before.trim_end().len() as u32;
                 self.patch.span(end, end)
             }
         }
@@ -236,7 +265,8 @@ impl Reader<'_> {
         }
         for close in self.scan.stray_closes.clone() {
             let span = self.patch.span(close, close + 1);
-            let diagnostic = Diagnostic::new(E0006, span, "this `}` closes nothing").fix("remove it", false, span, "");
+            let diagnostic =
+                Diagnostic::new(E0006, span, "this `}` closes nothing").fix("remove it", false, span, "");
             self.report(diagnostic);
         }
         self.outside_statements();
@@ -250,10 +280,12 @@ impl Reader<'_> {
             if !words::is_known(word) {
                 continue;
             }
-            let diagnostic = Diagnostic::new(E0018, span, format!("`{word}` cannot stand inside another block"))
-                .help("a declaration stands at the top level of the file: move it out of this block");
+            let diagnostic =
+                Diagnostic::new(E0018, span, format!("`{word}` cannot stand inside another block"))
+                    .help("a declaration stands at the top level of the file: move it out of this block");
             self.report(diagnostic);
-            let close = self.scan.braces.iter().find(|(start, _)| *start == open).and_then(|(_, close)| *close);
+            let close =
+                self.scan.braces.iter().find(|(start, _)| *start == open).and_then(|(_, close)| *close);
             self.outside.retain(|(start, _)| close.is_none_or(|close| *start > close));
         }
     }

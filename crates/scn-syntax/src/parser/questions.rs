@@ -21,8 +21,12 @@ impl Reader<'_> {
     pub(super) fn ask(&mut self, node: Node<'_>) -> Option<Ask> {
         let end = Self::end(&node);
         let mut slot = None;
-        let mut ty =
-            Type { kind: TypeKind::Error, optional: false, constraints: Vec::new(), span: self.patch.span(end, end) };
+        let mut ty = Type {
+            kind: TypeKind::Error,
+            optional: false,
+            constraints: Vec::new(),
+            span: self.patch.span(end, end),
+        };
         let mut parts = Parts::default();
         for child in node.into_inner() {
             match child.as_rule() {
@@ -33,8 +37,9 @@ impl Reader<'_> {
         }
         let spare = parts.options.iter().chain(&parts.yes).chain(&parts.no).map(|option| option.span);
         for span in spare.collect::<Vec<_>>() {
-            let diagnostic = Diagnostic::new(E0018, span, "an `ask` has no options of its own")
-                .help("its type says what can be answered; options with a block belong in `choose` or `confirm`");
+            let diagnostic = Diagnostic::new(E0018, span, "an `ask` has no options of its own").help(
+                "its type says what can be answered; options with a block belong in `choose` or `confirm`",
+            );
             self.report(diagnostic);
         }
         Some(Ask { slot: slot?, ty, prompt: parts.prompt, modifiers: parts.modifiers })

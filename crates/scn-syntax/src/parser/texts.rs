@@ -105,9 +105,13 @@ impl Reader<'_> {
         let open = before.rfind('"').map_or(line, |at| line + at as u32);
         let end = line + before.trim_end().len() as u32;
         let place = self.patch.span(end, end);
-        let diagnostic = Diagnostic::new(E0007, self.patch.span(open, end), "this text is never closed: a `\"` is missing")
-            .help("a text in single quotation marks ends on its line; use `\"\"\"` for several lines")
-            .fix("close it at the end of the line", false, place, "\"");
+        let diagnostic = Diagnostic::new(
+            E0007,
+            self.patch.span(open, end),
+            "this text is never closed: a `\"` is missing",
+        )
+        .help("a text in single quotation marks ends on its line; use `\"\"\"` for several lines")
+        .fix("close it at the end of the line", false, place, "\"");
         self.report(diagnostic);
     }
 
@@ -148,8 +152,10 @@ impl Reader<'_> {
                 }
                 Rule::for_piece => piece = self.for_piece(child),
                 Rule::inner_rest => {
-                    let message = format!("`{}` is too much between these braces", self.text(&child).trim_end());
-                    let help = "`{ }` in a text holds one value; write `\\{` for a brace that the customer sees";
+                    let message =
+                        format!("`{}` is too much between these braces", self.text(&child).trim_end());
+                    let help =
+                        "`{ }` in a text holds one value; write `\\{` for a brace that the customer sees";
                     let diagnostic = Diagnostic::new(E0015, self.span(&child), message).help(help);
                     self.report(diagnostic);
                 }
@@ -160,8 +166,9 @@ impl Reader<'_> {
                     self.report(diagnostic);
                 }
                 Rule::need_brace => {
-                    let diagnostic = Diagnostic::new(E0015, span, "this `{` is never closed: a `}` is missing")
-                        .help("write `\\{` for a brace that the customer sees");
+                    let diagnostic =
+                        Diagnostic::new(E0015, span, "this `{` is never closed: a `}` is missing")
+                            .help("write `\\{` for a brace that the customer sees");
                     self.report(diagnostic);
                 }
                 _ => {
@@ -213,20 +220,37 @@ impl Reader<'_> {
         let alone = body.contains('\n') && last.trim().is_empty();
         if !first.trim().is_empty() {
             let place = self.patch.span(start + 3, start + 3);
-            let diagnostic = Diagnostic::new(E0008, self.patch.span(start, start + 3), "the text after `\"\"\"` begins on the next line")
-                .help("use one `\"` on each side for a text on one line")
-                .fix("begin it on the next line", false, place, "\n");
+            let diagnostic = Diagnostic::new(
+                E0008,
+                self.patch.span(start, start + 3),
+                "the text after `\"\"\"` begins on the next line",
+            )
+            .help("use one `\"` on each side for a text on one line")
+            .fix("begin it on the next line", false, place, "\n");
             self.report(diagnostic);
         } else if closed.is_none() {
             let open = self.patch.span(start, start + 3);
             self.report(Diagnostic::new(E0008, open, "this text is never closed: a `\"\"\"` is missing"));
         } else if !alone {
             let place = self.patch.span(end - 3, end - 3);
-            let diagnostic = Diagnostic::new(E0008, Span { end: span.end, ..place }, "the closing `\"\"\"` stands on a line of its own")
-                .fix("put it on a line of its own", true, place, format!("\n{}", indent_of(self.scan.line(self.scan.line_of(start)))));
+            let diagnostic = Diagnostic::new(
+                E0008,
+                Span { end: span.end, ..place },
+                "the closing `\"\"\"` stands on a line of its own",
+            )
+            .fix(
+                "put it on a line of its own",
+                true,
+                place,
+                format!("\n{}", indent_of(self.scan.line(self.scan.line_of(start)))),
+            );
             self.report(diagnostic);
         }
-        let mut lines = Lines { indent: if alone { last } else { "" }, at_start: false, in_first: first.trim().is_empty() };
+        let mut lines = Lines {
+            indent: if alone { last } else { "" },
+            at_start: false,
+            in_first: first.trim().is_empty(),
+        };
         let mut pieces = Pieces::default();
         for child in node.into_inner() {
             self.piece(child, &mut pieces, Some(&mut lines));

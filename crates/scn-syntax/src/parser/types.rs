@@ -30,7 +30,8 @@ impl Reader<'_> {
                 }
                 Rule::one_of => {
                     inner_start = Self::start(&child);
-                    kind = self.expr_of(child).map_or(TypeKind::Error, |expr| TypeKind::OneOf(Box::new(expr)));
+                    kind =
+                        self.expr_of(child).map_or(TypeKind::Error, |expr| TypeKind::OneOf(Box::new(expr)));
                 }
                 Rule::qualified_name => {
                     inner_start = Self::start(&child);

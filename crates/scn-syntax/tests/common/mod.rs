@@ -53,7 +53,8 @@ pub fn show(text: &str, diagnostics: &[Diagnostic]) -> String {
         for fix in &diagnostic.fixes {
             let safe = if fix.safe { "safe fix" } else { "fix" };
             let after = mended(text, fix);
-            let changed: Vec<_> = after.lines().filter(|line| !text.lines().any(|old| old == *line)).collect();
+            let changed: Vec<_> =
+                after.lines().filter(|line| !text.lines().any(|old| old == *line)).collect();
             out += &format!("  {safe}: {}: {}\n", fix.title, changed.join(" ⏎ "));
         }
     }
