@@ -1,8 +1,7 @@
 //! Choices, records and memory: declarations to the graph's tables.
 
-use crate::build::{Build, SlotInfo, Ty};
+use crate::build::Build;
 use crate::expr::{Place, Scope};
-use crate::names::check_reserved;
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
 use crate::codes;
@@ -25,7 +24,6 @@ impl Build<'_> {
             let mut phrases: Vec<(u32, String, bool)> = Vec::new();
             let mut seen: BTreeMap<Key, &ast::Name> = BTreeMap::new();
             for value in &choice.values {
-                check_reserved(&mut self.report, &value.name);
                 let key = Key::of(&value.name.text);
                 if let Some(first) = seen.get(&key) {
                     self.report.add(crate::names::duplicate(&value.name, first.span));
@@ -103,7 +101,6 @@ impl Build<'_> {
         let mut fields: Vec<Field> = Vec::new();
         let mut sound = true;
         for field in &record.fields {
-            check_reserved(&mut self.report, &field.name);
             if let Some(first) = record.fields.iter().find(|other| other.name.text == field.name.text)
                 && first.span != field.span
             {
@@ -214,12 +211,6 @@ impl Build<'_> {
                 });
             }
         }
-    }
-
-    /// A parameter of a tunnel as a slot.
-    pub(crate) fn param(&mut self, name: &ast::Name, ty: Ty) -> SlotInfo {
-        check_reserved(&mut self.report, name);
-        SlotInfo { name: name.text.clone(), ty, span: name.span, param: true }
     }
 }
 

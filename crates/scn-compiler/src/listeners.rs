@@ -131,7 +131,7 @@ impl<'t> Build<'t> {
 
     fn check_starts(&mut self, plans: &[FlowPlan<'t>]) {
         let has_tunnels = !self.names.tunnels.is_empty();
-        if has_tunnels && !plans.iter().any(|plan| matches!(plan.source, Source::Trigger(_))) {
+        if has_tunnels && self.names.scenario.is_some() && !plans.iter().any(|plan| matches!(plan.source, Source::Trigger(_))) {
             let place = self.first_place();
             self.report.add(
                 Diagnostic::new(codes::W2002, place, "no conversation ever starts: nothing says what opens a tunnel")

@@ -8,10 +8,6 @@ use scn_diag::{Diagnostic, FileId, Span};
 use scn_syntax::ast::{self, Declaration};
 use std::collections::BTreeMap;
 
-/// Words that cannot be names.
-const RESERVED: [&str; 13] =
-    ["and", "or", "not", "is", "in", "default", "if", "for", "else", "yes", "no", "known", "unknown"];
-
 /// The types the language brings along.
 pub(crate) const BUILT_IN: [&str; 19] = [
     "text",
@@ -261,7 +257,6 @@ fn add<T>(
     value: T,
     taken_by_language: &[&str],
 ) -> bool {
-    check_reserved(report, name);
     if taken_by_language.contains(&name.text.as_str()) {
         report.add(
             Diagnostic::new(codes::E1008, name.span, format!("`{}` already means something in the language", name.text))
@@ -281,20 +276,6 @@ pub(crate) fn duplicate(name: &ast::Name, first: Span) -> Diagnostic {
     Diagnostic::new(codes::E1008, name.span, format!("`{}` is declared twice", name.text))
         .label(first, "the first one is here")
         .help("names are unique over the whole project: give one of them another name")
-}
-
-/// Reserved words cannot be names of anything.
-pub(crate) fn check_reserved(report: &mut Report, name: &ast::Name) {
-    if RESERVED.contains(&name.text.as_str()) {
-        report.add(
-            Diagnostic::new(
-                codes::E1009,
-                name.span,
-                format!("`{}` is a word of the language and cannot be a name", name.text),
-            )
-            .fix(format!("write `{}_`", name.text), false, name.span, format!("{}_", name.text)),
-        );
-    }
 }
 
 fn place(at: usize) -> u16 {

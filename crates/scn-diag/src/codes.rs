@@ -50,7 +50,6 @@ codes! {
     E1006 "unknown-field" Error;
     E1007 "unknown-value" Error;
     E1008 "duplicate-name" Error;
-    E1009 "reserved-name" Error;
     E1010 "no-scenario" Error;
     E1011 "two-scenarios" Error;
     E1012 "unknown-module" Error;

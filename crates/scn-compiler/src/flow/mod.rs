@@ -4,7 +4,7 @@ pub(crate) mod bound;
 pub(crate) mod facts;
 pub(crate) mod slots;
 
-use crate::build::{Build, Head, SlotInfo};
+use crate::build::{Build, Head};
 use scn_diag::Span;
 use scn_graph::{FlowId, FlowKind, Key};
 use scn_syntax::ast;
@@ -91,19 +91,16 @@ impl<'t> Build<'t> {
     pub(crate) fn read_heads(&mut self, plans: &[FlowPlan<'t>]) {
         for plan in plans {
             let Source::Tunnel(tunnel) = plan.source else { continue };
-            let params: Vec<SlotInfo> = tunnel
+            let params = tunnel
                 .params
                 .iter()
-                .map(|param| {
-                    let ty = self.resolve(&param.ty);
-                    self.param(&param.name, ty)
-                })
+                .map(|param| (param.name.text.clone(), self.resolve(&param.ty), param.name.span))
                 .collect();
             let result = tunnel.result.as_ref().map(|ty| self.resolve(ty));
             self.heads.push(Head {
                 flow: plan.id,
                 name: tunnel.name.text.clone(),
-                params: params.into_iter().map(|slot| (slot.name, slot.ty, slot.span)).collect(),
+                params,
                 result,
             });
         }

@@ -3,7 +3,7 @@
 use super::FlowPlan;
 use crate::build::{Build, SlotInfo, Ty};
 use crate::expr::{Place, Scope, Want};
-use crate::names::{check_reserved, duplicate};
+use crate::names::duplicate;
 use crate::types::{bare, same};
 use crate::codes;
 use scn_diag::{Diagnostic, Span};
@@ -70,7 +70,6 @@ impl<'t> Build<'t> {
     }
 
     fn add_slot(&mut self, name: &ast::Name, ty: Ty, written: Span, slots: &mut Vec<SlotInfo>) {
-        check_reserved(&mut self.report, name);
         let Some(first) = slots.iter_mut().find(|slot| slot.name == name.text) else {
             slots.push(SlotInfo { name: name.text.clone(), ty, span: name.span, param: false });
             return;

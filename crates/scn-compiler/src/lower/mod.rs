@@ -13,7 +13,6 @@ use crate::expr::visit::{Reads, slots_of, slots_of_text};
 use crate::expr::{Known, Place, Scope};
 use crate::flow::facts::{Facts, asked_in_steps, facts};
 use crate::flow::{FlowPlan, Source, slots::blocks};
-use crate::names::check_reserved;
 use crate::text::MESSAGE;
 use crate::codes;
 use scn_diag::{Diagnostic, Span};
@@ -149,7 +148,6 @@ impl<'t> Lower<'_, 't> {
     fn reserve_steps(&mut self, block: &'t Block) {
         for statement in &block.statements {
             if let StatementKind::Step { name, .. } = &statement.kind {
-                check_reserved(&mut self.b.report, name);
                 match self.entries.get(&name.text) {
                     Some(first) => {
                         let first = self.b.node_places.get(first.index()).copied().unwrap_or_default();
