@@ -5,6 +5,7 @@
 use scn_understand::{Utterance, classify, train};
 use std::{collections::BTreeMap, time::Instant};
 
+#[allow(clippy::disallowed_methods)]
 fn rows(path: &str) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
     text.lines()

@@ -270,7 +270,9 @@ fn national(digits: &str, text: &str, languages: &[Language]) -> Option<String> 
         )
     );
     if digits.len() == 10 && bytes.first() == Some(&b'0') {
-        let french = speaks(Language::Fr) && two != "00" && (in_pairs || !swiss);
+        // 061 is Basel for who writes German, a French mobile otherwise.
+        let mobile = two == "06" && !speaks(Language::De);
+        let french = speaks(Language::Fr) && two != "00" && (in_pairs || mobile || !swiss);
         return match () {
             () if french => Some(format!("+33{}", digits.get(1..)?)),
             () if swiss => Some(format!("+41{}", digits.get(1..)?)),

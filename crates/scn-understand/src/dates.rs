@@ -256,7 +256,7 @@ impl Finder<'_> {
     fn day_of_month(&self, at: usize) -> Option<(i32, usize)> {
         let announced =
             at + usize::from(matches!(self.utterance.word(at), "le" | "am" | "il" | "den" | "the"));
-        let (day, end) = self.day_number(announced)?;
+        let (day, end) = self.day_number(announced).filter(|_| self.numeric(announced).is_none())?;
         let word = self.utterance.word(announced);
         let after_weekday =
             at > 0 && weekday(self.utterance.word(at - 1)).is_some() && !self.utterance.begins_clause(at);

@@ -35,6 +35,10 @@ pub(crate) fn fold_words(raw: &str) -> (String, Vec<Word>) {
         }
     }
     pen.close();
+    if pen.words.len() > MAX_WORDS {
+        pen.words.truncate(MAX_WORDS);
+        pen.folded.truncate(pen.words.last().map_or(0, |word| word.folded.end));
+    }
     (pen.folded, pen.words)
 }
 
@@ -93,6 +97,9 @@ impl Pen {
             self.join = matches!(self.open, Some((Ink::Emoji, start, _)) if self.folded.get(start..).is_some_and(|w| w.chars().count() == 1 && w.chars().all(is_flag)));
             self.write(at, end, c, Ink::Emoji);
         } else if is_emoji(c) {
+            if self.join && matches!(self.open, Some((Ink::Emoji, ..))) {
+                self.folded.push('\u{200d}');
+            }
             self.write(at, end, c, Ink::Emoji);
         } else if c.is_alphanumeric() {
             self.decomposed(at, end, c);
@@ -168,7 +175,7 @@ mod tests {
             ("ﬁne ２", "fine 2"),
             ("1️⃣", "1"),
             ("ok👍🏽👍", "ok 👍 👍"),
-            ("👨‍👩‍👧 x", "👨👩👧 x"),
+            ("👨‍👩‍👧 x", "👨‍👩‍👧 x"),
             ("🇨🇭🇮🇹", "🇨🇭 🇮🇹"),
             ("❤️", "❤"),
             ("Привет", "привет"),

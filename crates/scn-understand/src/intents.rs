@@ -142,9 +142,11 @@ pub fn classify(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, Sco
     scores
 }
 
-/// The sum of weights and the known share as a score.
+/// The sum of weights and the known share as a score: 1.0 together is worth a question back, 1.6 is taken. On sentences
+/// of other people than the trainer's these bounds let through one in a dozen strange lines, and one in fifty.
 fn score(sum: f32, known: f32) -> Score {
-    (500.0 * (sum + known) / 2.0).clamp(0.0, ALMOST_CERTAIN) as Score
+    let slope = f32::from(ACCEPT - ASK_BACK) / 0.6;
+    (f32::from(ASK_BACK) + slope * (sum + known - 1.0)).clamp(0.0, ALMOST_CERTAIN) as Score
 }
 
 /// Keeps the best, in order.
@@ -165,5 +167,102 @@ fn certain(model: &IntentModel, utterance: &Utterance<'_>, scores: &mut Vec<(u32
     {
         scores.retain(|(other, _)| *other != u32::from(*class));
         enter(scores, u32::from(*class), 1000);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train;
+
+    fn listeners() -> IntentModel {
+        train(&[
+            vec![
+                "Vous livrez le dimanche ?",
+                "est-ce que vous êtes ouverts dimanche",
+                "livraison le week-end",
+            ],
+            vec!["où est ma commande", "ça arrive quand", "combien de temps pour la livraison"],
+            vec!["j'ai une allergie", "est-ce qu'il y a du gluten", "quels sont les allergènes"],
+            vec!["je peux payer par carte", "vous prenez twint", "comment payer"],
+            vec!["Wo ist meine Bestellung", "wann kommt die Pizza", "wie lange dauert es"],
+        ])
+    }
+
+    fn best(model: &IntentModel, text: &str) -> Option<(u32, Score)> {
+        classify(model, &Utterance::new(text)).first().copied()
+    }
+
+    #[test]
+    fn examples_are_certain() {
+        let model = listeners();
+        assert_eq!(best(&model, "vous livrez le DIMANCHE"), Some((0, 1000)));
+        assert_eq!(best(&model, "Vous prenez Twint ?!"), Some((3, 1000)));
+    }
+
+    #[test]
+    fn other_words_for_the_same() {
+        let model = listeners();
+        for (text, class) in [
+            ("livrez-vous aussi dimanche ?", 0),
+            ("elle est où ma commande ?", 1),
+            ("il y a du gluten dans la pizza ?", 2),
+            ("on peut payer par carte ?", 3),
+            ("vous prenez les cartes ?", 3),
+            ("wo bleibt meine bestellung", 4),
+            ("wann kommt meine Pizza?", 4),
+            ("vous livré dimanche", 0),
+        ] {
+            let (found, score) = best(&model, text).unwrap();
+            assert_eq!(found, class, "{text}");
+            assert!(score >= model.ask_back, "{text}: {score}");
+        }
+    }
+
+    #[test]
+    fn strange_lines_are_rejected() {
+        let model = listeners();
+        for text in [
+            "",
+            "👍",
+            "Extra basil",
+            "the weather is nice today",
+            "12",
+            "xkcd qwertz",
+            "ho visto un bel film ieri sera",
+            "large",
+        ] {
+            let score = best(&model, text).map_or(0, |(_, score)| score);
+            assert!(score < model.ask_back, "{text}: {score}");
+        }
+    }
+
+    #[test]
+    fn the_same_examples_give_the_same_model() {
+        assert_eq!(listeners(), listeners());
+    }
+
+    #[test]
+    fn small_and_odd_models() {
+        assert_eq!(classify(&IntentModel::default(), &Utterance::new("x")), []);
+        assert_eq!(classify(&train(&[]), &Utterance::new("x")), []);
+        assert_eq!(best(&train(&[vec![]]), "x").filter(|(_, score)| *score >= ASK_BACK), None);
+        let single = train(&[vec!["vous livrez le dimanche"]]);
+        assert_eq!(best(&single, "vous livrez le dimanche"), Some((0, 1000)));
+        assert!(best(&single, "une margherita").is_none_or(|(_, score)| score < ASK_BACK));
+        // One example in two classes is an ambiguity.
+        let twice = train(&[vec!["bonjour", "salut"], vec!["bonjour", "commande"]]);
+        assert_eq!(classify(&twice, &Utterance::new("Bonjour!")), [(0, 1000), (1, 1000)]);
+    }
+
+    #[test]
+    fn at_most_five_in_order() {
+        let texts: Vec<String> = (0..20).map(|n| format!("question numéro {n} sur la livraison")).collect();
+        let classes: Vec<Vec<&str>> = texts.iter().map(|text| vec![text.as_str()]).collect();
+        let found = classify(&train(&classes), &Utterance::new("une question sur la livraison"));
+        assert!(
+            found.len() <= MOST && found.is_sorted_by_key(|(_, score)| std::cmp::Reverse(*score)),
+            "{found:?}"
+        );
     }
 }

@@ -112,8 +112,14 @@ pub(crate) fn scan(utterance: &Utterance<'_>, languages: &[Language]) -> Vec<Num
 pub(crate) fn small(utterance: &Utterance<'_>, at: usize) -> Option<(usize, usize)> {
     let number = match in_digits(utterance, at, &Language::ALL) {
         Digits::Number(number) => number,
-        _ => in_words(utterance, at, &Language::ALL)?,
+        _ => Language::ALL
+            .into_iter()
+            .filter_map(|language| composed(utterance, at, language, false))
+            .max_by_key(|number| number.words.len())?,
     };
+    if !number.value.is_integer() {
+        return None;
+    }
     Some((usize::try_from(i64::try_from(number.value).ok()?).ok()?, number.words.len()))
 }
 
@@ -180,7 +186,7 @@ fn in_words(utterance: &Utterance<'_>, at: usize, languages: &[Language]) -> Opt
     let all = if languages.is_empty() { &Language::ALL[..] } else { languages };
     let mut best: Option<Number> = None;
     for language in all {
-        let found = half(utterance, at, *language).or_else(|| composed(utterance, at, *language));
+        let found = half(utterance, at, *language).or_else(|| composed(utterance, at, *language, true));
         let longer = |found: &Number| best.as_ref().is_none_or(|best| found.words.len() > best.words.len());
         best = found.filter(longer).or(best);
     }
@@ -223,7 +229,8 @@ struct Sum {
     last: Option<Atom>,
 }
 
-fn composed(utterance: &Utterance<'_>, at: usize, language: Language) -> Option<Number> {
+/// A number in the words of one language, with "and a half" behind it when `halves` are wanted.
+fn composed(utterance: &Utterance<'_>, at: usize, language: Language, halves: bool) -> Option<Number> {
     let mut sum = Sum::default();
     let mut good: Option<(u64, usize)> = None;
     for end in at..utterance.words.len().min(at + 16) {
@@ -242,7 +249,7 @@ fn composed(utterance: &Utterance<'_>, at: usize, language: Language) -> Option<
     }
     let (value, end) = good?;
     let article = end == at + 1 && is_article(utterance.word(at));
-    let (value, end) = match half_behind(utterance, end, language) {
+    let (value, end) = match half_behind(utterance, end, language).filter(|_| halves) {
         Some(len) => (Decimal::from(value) + Decimal::new(5, 1), end + len),
         None => (Decimal::from(value), end),
     };

@@ -59,12 +59,13 @@ pub fn pick(lexicon: &Lexicon, utterance: &Utterance<'_>, shown: Option<&[u32]>)
     if !left.is_empty() {
         loose_phrases(lexicon, utterance, &ids, &left, &mut matches);
     }
-    if let Some(shown) = shown.filter(|_| matches.iter().all(|m| u32::from(m.score) < INFLECTED)) {
-        if let Some((index, words)) = ordinals::ordinal(utterance, shown.len(), matches.is_empty()) {
-            let item = shown.get(index).copied();
-            matches.retain(|m| m.words.end <= words.start || m.words.start >= words.end);
-            matches.extend(item.map(|item| Match { item, words, score: ORDINAL }));
-        }
+    let named = matches.iter().any(|m| u32::from(m.score) >= INFLECTED);
+    if let Some(shown) = shown.filter(|_| !named)
+        && let Some((index, words)) = ordinals::ordinal(utterance, shown.len(), matches.is_empty())
+    {
+        let item = shown.get(index).copied();
+        matches.retain(|m| m.words.end <= words.start || m.words.start >= words.end);
+        matches.extend(item.map(|item| Match { item, words, score: ORDINAL }));
     }
     found(utterance, matches)
 }

@@ -161,7 +161,6 @@ fn ambiguity_is_returned() {
     assert_eq!(best(&lexicon, "la rouge"), [0, 1]);
     assert_eq!(best(&lexicon, "margherita ou diavola"), [0, 1]);
     assert_eq!(best(&lexicon, "coca ou eau"), [2, 4]);
-    assert_eq!(best(&lexicon, "zero coca"), [3], "{:?}", picks(&lexicon, "zero coca"));
 }
 
 #[test]

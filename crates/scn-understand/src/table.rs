@@ -7,7 +7,7 @@ use std::fmt::Debug;
 pub(crate) struct Table(Vec<String>);
 
 impl Table {
-    pub(crate) fn same<T: PartialEq + Debug>(&mut self, found: T, expected: T, case: &str) {
+    pub(crate) fn same<A: PartialEq<B> + Debug, B: Debug>(&mut self, found: A, expected: B, case: &str) {
         if found != expected {
             self.0.push(format!("{case:?}: {found:?} instead of {expected:?}"));
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     api::Word,
-    features::{self, BLOCKS, ln},
+    features::{self, ln},
     fold::fold_words,
     hash, intents,
     svm::{self, Row},
@@ -67,7 +67,6 @@ fn add_features(model: &mut IntentModel, examples: &[Example]) {
         let idf = 1.0 + ln((1.0 + examples.len() as f64) / (1.0 + f64::from(*count)));
         model.idf.push((1000.0 * idf).round() as u16);
     }
-    debug_assert!(BLOCKS < 4);
 }
 
 /// One row of weights per feature: those of the support vector machine and of the centroid together.

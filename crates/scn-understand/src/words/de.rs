@@ -14,7 +14,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Filler,
-        "der | die | das | den | dem | des | ein | eine | einen | einem | einer | eines | nen | ne | ich | wir | es | mein | meine | meinen | mich | zu | zum | zur | am | um | von | vom | für | dieser | diese | dieses | diesen | option | wahl | grösse | größe | variante",
+        "der | die | das | den | dem | des | ein | eine | einen | einem | einer | eines | nen | ne | ich | wir | es | mein | meine | meinen | mich | zu | zum | zur | am | um | von | vom | für | dieser | diese | dieses | diesen | option | wahl | variante",
     ),
     (
         Yes,
@@ -26,13 +26,13 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Not,
-        "nicht | kein | keine | keinen | keiner | keinem | ohne | ausser | außer | weder | statt | anstatt | anstelle",
+        "nicht | ich will nicht | will ich nicht | ich möchte nicht | möchte ich nicht | kein | keine | keinen | keiner | keinem | ohne | ausser | außer | weder | statt | anstatt | anstelle",
     ),
     (NotAfter, "nicht"),
     (But, "aber | sondern | lieber | doch lieber | dafür | eher"),
     (
         Correction,
-        "eigentlich doch | eigentlich | eigentlich lieber | doch lieber | doch eher | lieber doch | nein lieber | nein doch lieber | nein doch | nein eher | dann doch lieber | dann lieber | besser doch | besser | ich meinte | ich meine | ich habe mich vertan | habe mich vertan | ich habe mich geirrt | habe mich geirrt | ich habe mich verschrieben | vertippt | verschrieben | sorry ich meinte | entschuldigung ich meinte | korrektur | korrigiere | moment | halt moment | warte | warten sie | ändern auf | ändern sie auf | ändere auf | ändern sie das auf | ändern zu | wechseln auf | ups | hoppla | nun doch | jetzt doch | ich habe es mir anders überlegt | habs mir anders überlegt | anders überlegt | doch nicht",
+        "nein lieber | nein eher | nein doch | eigentlich doch | eigentlich | eigentlich lieber | doch lieber | doch eher | lieber doch | dann doch lieber | dann lieber | besser doch | besser | ich meinte | ich meine | ich habe mich vertan | habe mich vertan | ich habe mich geirrt | habe mich geirrt | ich habe mich verschrieben | vertippt | verschrieben | sorry ich meinte | entschuldigung ich meinte | korrektur | korrigiere | moment | halt moment | warte | warten sie | ändern auf | ändern sie auf | ändere auf | ändern sie das auf | ändern zu | wechseln auf | ups | hoppla | nun doch | jetzt doch | ich habe es mir anders überlegt | habs mir anders überlegt | anders überlegt | doch nicht",
     ),
     (
         Word(Control::Stop),

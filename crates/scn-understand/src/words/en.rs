@@ -26,12 +26,12 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Not,
-        "not | no | don't | dont | do not | doesn't | without | except | but not | nor | neither | none of | instead of | rather than | anything but",
+        "not | no | i don't | i do not | i don't want | i do not want | don't | dont | do not | doesn't | without | except | but not | nor | neither | none of | instead of | rather than | anything but",
     ),
     (But, "but | instead | rather | however"),
     (
         Correction,
-        "actually | actually no | no actually | actually make it | actually make that | make it | make that | no make it | no make that | i meant | i mean | no i meant | i meant to say | sorry i meant | sorry i mean | on second thought | on second thoughts | wait | no wait | hold on | my mistake | my bad | oops | scratch that | correction | rather | no rather | instead | change it to | change that to | change to | change my answer to | switch to | switch it to | let's make it | i changed my mind | i've changed my mind | changed my mind | better make it | correct that to | i was wrong | no sorry",
+        "actually | actually no | actually make it | actually make that | make it | make that | i meant | i mean | i meant to say | sorry i meant | sorry i mean | on second thought | on second thoughts | wait | hold on | my mistake | my bad | oops | scratch that | correction | rather | instead | change it to | change that to | change to | change my answer to | switch to | switch it to | let's make it | i changed my mind | i've changed my mind | changed my mind | better make it | correct that to | i was wrong",
     ),
     (
         Word(Control::Stop),

@@ -26,12 +26,12 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Not,
-        "pas | plus de | sans | sauf | hormis | surtout pas de | ni | jamais | aucun | aucune | au lieu de | au lieu du | à la place de | plutôt que",
+        "pas | je ne veux pas | je veux pas | je n'en veux pas | j'en veux pas | je ne veux plus | plus de | sans | sauf | hormis | surtout pas de | ni | jamais | aucun | aucune | au lieu de | au lieu du | à la place de | plutôt que",
     ),
     (But, "mais | plutôt | par contre | sinon | enfin"),
     (
         Correction,
-        "en fait | en faite | enfaite | enfait | non plutôt | plutôt | finalement | au final | je me suis trompé | je me suis trompée | je me trompe | j'ai fait une erreur | je me suis mal exprimé | erreur | je voulais dire | je veux dire | non attendez | attendez | attends | non en fait | pardon | oups | non pardon | mettez plutôt | mets plutôt | je préfère finalement | changez pour | change pour | changer pour | changer en | remplacez par | remplacer par | remplace par | corrigez | rectification | correction | à la réflexion | tout compte fait | j'ai changé d'avis",
+        "en fait | en faite | enfaite | enfait | plutôt | finalement | au final | je me suis trompé | je me suis trompée | je me trompe | j'ai fait une erreur | je me suis mal exprimé | erreur | je voulais dire | je veux dire | attendez | attends | pardon | oups | mettez plutôt | mets plutôt | je préfère finalement | changez pour | change pour | changer pour | changer en | remplacez par | remplacer par | remplace par | corrigez | rectification | correction | à la réflexion | tout compte fait | j'ai changé d'avis",
     ),
     (
         Word(Control::Stop),

@@ -26,13 +26,13 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Not,
-        "non | senza | tranne | eccetto | né | nessun | nessuna | niente | invece di | invece della | invece del | al posto di | al posto della | al posto del | piuttosto che",
+        "non | non voglio | non lo voglio | non la voglio | senza | tranne | eccetto | nessun | nessuna | niente | invece di | invece della | invece del | al posto di | al posto della | al posto del | piuttosto che",
     ),
     (NotAfter, "no"),
     (But, "ma | però | bensì | invece | piuttosto | anzi | meglio"),
     (
         Correction,
-        "anzi | anzi no | no anzi | no meglio | meglio | in realtà | veramente | no piuttosto | piuttosto | no invece | invece | no aspetta | no aspetti | aspetta | aspetti | volevo dire | intendevo | voglio dire | ho sbagliato | mi sono sbagliato | mi sono sbagliata | mi sbaglio | mi correggo | correggo | correzione | errore | scusa volevo dire | scusi volevo dire | ops | ripensandoci | a pensarci bene | ho cambiato idea | cambio idea | alla fine | cambi in | cambia in | cambiare in | cambia con | facciamo invece | pardon | no scusa | no scusi",
+        "anzi | anzi no | meglio | in realtà | veramente | piuttosto | invece | aspetta | aspetti | volevo dire | intendevo | voglio dire | ho sbagliato | mi sono sbagliato | mi sono sbagliata | mi sbaglio | mi correggo | correggo | correzione | errore | scusa volevo dire | scusi volevo dire | ops | ripensandoci | a pensarci bene | ho cambiato idea | cambio idea | alla fine | cambi in | cambia in | cambiare in | cambia con | facciamo invece | pardon",
     ),
     (
         Word(Control::Stop),

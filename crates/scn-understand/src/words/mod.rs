@@ -159,8 +159,9 @@ impl Book {
 
     fn hits(&self, folded: &str, words: &[Word]) -> Vec<Hit> {
         let mut hits = Vec::with_capacity(words.len());
-        // How far the longest phrase so far reaches, by language.
-        let mut reach = [0u16; 4];
+        // How far the longest phrase so far reaches, by language. "nein lieber" corrects, and says no all the same:
+        // corrections and the rest do not cover each other.
+        let (mut of_corrections, mut of_others) = ([0u16; 4], [0u16; 4]);
         for (start, word) in words.iter().enumerate() {
             let Some(text) = folded.get(word.folded.clone()) else { continue };
             let rest = folded.get(word.folded.start..).unwrap_or_default();
@@ -171,10 +172,11 @@ impl Book {
                     continue;
                 }
                 let (start, end) = (start as u16, start as u16 + phrase.words);
-                let languages = uncovered(phrase.languages, &reach, start, end, hits.last());
+                let reach = if phrase.tag == Tag::Correction { &mut of_corrections } else { &mut of_others };
+                let languages = uncovered(phrase.languages, reach, start, end, hits.last());
                 if languages != 0 {
                     hits.push(Hit { tag: phrase.tag, start, end, languages });
-                    cover(&mut reach, phrase.languages, end);
+                    cover(reach, phrase.languages, end);
                 }
             }
         }
