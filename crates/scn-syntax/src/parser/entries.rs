@@ -1,0 +1,180 @@
+//! What a conversation enters by and goes through: `on`, `escape`, `tunnel`.
+
+use scn_diag::{Diagnostic, E0002, E0018, closest};
+
+use super::problems::first_word;
+use super::{Node, Reader, Rule};
+use crate::ast::*;
+use crate::words::Place;
+
+impl Reader<'_> {
+    pub(super) fn trigger(&mut self, node: Node<'_>) -> Option<Trigger> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let event_node = node.into_inner().next()?;
+        let event_span = self.span(&event_node);
+        let mut event = match event_node.as_rule() {
+            Rule::on_message => TriggerEvent::Message,
+            Rule::on_link => TriggerEvent::Error(event_span),
+            Rule::on_later => {
+                let word = format!("on {}", first_word(self.text(&event_node)));
+                self.later_word(&event_node, &word);
+                return None;
+            }
+            _ => {
+                self.unknown_event(&event_node);
+                return None;
+            }
+        };
+        let (mut hears, mut body) = (Hears::default(), self.no_block(Self::end(&event_node)));
+        for child in event_node.into_inner() {
+            match child.as_rule() {
+                Rule::short_text | Rule::long_text => event = TriggerEvent::Link(self.text_value(child)),
+                Rule::hears_block => body = self.hears_block(child, &mut hears),
+                Rule::like | Rule::says | Rule::matching | Rule::only_when => self.hears(child, &mut hears),
+                _ => {
+                    self.disorder(&child, Place::Trigger);
+                }
+            }
+        }
+        Some(Trigger { doc, event, hears, body, span })
+    }
+
+    fn unknown_event(&mut self, node: &Node<'_>) {
+        let start = Self::start(node);
+        let word = first_word(self.text(node)).to_owned();
+        let span = self.patch.span(start, start + word.len() as u32);
+        if let Some(nearest) = closest(&word, ["message", "link"]) {
+            let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no event"))
+                .help(format!("did you mean `{nearest}`?"));
+            let edits = vec![self.edit(start, start + word.len() as u32, nearest)];
+            let problem =
+                crate::patch::Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits);
+            return self.problems.push(problem);
+        }
+        let message =
+            if word.is_empty() { "`on` needs an event".to_owned() } else { format!("`{word}` is no event") };
+        let help = "write `on message like \"example\" { … }` or `on link \"CODE\" { … }`";
+        self.report(Diagnostic::new(E0002, span, message).help(help));
+    }
+
+    /// `like`, `says`, `matching`, `only when`, wherever they stand.
+    pub(super) fn hears(&mut self, node: Node<'_>, hears: &mut Hears) {
+        match node.as_rule() {
+            Rule::like => hears.like.extend(self.texts_of(node)),
+            Rule::says => hears.says.extend(self.texts_of(node)),
+            Rule::matching => {
+                for child in node.into_inner() {
+                    match child.as_rule() {
+                        Rule::pattern => hears.matching.push(self.pattern(&child)),
+                        _ => {
+                            self.disorder(&child, Place::Hears);
+                        }
+                    }
+                }
+            }
+            _ => {
+                if hears.only_when.is_some() {
+                    self.said_twice(&node, "only when");
+                }
+                hears.only_when = self.expr_of(node);
+            }
+        }
+    }
+
+    /// A block whose first lines may say what it listens to.
+    fn hears_block(&mut self, block: Node<'_>, hears: &mut Hears) -> Block {
+        let (span, open) = (self.span(&block), Self::start(&block));
+        let mut statements = Vec::new();
+        for child in block.into_inner() {
+            match child.as_rule() {
+                Rule::like | Rule::says | Rule::matching | Rule::only_when => {
+                    if !statements.is_empty() {
+                        let word = first_word(self.text(&child));
+                        let start = Self::start(&child);
+                        let span = self.patch.span(start, start + word.len() as u32);
+                        let message = format!("`{word}` stands before the first statement of its block");
+                        self.report(
+                            Diagnostic::new(E0018, span, message)
+                                .help("move this line to the top of the block"),
+                        );
+                    }
+                    self.in_entry(child, |reader, child| reader.hears(child, hears));
+                }
+                Rule::missing_close => self.missing_close(open, &child),
+                _ => self.block_entry(child, Place::Hears, &mut statements),
+            }
+        }
+        Block { statements, span }
+    }
+
+    pub(super) fn escape(&mut self, node: Node<'_>) -> Option<Escape> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut hears, mut body) = (None, Hears::default(), self.no_block(Self::end(&node)));
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::hears_block => body = self.hears_block(child, &mut hears),
+                Rule::like | Rule::says | Rule::matching | Rule::only_when => self.hears(child, &mut hears),
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Escape { doc, name: name?, hears, body, span })
+    }
+
+    pub(super) fn tunnel(&mut self, node: Node<'_>) -> Option<Tunnel> {
+        let (doc, span) = (self.doc(&node), self.span(&node));
+        let (mut name, mut params, mut result) = (None, Vec::new(), None);
+        let (mut body, mut escapes) = (self.no_block(Self::end(&node)), Vec::new());
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => name = Some(self.name(&child)),
+                Rule::params => params = self.params(child),
+                Rule::type_ => result = Some(self.ty(child)),
+                Rule::tunnel_block => body = self.tunnel_block(child, &mut escapes),
+                _ => {
+                    self.disorder(&child, Place::File);
+                }
+            }
+        }
+        Some(Tunnel { doc, name: name?, params, result, body, escapes, span })
+    }
+
+    fn tunnel_block(&mut self, block: Node<'_>, escapes: &mut Vec<Escape>) -> Block {
+        let (span, open) = (self.span(&block), Self::start(&block));
+        let mut statements = Vec::new();
+        for child in block.into_inner() {
+            match child.as_rule() {
+                Rule::escape => escapes.extend(self.in_entry(child, Self::escape)),
+                Rule::missing_close => self.missing_close(open, &child),
+                _ => self.block_entry(child, Place::Tunnel, &mut statements),
+            }
+        }
+        Block { statements, span }
+    }
+
+    fn params(&mut self, node: Node<'_>) -> Vec<Param> {
+        let mut params = Vec::new();
+        for param in node.into_inner() {
+            if param.as_rule() != Rule::param {
+                self.disorder(&param, Place::File);
+                continue;
+            }
+            let span = self.span(&param);
+            let mut ty = Type { kind: TypeKind::Error, optional: false, constraints: Vec::new(), span };
+            let mut name = None;
+            for child in param.into_inner() {
+                match child.as_rule() {
+                    Rule::name => name = Some(self.name(&child)),
+                    Rule::type_ => ty = self.ty(child),
+                    _ => {
+                        self.disorder(&child, Place::File);
+                    }
+                }
+            }
+            params.extend(name.map(|name| Param { name, ty, span }));
+        }
+        params
+    }
+}
