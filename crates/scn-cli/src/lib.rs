@@ -1,1 +1,63 @@
-//! The scn command
+//! The `scn` command as a library: arguments in, exit code out.
+
+mod args;
+mod build;
+mod chat;
+mod check;
+mod exit;
+mod explain;
+mod fmt;
+mod graph;
+mod load;
+mod new;
+mod output;
+mod project;
+mod serve;
+mod test;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use exit::{Exit, Failure};
+use output::Output;
+use std::process::ExitCode;
+
+/// Reads the arguments and runs the command they name.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe below `--help` is nobody's problem.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Fine }.into();
+        }
+    };
+    let out = Output::new(cli.color);
+    match run(cli.command, &out) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                out.problem(&failure.message);
+            }
+            failure.exit.into()
+        }
+    }
+}
+
+/// The whole command line as data: help, documentation and completions are made from it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn run(command: Command, out: &Output) -> Result<Exit, Failure> {
+    match command {
+        Command::New(args) => new::run(&args, out),
+        Command::Check(args) => check::run(&args, out),
+        Command::Fmt(args) => fmt::run(&args, out),
+        Command::Build(args) => build::run(&args, out),
+        Command::Graph(args) => graph::run(&args, out),
+        Command::Chat(args) => chat::run(&args, out),
+        Command::Test(args) => test::run(&args, out),
+        Command::Explain(args) => explain::run(&args, out),
+        Command::Serve(args) => serve::run(&args, out),
+    }
+}

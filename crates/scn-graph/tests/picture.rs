@@ -212,9 +212,6 @@ fn mermaid() {
 #[test]
 fn svg_holds_what_a_designer_looks_for() {
     let svg = picture::svg(&pizzeria());
-    if let Ok(path) = std::env::var("SCN_PICTURE") {
-        std::fs::write(path, &svg).unwrap();
-    }
     for words in [
         "Pizzeria &lt;Rosa&gt;",
         "How a conversation begins",
@@ -260,7 +257,7 @@ fn boxes_do_not_lie_on_each_other() {
 }
 
 #[test]
-fn a_long_chain_and_an_empty_scenario_are_drawn_quickly() {
+fn a_long_chain_and_an_empty_scenario_are_drawn() {
     let mut s = Sketch::new();
     assert!(picture::svg(&s.graph).contains("<svg"));
     assert!(picture::mermaid(&s.graph).starts_with("flowchart TD\n"));
@@ -269,8 +266,6 @@ fn a_long_chain_and_an_empty_scenario_are_drawn_quickly() {
     let first =
         (0..2_000).fold(end, |next, at| s.ask(0, &format!("Question {at} ?"), Type::YesNo, next, lost));
     s.flow("long", FlowKind::Tunnel, first);
-    let started = std::time::Instant::now();
     let svg = picture::svg(&s.graph);
     assert_eq!(svg.matches("Question ").count(), 2_000);
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }

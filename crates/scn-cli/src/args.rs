@@ -1,0 +1,45 @@
+//! The command line as a whole. The arguments of each command are in its file.
+
+use clap::{ColorChoice, Parser, Subcommand};
+
+const AFTER: &str = "\
+Examples:
+  scn new bistro --lang fr          a small project that works, in the folder bistro
+  scn check bistro                  says nothing when all is well
+  scn chat bistro                   talk to it in the terminal
+  scn test bistro                   play its test conversations
+  scn serve bistro --sandbox        a phone in the browser; no WhatsApp account needed
+
+Exit codes:
+  0  all is well
+  1  the scenario has errors, or tests failed
+  2  the command line cannot be understood
+  3  a file or the network cannot be read or written";
+
+/// Write WhatsApp conversations in .scn files; check, test, try and run them.
+///
+/// A project is a folder with .scn files, the catalogs they name (YAML, JSON, CSV) and, to go live, scn.yaml.
+/// Every command that reads a project takes its folder, or one .scn file; without one it takes the current folder.
+#[derive(Debug, Parser)]
+#[command(name = "scn", version, after_help = AFTER, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colours; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New(crate::new::Args),
+    Check(crate::check::Args),
+    Fmt(crate::fmt::Args),
+    Build(crate::build::Args),
+    Graph(crate::graph::Args),
+    Chat(crate::chat::Args),
+    Test(crate::test::Args),
+    Explain(crate::explain::Args),
+    Serve(crate::serve::Args),
+}

@@ -1,0 +1,190 @@
+//! A phone in the terminal.
+
+mod command;
+mod screen;
+mod why;
+
+use crate::exit::{Exit, Failure};
+use crate::load;
+use crate::output::Output;
+use command::Command;
+use scn_graph::{MessageOption, Moment, jiff};
+use scn_testing::{Simulation, Turn};
+use screen::Screen;
+use std::io::BufRead;
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+While you chat:
+  2                  taps the second of the options just shown
+  /after 3 days      lets time pass; reminders on the way come due
+  /why               tells why the bot answered as it did
+  /state             tells what the bot knows now
+  /send voice        sends a voice note (image, video, document, sticker, place…)
+  /human TEXT        writes as a person of the business; /back gives the conversation back to the bot
+  /restart           stops and starts the process: nothing may be lost
+  /new               begins again as a new customer
+  /quit, Ctrl-D      ends
+  //word             sends \"/word\"
+
+The clock stands still between your messages; only /after moves it.
+
+Examples:
+  scn chat bistro
+  printf 'bonjour\\n1\\n' | scn chat bistro --at '2026-03-02 12:00'
+
+Exit codes:
+  0  the chat ended
+  1  the project has errors
+  2  the command line cannot be understood
+  3  the project cannot be read";
+
+/// Talk to a scenario in the terminal, as a customer would on WhatsApp
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Args {
+    /// The project: a folder, one .scn file, or a compiled .scnc file
+    #[arg(default_value = ".")]
+    project: PathBuf,
+    /// Where the clock starts, in the scenario's time zone; now when not given
+    #[arg(long, value_name = "YYYY-MM-DD HH:MM")]
+    at: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
+    let graph = load::graph(&args.project, out)?;
+    let start = start(args.at.as_deref(), &graph.settings.timezone)?;
+    let title = graph.settings.title.clone();
+    let scenario = load::scenario(graph)?;
+    let mut chat = Chat {
+        fresh: Box::new(move || Simulation::new(scenario.clone(), start)),
+        phone: None,
+        choices: Vec::new(),
+        turns: Vec::new(),
+        screen: Screen::new(out),
+    };
+    chat.screen.welcome(&title)?;
+    let mut input = std::io::stdin().lock();
+    let mut line = Vec::new();
+    loop {
+        chat.screen.prompt()?;
+        line.clear();
+        let read = input.read_until(b'\n', &mut line);
+        if read.map_err(|error| Failure::environment(format!("cannot read your words: {error}")))? == 0 {
+            chat.screen.goodbye()?;
+            return Ok(Exit::Fine);
+        }
+        if !chat.line(String::from_utf8_lossy(&line).trim())? {
+            return Ok(Exit::Fine);
+        }
+    }
+}
+
+fn start(at: Option<&str>, zone: &str) -> Result<Moment, Failure> {
+    let Some(at) = at else { return Ok(Moment(jiff::Timestamp::now().as_millisecond())) };
+    let local: Option<jiff::civil::DateTime> = at.trim().parse().ok();
+    let zoned = local.and_then(|local| local.in_tz(zone).ok());
+    match zoned {
+        Some(zoned) => Ok(Moment(zoned.timestamp().as_millisecond())),
+        None => Err(Failure::usage(format!("`{at}` is no moment; write it like '2026-03-02 12:00'"))),
+    }
+}
+
+struct Chat<'a> {
+    fresh: Box<dyn Fn() -> Simulation + 'a>,
+    phone: Option<Simulation>,
+    /// What a number taps.
+    choices: Vec<MessageOption>,
+    /// What the last line led to, for `/why`.
+    turns: Vec<Turn>,
+    screen: Screen<'a>,
+}
+
+impl Chat<'_> {
+    fn phone(&mut self) -> &mut Simulation {
+        self.phone.get_or_insert_with(&self.fresh)
+    }
+
+    /// Does one line; false ends the chat.
+    fn line(&mut self, line: &str) -> Result<bool, Failure> {
+        if line.is_empty() {
+            return Ok(true);
+        }
+        let command = match command::parse(line) {
+            Ok(command) => command,
+            Err(hint) => {
+                self.screen.hint(&hint)?;
+                return Ok(true);
+            }
+        };
+        match command {
+            Command::Say(text) => {
+                let turn = match self.choice(&text) {
+                    Some(option) => self.phone().tap(&option),
+                    None => self.phone().write(&text),
+                };
+                self.show(vec![turn])?;
+            }
+            Command::Send(what) => match self.phone().send(&what, None) {
+                Some(turn) => self.show(vec![turn])?,
+                None => self.screen.hint(&format!(
+                    "a customer cannot send `{what}`; try image, voice, video, document, sticker or place"
+                ))?,
+            },
+            Command::Human(text) => {
+                let turn = self.phone().human(&text);
+                self.show(vec![turn])?;
+            }
+            Command::Back => {
+                let turn = self.phone().human_gives_back();
+                self.show(vec![turn])?;
+            }
+            Command::After(span) => {
+                let turns = self.phone().pass(span);
+                let now = self.phone().local_time();
+                self.screen.note(&now)?;
+                self.show(turns)?;
+            }
+            Command::Why => {
+                let text = why::why(self.phone.as_ref(), &self.turns);
+                self.screen.text(&text)?;
+            }
+            Command::State => {
+                let text = why::state(self.phone());
+                self.screen.text(&text)?;
+            }
+            Command::Restart => {
+                self.phone().restart().map_err(|error| Failure::new(Exit::Problems, error))?;
+                self.screen.note("the process stopped and started again")?;
+            }
+            Command::New => {
+                self.phone = None;
+                self.choices.clear();
+                self.turns.clear();
+                self.screen.note("a new customer")?;
+            }
+            Command::Help => self.screen.text(AFTER.split("\n\nExamples").next().unwrap_or(AFTER))?,
+            Command::Quit => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// The option that a typed number stands for.
+    fn choice(&self, text: &str) -> Option<MessageOption> {
+        let number: usize = text.parse().ok()?;
+        self.choices.get(number.checked_sub(1)?).cloned()
+    }
+
+    fn show(&mut self, turns: Vec<Turn>) -> Result<(), Failure> {
+        let messages: Vec<_> = turns.iter().flat_map(Turn::messages).collect();
+        // Numbers tap what is on the screen now: the options of the latest message that has some.
+        let latest = messages.iter().rev().find(|message| !message.options.is_empty());
+        self.choices = latest.map(|message| message.options.clone()).unwrap_or_default();
+        let graph = self.phone.as_ref().map(|phone| &phone.scenario().graph);
+        for effect in turns.iter().flat_map(|turn| &turn.effects) {
+            self.screen.effect(effect, graph, latest.copied())?;
+        }
+        self.turns = turns;
+        Ok(())
+    }
+}

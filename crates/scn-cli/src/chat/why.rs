@@ -1,0 +1,136 @@
+//! What happened and what is known, in words.
+
+use scn_engine::{Effect, Entered, Mode, Scenario, Trace, inspect};
+use scn_graph::{Expr, Graph, NodeId, Piece, Style, Template, Value};
+use scn_testing::{Simulation, Turn};
+use std::fmt::Write;
+
+/// The order of understanding, as the reference numbers it.
+const RULES: [&str; 8] = [
+    "a tap carries its own meaning",
+    "a word of rights or safety",
+    "an answer to the question",
+    "a correction of an earlier answer",
+    "a question that an escape answers",
+    "a word that steers the conversation",
+    "the beginning of another conversation",
+    "not understood",
+];
+
+/// Why the bot answered as it did to the last line.
+pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn]) -> String {
+    let Some(phone) = phone.filter(|_| !turns.is_empty()) else {
+        return "nothing has happened yet".to_owned();
+    };
+    let graph = &phone.scenario().graph;
+    let mut text = String::new();
+    for turn in turns {
+        let mut path = Vec::new();
+        for trace in &turn.trace {
+            match trace {
+                Trace::Visited(node) => path.push(*node),
+                Trace::Left { .. } => {}
+                other => {
+                    let _ = writeln!(text, "  {}", decision(graph, other));
+                }
+            }
+        }
+        if !path.is_empty() {
+            let _ = writeln!(text, "  went through {}", places(graph, &path));
+        }
+        for effect in &turn.effects {
+            if let Effect::Record(fact) = effect {
+                let _ = writeln!(text, "  recorded {fact:?}");
+            }
+        }
+    }
+    if text.is_empty() { "  nothing was decided".to_owned() } else { text }
+}
+
+fn decision(graph: &Graph, trace: &Trace) -> String {
+    let flow = |id: &scn_graph::FlowId| graph.flow(*id).map_or("?", |flow| flow.name.as_str());
+    let percent = |score: u16| format!("{} %", score / 10);
+    match trace {
+        Trace::Understood { rule, what, score } => {
+            let meaning = usize::from(*rule).checked_sub(1).and_then(|at| RULES.get(at)).copied();
+            format!("rule {rule}, {}: {what} ({})", meaning.unwrap_or("?"), percent(*score))
+        }
+        Trace::Considered { what, score } => format!("also considered: {what} ({})", percent(*score)),
+        Trace::Answered(question) => {
+            format!("answered {}", graph.question(*question).map_or("?", |question| question.id.as_str()))
+        }
+        Trace::Opened(id) => format!("began {}", flow(id)),
+        Trace::Closed(id) => format!("ended {}", flow(id)),
+        Trace::Visited(_) | Trace::Left { .. } => String::new(),
+    }
+}
+
+/// `main.scn:12, 14, 20`: the lines behind the nodes, in the order they were visited.
+fn places(graph: &Graph, path: &[NodeId]) -> String {
+    let mut text = String::new();
+    let mut last: Option<(u16, u32)> = None;
+    for place in path.iter().filter_map(|node| graph.source.nodes.get(node.index())) {
+        if last == Some(*place) {
+            continue;
+        }
+        let same_file = last.is_some_and(|(file, _)| file == place.0);
+        let file = graph.source.files.get(usize::from(place.0)).map_or("?", String::as_str);
+        let _ = match (last, same_file) {
+            (None, _) => write!(text, "{file}:{}", place.1),
+            (_, true) => write!(text, ", {}", place.1),
+            (_, false) => write!(text, ", {file}:{}", place.1),
+        };
+        last = Some(*place);
+    }
+    if text.is_empty() { format!("{} nodes", path.len()) } else { text }
+}
+
+/// What the bot knows now.
+pub(super) fn state(phone: &Simulation) -> String {
+    let (scenario, conversation) = (phone.scenario(), phone.conversation());
+    let mut text = format!("  time      {}\n", phone.local_time());
+    let mode = match conversation.mode {
+        Mode::Bot => "the bot answers",
+        Mode::People { .. } => "people hold the conversation; the bot is silent",
+    };
+    let _ = writeln!(text, "  mode      {mode}");
+    if conversation.contact.opted_out {
+        let _ = writeln!(text, "  opt-out   the customer said stop");
+    }
+    for (field, value) in &conversation.contact.memory {
+        let name = scenario.graph.memory_field(*field).map_or("?", |field| field.name.as_str());
+        let _ = writeln!(text, "  memory    {name} = {}", shown(phone, value));
+    }
+    if conversation.stack.is_empty() {
+        let _ = writeln!(text, "  where     nothing is going on");
+    }
+    for frame in &conversation.stack {
+        let Some(flow) = scenario.graph.flow(frame.flow) else { continue };
+        let entered = match frame.entered {
+            Entered::Fresh => "",
+            Entered::Call { .. } => " (entered from the one above)",
+            Entered::Digression => " (a question in the middle)",
+        };
+        let _ = writeln!(text, "  where     {}{entered}, {}", flow.name, waiting(scenario, frame.node));
+        for (slot, value) in flow.slots.iter().zip(&frame.slots) {
+            if let Some(value) = value {
+                let _ = writeln!(text, "  slot      {} = {}", slot.name, shown(phone, value));
+            }
+        }
+    }
+    let _ = writeln!(text, "  timers    {}", conversation.timers.len());
+    let _ = writeln!(text, "  stored    {} bytes", conversation.encode().len());
+    text
+}
+
+fn waiting(scenario: &Scenario, node: NodeId) -> String {
+    let graph = &scenario.graph;
+    let question = graph.questions.iter().find(|question| question.node == node);
+    let place = places(graph, &[node]);
+    question.map_or_else(|| format!("at {place}"), |question| format!("waits for {} ({place})", question.id))
+}
+
+fn shown(phone: &Simulation, value: &Value) -> String {
+    let template = Template { pieces: vec![Piece::Value(Expr::Const(value.clone()), Style::Plain)] };
+    inspect::text(phone.scenario(), phone.conversation(), &template, phone.now())
+}

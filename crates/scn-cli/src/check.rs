@@ -1,0 +1,68 @@
+use crate::exit::{Exit, Failure};
+use crate::load;
+use crate::output::{Output, Stream};
+use clap::ValueEnum;
+use scn_diag::{Diagnostic, render};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Examples:
+  scn check                           the project in the current folder
+  scn check bistro --deny warnings    in a continuous integration run
+  scn check bistro --format json      for an editor or a script
+
+Exit codes:
+  0  no errors (and with --deny warnings, no warnings)
+  1  errors; each is underlined, with what to do next
+  2  the command line cannot be understood
+  3  the project cannot be read";
+
+/// Look for errors in a project; silent when there are none
+///
+/// Reads every .scn file and catalog of the project, and reports what is wrong: words that mean nothing, paths that
+/// lead nowhere, labels that are too long for WhatsApp, and more. `scn explain CODE` tells more about one of them.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Args {
+    /// The project: a folder, or one .scn file
+    #[arg(default_value = ".")]
+    project: PathBuf,
+    /// How to print what is wrong
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for analysis tools
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
+    let loaded = load::load(&args.project)?;
+    let (files, diagnostics) = (&loaded.files, &loaded.diagnostics);
+    let text = match args.format {
+        Format::Text => render::text(files, diagnostics, out.look(Stream::Out)),
+        Format::Json => render::json(files, diagnostics),
+        Format::Github => render::github(files, diagnostics),
+        Format::Sarif => render::sarif(files, diagnostics, env!("CARGO_PKG_VERSION")),
+    };
+    out.print(&text)?;
+    let denied = args.deny.is_some() && !diagnostics.is_empty();
+    let bad = denied || diagnostics.iter().any(Diagnostic::is_error);
+    Ok(if bad { Exit::Problems } else { Exit::Fine })
+}

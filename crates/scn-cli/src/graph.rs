@@ -1,0 +1,56 @@
+use crate::exit::{Exit, Failure};
+use crate::load;
+use crate::output::Output;
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+
+const AFTER: &str = "\
+Examples:
+  scn graph bistro -o bistro.svg      a picture for any browser
+  scn graph bistro                    Mermaid text, for a page on GitHub or a wiki
+
+Exit codes:
+  0  drawn
+  1  the project has errors
+  2  the command line cannot be understood
+  3  the project cannot be read, or the file cannot be written";
+
+/// Draw the conversation: questions, answers and where they lead
+///
+/// One panel per tunnel, with its questions, the answers on the arrows, and its ends; the questions a customer may ask
+/// at any time stand in a panel of their own.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Args {
+    /// The project: a folder, one .scn file, or a compiled .scnc file
+    #[arg(default_value = ".")]
+    project: PathBuf,
+    /// The kind of picture; from the ending of FILE when not given, else mermaid
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Where to write; standard output when not given
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Mermaid,
+    Svg,
+}
+
+pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
+    let graph = load::graph(&args.project, out)?;
+    let by_ending =
+        |path: &Path| path.extension().is_some_and(|ending| ending == "svg").then_some(Format::Svg);
+    let format = args.format.or_else(|| by_ending(args.output.as_deref()?)).unwrap_or(Format::Mermaid);
+    let picture = match format {
+        Format::Mermaid => scn_graph::picture::mermaid(&graph),
+        Format::Svg => scn_graph::picture::svg(&graph),
+    };
+    match &args.output {
+        Some(path) => std::fs::write(path, picture).map_err(|error| Failure::file("write", path, &error))?,
+        None => out.print(&picture)?,
+    }
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,55 @@
+//! From a path to something that runs.
+
+use crate::exit::{Exit, Failure};
+use crate::output::{Output, Stream};
+use crate::project::Project;
+use scn_compiler::{Compiled, TestCase, compile};
+use scn_diag::{Diagnostic, Files, render};
+use scn_engine::Scenario;
+use scn_graph::Graph;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A project that was read and compiled, with paths as seen from where the command was started.
+pub(crate) struct Loaded {
+    pub(crate) files: Files,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) graph: Option<Graph>,
+    pub(crate) tests: Vec<TestCase>,
+}
+
+/// Compiles a project, whatever is wrong in it.
+pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
+    let project = Project::open(path)?;
+    let Compiled { files, diagnostics, graph, tests } = compile(&project);
+    let mut shown = Files::new();
+    for (_, file) in files.iter() {
+        shown.add(project.shown(&file.path), file.text.as_str());
+    }
+    Ok(Loaded { files: shown, diagnostics, graph, tests })
+}
+
+/// Compiles a project that must be right: errors and warnings go to standard error, errors end the command.
+pub(crate) fn must_compile(path: &Path, out: &Output) -> Result<(Graph, Loaded), Failure> {
+    let mut loaded = load(path)?;
+    out.note(&render::text(&loaded.files, &loaded.diagnostics, out.look(Stream::Err)));
+    match loaded.graph.take().filter(|_| !loaded.diagnostics.iter().any(Diagnostic::is_error)) {
+        Some(graph) => Ok((graph, loaded)),
+        None => Err(Failure::said(Exit::Problems)),
+    }
+}
+
+/// A project, or a scenario that `scn build` compiled.
+pub(crate) fn graph(path: &Path, out: &Output) -> Result<Graph, Failure> {
+    if path.extension().is_some_and(|extension| extension == "scnc") {
+        let bytes = std::fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+        return Graph::from_bytes(&bytes)
+            .map_err(|error| Failure::environment(format!("{}: {error}", path.display())));
+    }
+    Ok(must_compile(path, out)?.0)
+}
+
+pub(crate) fn scenario(graph: Graph) -> Result<Arc<Scenario>, Failure> {
+    let refused = |error| Failure::new(Exit::Problems, format!("the scenario cannot run: {error}"));
+    Scenario::load(graph).map(Arc::new).map_err(refused)
+}

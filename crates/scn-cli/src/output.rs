@@ -1,0 +1,78 @@
+//! The two streams: what was asked for goes to standard output, everything else to standard error.
+
+use crate::exit::{Exit, Failure};
+use clap::ColorChoice;
+use scn_diag::render::Look;
+use std::io::{ErrorKind, IsTerminal, Write};
+
+#[derive(Clone, Copy)]
+pub(crate) enum Stream {
+    Out,
+    Err,
+}
+
+pub(crate) struct Output {
+    colour: ColorChoice,
+}
+
+impl Output {
+    pub(crate) fn new(colour: ColorChoice) -> Output {
+        Output { colour }
+    }
+
+    /// To standard output. A reader who has seen enough ends the command quietly.
+    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::said(Exit::Fine)),
+            Err(error) => Err(Failure::environment(format!("cannot write the output: {error}"))),
+        }
+    }
+
+    /// To standard error, as far as it is there.
+    pub(crate) fn note(&self, text: &str) {
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// One line that says why the command stops.
+    pub(crate) fn problem(&self, message: &str) {
+        self.note(&format!("{} {message}\n", self.paint(Stream::Err, "1;31", "scn:")));
+    }
+
+    pub(crate) fn is_terminal(&self, stream: Stream) -> bool {
+        match stream {
+            Stream::Out => std::io::stdout().is_terminal(),
+            Stream::Err => std::io::stderr().is_terminal(),
+        }
+    }
+
+    pub(crate) fn colours(&self, stream: Stream) -> bool {
+        let off = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        match self.colour {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => self.is_terminal(stream) && !off() && !dumb(),
+        }
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+    }
+
+    /// Frames and colours for people at a terminal, plain lines for everything else.
+    pub(crate) fn look(&self, stream: Stream) -> Look {
+        let width = self.width();
+        let graphical = self.is_terminal(stream) || self.colour == ColorChoice::Always;
+        Look { graphical: graphical && width >= 60, colours: self.colours(stream), width }
+    }
+
+    /// The text in a colour (an SGR code) where colours are wanted.
+    pub(crate) fn paint(&self, stream: Stream, code: &str, text: &str) -> String {
+        match self.colours(stream) {
+            true => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            false => text.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The runtime with its store, clock and logs; in the sandbox with a local WhatsApp before it.
+
+use crate::exit::{Exit, Failure};
+use crate::load;
+use crate::output::{Output, Stream};
+use scn_engine::Scenario;
+use scn_runtime::sandbox::{self, SandboxConfig};
+use scn_runtime::{Clock, Config, MovableClock, SystemClock};
+use scn_store::{SqliteStore, Store};
+use std::fmt::Display;
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+
+const AFTER: &str = "\
+Examples:
+  scn serve bistro --sandbox               a phone in the browser; no account, nothing to configure
+  scn serve bistro                         live, with scn.yaml and the secrets of the environment
+  scn serve bistro --port 9000 --store /var/lib/bistro/conversations.db
+
+Environment:
+  SCN_LOG    what to log: error, warn, info, debug; info when live, warn in the sandbox
+  SCN_…      every value of scn.yaml, in capitals: SCN_ACCESS_TOKEN, SCN_APP_SECRET, SCN_VERIFY_TOKEN, …
+
+Exit codes:
+  0  stopped by a signal, nothing lost
+  1  the project has errors
+  2  the command line cannot be understood
+  3  scn.yaml or the environment lacks something, or the port or the store cannot be used";
+
+/// Run a scenario: on WhatsApp, or in a sandbox with a phone in the browser
+///
+/// Compiles the project first and refuses to start with errors. Ctrl-C ends it after what is under way is stored.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Args {
+    /// The project: a folder, or one .scn file
+    #[arg(default_value = ".")]
+    project: PathBuf,
+    /// A local WhatsApp with a phone in the browser, instead of the real one
+    #[arg(long)]
+    sandbox: bool,
+    /// The port to listen on: of the webhook, or of the sandbox's page; as in scn.yaml, or 8080
+    #[arg(long)]
+    port: Option<u16>,
+    /// The file that keeps the conversations; as in scn.yaml, or none in the sandbox
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+}
+
+const SANDBOX_PORT: u16 = 8080;
+
+pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
+    let (graph, _) = load::must_compile(&args.project, out)?;
+    let title = graph.settings.title.clone();
+    let scenario = Scenario::load(graph)
+        .map_err(|error| Failure::new(Exit::Problems, format!("the scenario cannot run: {error}")))?;
+    start_logs(args.sandbox, out);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::environment(format!("cannot start: {error}")))?;
+    runtime.block_on(async {
+        match args.sandbox {
+            true => in_sandbox(args, scenario, title, out).await,
+            false => live(args, scenario, &title, out).await,
+        }
+    })?;
+    Ok(Exit::Fine)
+}
+
+async fn live(args: &Args, scenario: Scenario, title: &str, out: &Output) -> Result<(), Failure> {
+    let folder = if args.project.is_dir() { args.project.as_path() } else { parent(&args.project) };
+    let (mut config, warnings) = Config::of_project(folder).map_err(|errors| {
+        errors.iter().for_each(|error| out.problem(&error.to_string()));
+        out.note("Without an account, `--sandbox` runs the whole way with a phone in the browser.\n");
+        Failure::said(Exit::Environment)
+    })?;
+    warnings.iter().for_each(|warning| out.note(&format!("warning: {warning}\n")));
+    if let Some(port) = args.port {
+        config.listen.set_port(port);
+    }
+    if let Some(store) = &args.store {
+        config.store.clone_from(store);
+    }
+    let store = open_store(&config.store)?;
+    let stop = stop_signal()?;
+    let clock = Arc::new(SystemClock);
+    let serving =
+        scn_runtime::serve(config, scenario, store, clock, stopped(stop)).await.map_err(environment)?;
+    out.print(&format!(
+        "{title} is live\n  webhook  http://{}/webhook\n  Ctrl-C ends it\n",
+        serving.address
+    ))?;
+    serving.finished().await;
+    Ok(())
+}
+
+/// Page and emulator on one port, the runtime on another; they speak HTTP as the real ones do.
+async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output) -> Result<(), Failure> {
+    let page = page_listener(args.port).await?;
+    let bot = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| no_port(0, &error))?;
+    let (page_address, bot_address) = (address(&page)?, address(&bot)?);
+    let passing = PassingFolder::new()?;
+    let path = args.store.clone().unwrap_or_else(|| passing.0.join("conversations.db"));
+    let config = Config::for_sandbox(bot_address, format!("http://{page_address}"), path);
+    let store = open_store(&config.store)?;
+    let world = SandboxConfig {
+        webhook_url: format!("http://{bot_address}/webhook"),
+        app_secret: config.app_secrets.first().map(|secret| secret.reveal().to_owned()).unwrap_or_default(),
+        access_token: config.access_token.reveal().to_owned(),
+        phone_number_id: config.phone_number_id.clone(),
+        title: title.clone(),
+    };
+    let stop = stop_signal()?;
+    let clock = Arc::new(MovableClock::running());
+    let time: Arc<dyn Clock> = clock.clone();
+    let serving = scn_runtime::serve_on(bot, config, scenario, store, time, stopped(stop.clone()))
+        .await
+        .map_err(environment)?;
+    let phone = sandbox::start(page, world, clock, stopped(stop)).map_err(environment)?;
+    out.print(&format!(
+        "{title} is in the sandbox\n  phone    http://{page_address}/\n  webhook  http://{bot_address}/webhook\n  \
+         Ctrl-C ends it\n"
+    ))?;
+    tokio::join!(serving.finished(), phone.stopped());
+    Ok(())
+}
+
+/// The port that was asked for, else the usual one, else any that is free.
+async fn page_listener(port: Option<u16>) -> Result<TcpListener, Failure> {
+    let wanted = port.unwrap_or(SANDBOX_PORT);
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)).await;
+    match (listener, port) {
+        (Ok(listener), _) => Ok(listener),
+        (Err(error), Some(port)) => Err(no_port(port, &error)),
+        (Err(_), None) => {
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| no_port(0, &error))
+        }
+    }
+}
+
+fn no_port(port: u16, error: &std::io::Error) -> Failure {
+    Failure::environment(format!(
+        "cannot listen on port {port}: {}; choose another with --port",
+        crate::exit::in_words(error)
+    ))
+}
+
+fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    listener.local_addr().map_err(environment)
+}
+
+fn environment(error: impl Display) -> Failure {
+    Failure::environment(error.to_string())
+}
+
+fn parent(file: &Path) -> &Path {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn open_store(path: &Path) -> Result<Arc<dyn Store>, Failure> {
+    let folder = parent(path);
+    std::fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, &error))?;
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path).map_err(environment)?);
+    Ok(store)
+}
+
+/// Becomes true at Ctrl-C or when the system asks the process to end.
+fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
+    let (stop, stopped) = watch::channel(false);
+    #[cfg(unix)]
+    let mut asked = {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate()).map_err(environment)?
+    };
+    tokio::spawn(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = asked.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+        stop.send_replace(true);
+    });
+    Ok(stopped)
+}
+
+fn stopped(mut stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
+    async move {
+        // The sender is only gone when everything ends.
+        let _ = stop.wait_for(|stop| *stop).await;
+    }
+}
+
+/// People read lines, machines read JSON.
+fn start_logs(sandbox: bool, out: &Output) {
+    let usual = if sandbox { "warn" } else { "info" };
+    let filter = EnvFilter::try_from_env("SCN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match out.is_terminal(Stream::Err) {
+        true => logs.with_ansi(out.colours(Stream::Err)).try_init(),
+        false => logs.json().try_init(),
+    };
+    if let Err(error) = started {
+        out.note(&format!("logs cannot be written: {error}\n"));
+    }
+}
+
+/// Keeps what need not outlive the process.
+struct PassingFolder(PathBuf);
+
+impl PassingFolder {
+    fn new() -> Result<PassingFolder, Failure> {
+        let path = std::env::temp_dir().join(format!("scn-sandbox-{}", std::process::id()));
+        std::fs::create_dir_all(&path).map_err(|error| Failure::file("make the folder", &path, &error))?;
+        Ok(PassingFolder(path))
+    }
+}
+
+impl Drop for PassingFolder {
+    fn drop(&mut self) {
+        // What stays behind lies in the system's folder for passing files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
