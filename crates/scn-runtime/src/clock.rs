@@ -38,8 +38,12 @@ pub struct MovableClock {
 #[derive(Clone, Copy, Debug)]
 enum Position {
     /// The machine's clock plus this many milliseconds.
-    Running { ahead: i64 },
-    Frozen { at: i64 },
+    Running {
+        ahead: i64,
+    },
+    Frozen {
+        at: i64,
+    },
 }
 
 impl Position {

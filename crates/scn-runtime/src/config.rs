@@ -35,6 +35,8 @@ pub struct Config {
     pub timeout: Duration,
     /// What the number may send.
     pub messages_per_second: u32,
+    /// Customers see that the bot has read what they wrote.
+    pub read_receipts: bool,
 }
 
 /// What to do about a message that may or may not have gone out.
@@ -86,45 +88,69 @@ impl Config {
     ) -> Result<(Config, Vec<Warning>), Vec<ConfigError>> {
         let mut settings = Settings::new(yaml, folder, environment)?;
         let config = Config {
-            listen: settings.optional("listen", "127.0.0.1:8080", "an address and a port, such as 0.0.0.0:8080", |text| {
-                text.parse().ok()
-            }),
+            listen: settings.optional(
+                "listen",
+                "127.0.0.1:8080",
+                "an address and a port, such as 0.0.0.0:8080",
+                |text| text.parse().ok(),
+            ),
             phone_number_id: settings.required(
                 "phone_number_id",
                 "the id of the number, all digits; it stands in the app dashboard under WhatsApp > API setup",
-                |text| (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned()),
+                |text| {
+                    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+                        .then(|| text.to_owned())
+                },
             ),
-            access_token: settings.secret("access_token", "the token of a system user, from the business settings"),
+            access_token: settings
+                .secret("access_token", "the token of a system user, from the business settings"),
             app_secrets: settings
                 .secret("app_secret", "the app secret, from the app dashboard under Settings > Basic")
                 .reveal()
                 .split(',')
                 .map(|one| Secret::new(one.trim()))
                 .collect(),
-            verify_token: settings
-                .secret("verify_token", "a word of your own, the same that you enter where the webhook is set up"),
-            api_url: settings.optional("api_url", "https://graph.facebook.com", "an address that begins with https://", |text| {
-                let known = text.starts_with("https://") || text.starts_with("http://");
-                known.then(|| text.trim_end_matches('/').to_owned())
-            }),
+            verify_token: settings.secret(
+                "verify_token",
+                "a word of your own, the same that you enter where the webhook is set up",
+            ),
+            api_url: settings.optional(
+                "api_url",
+                "https://graph.facebook.com",
+                "an address that begins with https://",
+                |text| {
+                    let known = text.starts_with("https://") || text.starts_with("http://");
+                    known.then(|| text.trim_end_matches('/').to_owned())
+                },
+            ),
             api_version: settings.optional("api_version", "v25.0", "a version such as v25.0", |text| {
                 let number = text.strip_prefix('v')?;
-                number.split_once('.').filter(|(a, b)| a.parse::<u32>().is_ok() && b.parse::<u32>().is_ok())?;
+                number
+                    .split_once('.')
+                    .filter(|(a, b)| a.parse::<u32>().is_ok() && b.parse::<u32>().is_ok())?;
                 Some(text.to_owned())
             }),
             store: settings.optional("store", "data/conversations.db", "the path of a file", |text| {
                 (!text.is_empty()).then(|| folder.join(text))
             }),
             gather: settings.duration("gather", "1.5 seconds"),
-            settle: settings.duration("settle", "60 seconds"),
+            settle: settings.duration("settle", "15 seconds"),
             timeout: settings.duration("timeout", "30 seconds"),
             unknown: settings.optional("unknown", "resend", "`resend` or `give_up`", |text| match text {
                 "resend" => Some(UnknownPolicy::Resend),
                 "give_up" => Some(UnknownPolicy::GiveUp),
                 _ => None,
             }),
-            messages_per_second: settings.optional("messages_per_second", "80", "a whole number from 1 to 1000", |text| {
-                text.parse().ok().filter(|number| (1..=1000).contains(number))
+            messages_per_second: settings.optional(
+                "messages_per_second",
+                "80",
+                "a whole number from 1 to 1000",
+                |text| text.parse().ok().filter(|number| (1..=1000).contains(number)),
+            ),
+            read_receipts: settings.optional("read_receipts", "yes", "yes or no", |text| match text {
+                "yes" | "true" => Some(true),
+                "no" | "false" => Some(false),
+                _ => None,
             }),
         };
         settings.finish().map(|warnings| (config, warnings))
@@ -142,10 +168,11 @@ impl Config {
             api_version: "v25.0".to_owned(),
             store,
             gather: Duration::ZERO,
-            settle: Duration::from_secs(60),
+            settle: Duration::from_secs(15),
             unknown: UnknownPolicy::Resend,
             timeout: Duration::from_secs(30),
             messages_per_second: 80,
+            read_receipts: true,
         }
     }
 }

@@ -70,10 +70,23 @@ fn payload(item: &Item) -> Option<Vec<u8>> {
     Some(webhook.to_string().into_bytes())
 }
 
-/// The event that an accepted message is.
-pub(crate) fn event(payload: &[u8], received: Moment) -> Option<Event> {
+/// An accepted message, read again.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    pub event: Event,
+    /// The platform's id of what the customer sent.
+    pub message_id: Option<String>,
+}
+
+/// What an accepted message is.
+pub(crate) fn heard(payload: &[u8], received: Moment) -> Option<Heard> {
     let items = scn_whatsapp::parse(payload).ok()?;
-    items.first()?.event(received).map(|(_, event)| event)
+    let item = items.first()?;
+    let message_id = match &item.what {
+        What::Message(message) => message.id.clone(),
+        _ => None,
+    };
+    item.event(received).map(|(_, event)| Heard { event, message_id })
 }
 
 /// The words of an event, for the history.
@@ -108,7 +121,10 @@ fn status(status: &scn_whatsapp::Status) -> Option<Status> {
     };
     let reason = status.errors.first().map(|error| {
         let code = error.code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
-        format!("{code}: {}", error.details.as_deref().or(error.title.as_deref()).unwrap_or("no reason given"))
+        format!(
+            "{code}: {}",
+            error.details.as_deref().or(error.title.as_deref()).unwrap_or("no reason given")
+        )
     });
     Some(Status { callback: status.callback.clone(), wamid: status.id.clone()?, stage, reason })
 }
@@ -133,10 +149,14 @@ mod tests {
         let now = Moment(1_700_000_100_000);
         let delivery = read(&webhook(&text), "100", now).unwrap();
         let arrival = &delivery.arrivals[0];
-        assert_eq!((arrival.from.phone.as_deref(), arrival.from.name.as_deref()), (Some("+49170"), Some("Ada")));
+        assert_eq!(
+            (arrival.from.phone.as_deref(), arrival.from.name.as_deref()),
+            (Some("+49170"), Some("Ada"))
+        );
         assert_eq!(arrival.sent_at, 1_700_000_000_000);
-        let event = event(&arrival.payload, now).unwrap();
-        let Event::Inbound(inbound) = &event else { panic!("{event:?}") };
+        let heard = heard(&arrival.payload, now).unwrap();
+        assert_eq!(heard.message_id.as_deref(), Some("wamid.1"));
+        let Event::Inbound(inbound) = &heard.event else { panic!("{heard:?}") };
         assert_eq!(inbound.content, Content::Text("hällo".into()));
         assert_eq!(inbound.quoted.as_deref(), Some("wamid.0"));
         assert!(!delivery.only_text, "it quotes something");

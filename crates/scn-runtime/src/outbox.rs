@@ -7,6 +7,7 @@ use crate::{Config, UnknownPolicy};
 use scn_graph::{Message, Moment, Render, decode_state};
 use scn_store::{Outcome, Outgoing};
 use scn_whatsapp::{Answer, Failure, Identity, Reaction};
+use serde_json::Value;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -15,6 +16,8 @@ use tokio::time::Instant;
 
 /// Requests to the platform at the same time.
 const REQUESTS: usize = 32;
+/// Read marks at the same time.
+const COURTESIES: usize = 8;
 /// When a person has to act first (a token, a payment): look again after this.
 const STOPPED: Duration = Duration::from_secs(60);
 /// After the store failed.
@@ -28,6 +31,7 @@ pub(crate) struct Sender {
     gap: Duration,
     /// Nothing goes out before this moment.
     held_until: AtomicI64,
+    courtesies: Arc<Semaphore>,
 }
 
 impl Sender {
@@ -43,6 +47,7 @@ impl Sender {
             pace: Mutex::new(Instant::now()),
             gap: Duration::from_secs(1) / config.messages_per_second.max(1),
             held_until: AtomicI64::new(i64::MIN),
+            courtesies: Arc::new(Semaphore::new(COURTESIES)),
         })
     }
 
@@ -53,6 +58,10 @@ impl Sender {
 
     fn hold_until(&self, moment: i64) {
         self.held_until.fetch_max(moment, Ordering::Relaxed);
+    }
+
+    async fn request(&self, config: &Config, body: &Value) -> Result<reqwest::Response, reqwest::Error> {
+        self.http.post(&self.url).bearer_auth(config.access_token.reveal()).json(body).send().await
     }
 
     /// Waits for this message's turn at the pace of the number.
@@ -152,7 +161,9 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
         let reply = match post(app, send, &message).await {
             Ok(reply) => reply,
             // The platform never got it.
-            Err(error) if error.is_connect() => return again(app, Reaction::Retry, send, None, "no connection"),
+            Err(error) if error.is_connect() => {
+                return again(app, Reaction::Retry, send, None, "no connection");
+            }
             Err(_) => return Outcome::Unknown { until: later(app.clock.now(), app.config.settle) },
         };
         match reply.answer {
@@ -170,21 +181,28 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
     }
 }
 
+/// Shows the customer that their message was read. A courtesy: tried once, left out when there is much to do.
+pub(crate) fn mark_read(app: &Arc<App>, message: String) {
+    let Ok(place) = app.sender.courtesies.clone().try_acquire_owned() else { return };
+    let app = app.clone();
+    tokio::spawn(async move {
+        let body = scn_whatsapp::mark_read(&message, false);
+        if let Err(error) = app.sender.request(&app.config, &body).await {
+            tracing::debug!(error = %error.without_url(), "a message could not be marked as read");
+        }
+        drop(place);
+    });
+}
+
 struct Reply {
     answer: Answer,
     retry_after: Option<Duration>,
 }
 
 async fn post(app: &App, send: &Outgoing, message: &Message) -> Result<Reply, reqwest::Error> {
-    let to = Identity {
-        user_id: send.to.user_id.clone(),
-        phone: send.to.phone.clone(),
-        name: None,
-    };
+    let to = Identity { user_id: send.to.user_id.clone(), phone: send.to.phone.clone(), name: None };
     let body = scn_whatsapp::body(&to, message, &send.callback);
-    let sender = &app.sender;
-    let request = sender.http.post(&sender.url).bearer_auth(app.config.access_token.reveal()).json(&body);
-    let response = request.send().await?;
+    let response = app.sender.request(&app.config, &body).await?;
     let http = response.status().as_u16();
     let retry_after = response
         .headers()
@@ -199,7 +217,10 @@ fn react(app: &App, send: &Outgoing, failure: &Failure, retry_after: Option<Dura
     let reason = told(failure);
     match failure.reaction() {
         Reaction::StopAll => {
-            tracing::error!(reason, "the platform refuses everything: check token, permissions, account and payment");
+            tracing::error!(
+                reason,
+                "the platform refuses everything: check token, permissions, account and payment"
+            );
             let at = later(app.clock.now(), STOPPED);
             app.sender.hold_until(at);
             Outcome::Retry { at }
@@ -207,8 +228,10 @@ fn react(app: &App, send: &Outgoing, failure: &Failure, retry_after: Option<Dura
         reaction @ (Reaction::Retry | Reaction::WaitContact | Reaction::WaitNumber) => {
             let outcome = again(app, reaction, send, retry_after, &reason);
             match outcome {
-                // Only a readable refusal says for sure that it has not gone out.
-                Outcome::Retry { at } if failure.code.is_none() && failure.http != 429 => Outcome::Unknown { until: at },
+                // Something on the way failed: the platform itself may well have it.
+                Outcome::Retry { at } if failure.code.is_none() && failure.http != 429 => {
+                    Outcome::Unknown { until: at.max(later(app.clock.now(), app.config.settle)) }
+                }
                 outcome => outcome,
             }
         }
@@ -216,12 +239,20 @@ fn react(app: &App, send: &Outgoing, failure: &Failure, retry_after: Option<Dura
             tracing::error!(contact = %Mark(send.contact), reason, "the platform refuses a message for a reason that needs a look");
             Outcome::Failed { reason }
         }
-        Reaction::UseTemplate | Reaction::PlainText | Reaction::OptedOut | Reaction::GiveUp => Outcome::Failed { reason },
+        Reaction::UseTemplate | Reaction::PlainText | Reaction::OptedOut | Reaction::GiveUp => {
+            Outcome::Failed { reason }
+        }
     }
 }
 
 /// Once more after a pause that grows, spread so that not everybody comes back at once.
-fn again(app: &App, reaction: Reaction, send: &Outgoing, retry_after: Option<Duration>, reason: &str) -> Outcome {
+fn again(
+    app: &App,
+    reaction: Reaction,
+    send: &Outgoing,
+    retry_after: Option<Duration>,
+    reason: &str,
+) -> Outcome {
     let Some(pause) = reaction.pause(send.attempts) else {
         return Outcome::Failed { reason: format!("given up after {} tries: {reason}", send.attempts + 1) };
     };
@@ -246,7 +277,9 @@ fn report(send: &Outgoing, outcome: &Outcome) {
         Outcome::Sent { .. } => tracing::debug!(%contact, seq = send.seq, "sent"),
         Outcome::Failed { reason } => tracing::warn!(%contact, seq = send.seq, reason, "not sent"),
         Outcome::Withheld { reason } => tracing::warn!(%contact, seq = send.seq, reason, "withheld"),
-        Outcome::Retry { .. } => tracing::info!(%contact, seq = send.seq, tried, "not sent yet, trying again"),
+        Outcome::Retry { .. } => {
+            tracing::info!(%contact, seq = send.seq, tried, "not sent yet, trying again")
+        }
         Outcome::Unknown { .. } => {
             tracing::warn!(%contact, seq = send.seq, tried, "whether it went out is unknown; waiting for a status");
         }

@@ -67,7 +67,10 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StartError::Listen { address, error } if error.kind() == std::io::ErrorKind::AddrInUse => {
-                write!(f, "{address} is taken by another program: stop it, or choose another address with `listen`")
+                write!(
+                    f,
+                    "{address} is taken by another program: stop it, or choose another address with `listen`"
+                )
             }
             StartError::Listen { address, error } => {
                 write!(f, "cannot listen on {address}: {error}; choose another address with `listen`")
@@ -156,7 +159,10 @@ async fn take_over(app: &Arc<App>) -> Result<(), StoreError> {
     let settle_until = outbox::later(now, app.config.settle);
     let unknown = ask(app, move |store| store.recover(settle_until)).await?;
     if unknown > 0 {
-        tracing::warn!(unknown, "messages were being sent when the last run ended; waiting for their statuses");
+        tracing::warn!(
+            unknown,
+            "messages were being sent when the last run ended; waiting for their statuses"
+        );
     }
     Ok(())
 }

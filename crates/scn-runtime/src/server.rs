@@ -104,7 +104,10 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<(), StoreError> {
         };
         if delivery.foreign > 0 {
             let count = asked.foreign.fetch_add(delivery.foreign as u64, Ordering::Relaxed);
-            tracing::warn!(count = count + delivery.foreign as u64, "items for another number were passed over");
+            tracing::warn!(
+                count = count + delivery.foreign as u64,
+                "items for another number were passed over"
+            );
         }
         let accepted = match delivery.arrivals.is_empty() {
             true => Vec::new(),

@@ -1,11 +1,11 @@
 //! From what waits for a contact to what is committed: decode, step for each event, gather the effects. Does nothing
 //! itself.
 
-use crate::inbound;
+use crate::inbound::{self, Heard};
 use crate::scenarios::Scenarios;
-use scn_engine::{Contact, Content, Conversation, Effect, Event, Inbound, step};
+use scn_engine::{Contact, Content, Conversation, Effect, Event, Inbound, Mode, Scenario, step};
 use scn_graph::{Moment, StateError, encode_state};
-use scn_store::{Commit, HistoryLine, NewSend, Side, Store, StoreError, Work};
+use scn_store::{Commit, HistoryLine, NewSend, Side, Store, StoreError, Waiting, Work};
 use std::fmt;
 use std::time::Duration;
 
@@ -30,60 +30,71 @@ impl From<StoreError> for TurnError {
     }
 }
 
+/// What a turn gives back.
+pub(crate) struct Turned {
+    pub commit: Commit,
+    /// The customer's last message, when the bot (not a person) has read it.
+    pub read: Option<String>,
+}
+
 /// Moves a conversation by everything that waits for it: first what the customer sent, in order, so that nobody is
-/// reminded who has answered; then the timers that are still set.
+/// reminded who has answered; then the timers that are still set. `None` when nothing waits.
 pub(crate) fn turn(
     scenarios: &Scenarios,
     store: &dyn Store,
     work: Work,
     now: Moment,
     gather: Duration,
-) -> Result<Option<Commit>, TurnError> {
+) -> Result<Option<Turned>, TurnError> {
     if work.inbound.is_empty() && work.timers.is_empty() {
         return Ok(None);
     }
     let mut conversation = conversation(scenarios, &work)?;
-    let timers_before: Vec<u32> = conversation.timers.iter().map(|timer| timer.id).collect();
+    let set_before: Vec<u32> = conversation.timers.iter().map(|timer| timer.id).collect();
     let scenario = scenarios.of(&mut conversation, !work.inbound.is_empty(), store)?;
-    let moved_away = timers_before.into_iter().filter(|id| !conversation.timers.iter().any(|timer| timer.id == *id));
-    let mut turn = Turn {
-        commit: Commit {
-            contact: work.contact,
-            expected: work.version,
-            state: Vec::new(),
-            sends: Vec::new(),
-            set_timers: Vec::new(),
-            cleared_timers: moved_away.collect(),
-            processed: work.inbound.iter().map(|waiting| waiting.id).collect(),
-            history: Vec::new(),
-            now: now.0,
-        },
-        now,
-    };
-    let read = work.inbound.iter().filter_map(|waiting| {
-        let event = inbound::event(&waiting.payload, Moment(waiting.sent_at));
-        if event.is_none() {
-            tracing::warn!("an accepted message cannot be read any more and is passed over");
-        }
-        event
-    });
-    for event in gathered(read, gather) {
-        turn.heard(&event);
-        let step = step(&scenario, conversation, &event, now);
-        conversation = step.conversation;
-        turn.take_over(step.effects);
+    let mut turn = Turn { commit: empty_commit(&work, now), conversation, scenario: &scenario, now };
+    // A conversation that moved to a new version has left its timers behind.
+    let still_set = |id: &u32| turn.conversation.timers.iter().any(|timer| timer.id == *id);
+    let left_behind: Vec<u32> = set_before.into_iter().filter(|id| !still_set(id)).collect();
+    turn.commit.cleared_timers = left_behind;
+
+    let heard: Vec<Heard> = work.inbound.iter().filter_map(read).collect();
+    let last = heard.last().and_then(|heard| heard.message_id.clone());
+    for event in gathered(heard.into_iter().map(|heard| heard.event), gather) {
+        turn.note_words(&event);
+        turn.step(&event);
     }
     for id in work.timers {
-        if turn.commit.cleared_timers.contains(&id) {
-            continue;
+        if !turn.commit.cleared_timers.contains(&id) {
+            turn.commit.cleared_timers.push(id);
+            turn.step(&Event::Timer { id });
         }
-        turn.commit.cleared_timers.push(id);
-        let step = step(&scenario, conversation, &Event::Timer { id }, now);
-        conversation = step.conversation;
-        turn.take_over(step.effects);
     }
-    turn.commit.state = conversation.encode();
-    Ok(Some(turn.commit))
+    turn.commit.state = turn.conversation.encode();
+    let read = last.filter(|_| turn.conversation.mode == Mode::Bot);
+    Ok(Some(Turned { commit: turn.commit, read }))
+}
+
+fn empty_commit(work: &Work, now: Moment) -> Commit {
+    Commit {
+        contact: work.contact,
+        expected: work.version,
+        state: Vec::new(),
+        sends: Vec::new(),
+        set_timers: Vec::new(),
+        cleared_timers: Vec::new(),
+        processed: work.inbound.iter().map(|waiting| waiting.id).collect(),
+        history: Vec::new(),
+        now: now.0,
+    }
+}
+
+fn read(waiting: &Waiting) -> Option<Heard> {
+    let heard = inbound::heard(&waiting.payload, Moment(waiting.sent_at));
+    if heard.is_none() {
+        tracing::warn!("an accepted message cannot be read any more and is passed over");
+    }
+    heard
 }
 
 fn conversation(scenarios: &Scenarios, work: &Work) -> Result<Conversation, TurnError> {
@@ -121,13 +132,21 @@ fn gathered(events: impl Iterator<Item = Event>, gather: Duration) -> Vec<Event>
     all
 }
 
-struct Turn {
+struct Turn<'s> {
     commit: Commit,
+    conversation: Conversation,
+    scenario: &'s Scenario,
     now: Moment,
 }
 
-impl Turn {
-    fn heard(&mut self, event: &Event) {
+impl Turn<'_> {
+    fn step(&mut self, event: &Event) {
+        let step = step(self.scenario, self.conversation.clone(), event, self.now);
+        self.conversation = step.conversation;
+        self.take_over(step.effects);
+    }
+
+    fn note_words(&mut self, event: &Event) {
         let side = if matches!(event, Event::HumanMessage { .. }) { Side::Person } else { Side::Customer };
         if let Some(words) = inbound::words(event) {
             self.note(side, words);
@@ -176,7 +195,9 @@ mod tests {
 
     #[test]
     fn a_burst_of_texts_is_taken_together() {
-        let burst = || [text("bonjour", 0), text("je voudrais", 2_000), text("2 pizzas", 4_000), text("encore", 9_000)];
+        let burst = || {
+            [text("bonjour", 0), text("je voudrais", 2_000), text("2 pizzas", 4_000), text("encore", 9_000)]
+        };
         let gather = Duration::from_millis(1_500);
         let events = gathered(burst().into_iter(), gather);
         assert_eq!(events, [text("bonjour\nje voudrais\n2 pizzas", 4_000), text("encore", 9_000)]);

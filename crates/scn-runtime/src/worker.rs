@@ -2,8 +2,9 @@
 //! only a hint: what is lost from it is found again in the store.
 
 use crate::logs::Mark;
+use crate::outbox;
 use crate::serve::App;
-use crate::turn::{TurnError, turn};
+use crate::turn::{TurnError, Turned, turn};
 use scn_store::{Committed, ContactId};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -129,14 +130,13 @@ impl Drop for AtWork<'_> {
     }
 }
 
-fn move_on(app: &App, contact: ContactId) -> Result<(), TurnError> {
+fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
     for _ in 0..TRIES {
         let now = app.clock.now();
         let Some(work) = app.store.take(contact, now.0)? else { return Ok(()) };
         let more = work.more;
-        let Some(commit) = turn(&app.scenarios, app.store.as_ref(), work, now, app.config.gather)? else {
-            return Ok(());
-        };
+        let turned = turn(&app.scenarios, app.store.as_ref(), work, now, app.config.gather)?;
+        let Some(Turned { commit, read }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
         if app.store.commit(commit)? == Committed::Stale {
             continue;
@@ -146,6 +146,9 @@ fn move_on(app: &App, contact: ContactId) -> Result<(), TurnError> {
         }
         if timers {
             app.look.notify_one();
+        }
+        if let Some(message) = read.filter(|_| app.config.read_receipts) {
+            outbox::mark_read(app, message);
         }
         if !more {
             return Ok(());

@@ -36,7 +36,9 @@ fn what_was_committed_before_a_crash_is_sent_once_after_it() {
     config.api_url = "http://127.0.0.1:1".into(); // nobody is there
     let bot = world.start_with(config, scenario());
     bot.customer_says("A", "one");
-    eventually("tried", || bot.sends().first().is_some_and(|send| send.attempts == 1 && send.state == SendState::Waiting));
+    eventually("tried", || {
+        bot.sends().first().is_some_and(|send| send.attempts == 1 && send.state == SendState::Waiting)
+    });
     bot.crash();
 
     world.clock.advance(Duration::from_secs(60));
@@ -106,7 +108,9 @@ fn nothing_goes_out_after_the_window_has_closed() {
     world.platform.will([Reply::Refuse(401, 190)]);
     let bot = world.start();
     bot.customer_says("A", "one");
-    eventually("held", || bot.sends().first().is_some_and(|send| send.attempts == 1 && send.state == SendState::Waiting));
+    eventually("held", || {
+        bot.sends().first().is_some_and(|send| send.attempts == 1 && send.state == SendState::Waiting)
+    });
     assert!(bot.get("/health/ready").1.contains(r#""sending":"held""#));
     world.clock.advance(25 * HOUR);
     eventually("withheld", || bot.sends()[0].state == SendState::Withheld);
@@ -117,14 +121,20 @@ fn nothing_goes_out_after_the_window_has_closed() {
 #[test]
 fn trouble_of_the_platform_is_tried_again_after_a_pause() {
     let world = World::new();
-    world.platform.will([Reply::Refuse(500, 131_000), Reply::Raw(502, "<html>", None), Reply::Refuse(400, 131_056)]);
+    world.platform.will([
+        Reply::Refuse(500, 131_000),
+        Reply::Raw(502, "<html>", None),
+        Reply::Refuse(400, 131_056),
+    ]);
     let bot = world.start();
     bot.customer_says("A", "one");
     bot.customer_says("B", "two");
     for tries in 1..=3 {
-        eventually("tried", || world.platform.requests().len() == tries && bot.sends()[0].state != SendState::Sending);
+        eventually("tried", || {
+            world.platform.requests().len() == tries && bot.sends()[0].state != SendState::Sending
+        });
         assert_eq!(bot.sends()[1].attempts, 0, "the second message waits for the first");
-        world.clock.advance(Duration::from_secs(80));
+        world.clock.advance(Duration::from_secs(100));
     }
     eventually("both sent", || bot.sends().iter().all(|send| send.state == SendState::Sent));
     assert_eq!(world.platform.texts()[3..], ["you said one", "you said two"]);
@@ -137,7 +147,9 @@ fn retry_after_is_respected() {
     world.platform.will([Reply::Raw(429, "slow down", Some(500))]);
     let bot = world.start();
     bot.customer_says("A", "one");
-    eventually("tried", || bot.sends().first().is_some_and(|send| send.attempts == 1 && send.state == SendState::Waiting));
+    eventually("tried", || {
+        bot.sends().first().is_some_and(|send| send.attempts == 1 && send.state == SendState::Waiting)
+    });
     world.clock.advance(Duration::from_secs(499));
     std::thread::sleep(Duration::from_millis(50));
     assert_eq!(world.platform.requests().len(), 1);
@@ -237,7 +249,9 @@ fn a_conversation_moves_to_a_new_version_at_its_next_message() {
     world.clock.advance(HOUR);
     eventually("the old timer still fires", || world.platform.texts() == ["wait", "back"]);
     bot.customer_says("B", "one");
-    eventually("answered by the new version", || world.platform.texts().last().unwrap() == "now you said one");
+    eventually("answered by the new version", || {
+        world.platform.texts().last().unwrap() == "now you said one"
+    });
     bot.stop();
 }
 
@@ -253,6 +267,38 @@ fn a_burst_is_waited_for() {
     world.clock.advance(Duration::from_millis(1_500));
     eventually("answered", || world.platform.texts() == ["you said one"]);
     assert_eq!(world.clock.now(), Moment(NOON + 1_500));
+    bot.stop();
+}
+
+#[test]
+fn customers_see_that_they_were_read() {
+    let world = World::new();
+    let bot = world.start();
+    bot.customer_says("A", "one");
+    eventually("read", || world.platform.marked_read() == ["wamid.A"]);
+    bot.stop();
+}
+
+#[test]
+fn a_person_of_the_business_silences_the_bot() {
+    let world = World::new();
+    let bot = world.start();
+    bot.customer_says("A", "one");
+    eventually("answered", || world.platform.texts() == ["you said one"]);
+    let mut echo = envelope(
+        "message_echoes",
+        serde_json::json!({"from": "1", "to": "41790000001", "id": "wamid.E", "timestamp": "1767614400",
+            "type": "text", "text": {"body": "I take over"}}),
+    );
+    echo["entry"][0]["changes"][0]["field"] = "smb_message_echoes".into();
+    assert_eq!(bot.deliver(&echo), 200);
+    bot.settle();
+    bot.customer_says("B", "two");
+    bot.settle();
+    let lines = bot.store.history(bot.customer().unwrap(), 10).unwrap();
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(texts, ["one", "you said one", "I take over", "two"]);
+    assert_eq!(world.platform.marked_read(), ["wamid.A"], "a person has not read the second yet");
     bot.stop();
 }
 

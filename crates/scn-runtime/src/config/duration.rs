@@ -25,7 +25,9 @@ mod tests {
 
     #[test]
     fn lengths_of_time_are_read() {
-        for (text, millis) in [("1.5 seconds", 1500), ("500ms", 500), ("2 minutes", 120_000), ("0", 0), ("1 s", 1000)] {
+        for (text, millis) in
+            [("1.5 seconds", 1500), ("500ms", 500), ("2 minutes", 120_000), ("0", 0), ("1 s", 1000)]
+        {
             assert_eq!(parse(text), Some(Duration::from_millis(millis)), "{text}");
         }
         for text in ["", "soon", "5", "-1 s", "1.2.3 s", "9999999 minutes", "5 lightyears"] {

@@ -93,7 +93,10 @@ impl<'a> Settings<'a> {
             Some(text) => parse(&text).unwrap_or_else(|| self.ill_typed(key, &text, shape)),
             None => {
                 let variable = variable(key);
-                self.error(key, format!("`{key}` is missing: write it into scn.yaml or set {variable}; it is {shape}"));
+                self.error(
+                    key,
+                    format!("`{key}` is missing: write it into scn.yaml or set {variable}; it is {shape}"),
+                );
                 T::placeholder()
             }
         }
@@ -122,12 +125,20 @@ impl<'a> Settings<'a> {
             (None, Some(file)) => match std::fs::read_to_string(self.folder.join(&file)) {
                 Ok(text) => text,
                 Err(error) => {
-                    self.error(key, format!("`{key}_file` names {file}, which cannot be read: {error}; check the path"));
+                    self.error(
+                        key,
+                        format!("`{key}_file` names {file}, which cannot be read: {error}; check the path"),
+                    );
                     return Secret::placeholder();
                 }
             },
             (None, None) => {
-                self.error(key, format!("`{key}` is missing: set {variable}, or name a file with `{key}_file`; it is {what}"));
+                self.error(
+                    key,
+                    format!(
+                        "`{key}` is missing: set {variable}, or name a file with `{key}_file`; it is {what}"
+                    ),
+                );
                 return Secret::placeholder();
             }
         };
@@ -175,7 +186,10 @@ impl<'a> Settings<'a> {
 
     fn ill_typed<T: Placeholder>(&mut self, key: &str, text: &str, shape: &str) -> T {
         let variable = variable(key);
-        self.error(key, format!("`{key}` is `{text}`, but must be {shape}: correct it in scn.yaml or in {variable}"));
+        self.error(
+            key,
+            format!("`{key}` is `{text}`, but must be {shape}: correct it in scn.yaml or in {variable}"),
+        );
         T::placeholder()
     }
 
@@ -196,6 +210,11 @@ pub(super) trait Placeholder {
 impl Placeholder for String {
     fn placeholder() -> Self {
         String::new()
+    }
+}
+impl Placeholder for bool {
+    fn placeholder() -> Self {
+        false
     }
 }
 impl Placeholder for u32 {

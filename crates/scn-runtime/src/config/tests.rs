@@ -1,7 +1,8 @@
 use super::*;
 
 fn read(yaml: &str, variables: &[(&str, &str)]) -> Result<(Config, Vec<Warning>), Vec<ConfigError>> {
-    let environment = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    let environment =
+        |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
     Config::read(yaml, Path::new("/project"), &environment)
 }
 
@@ -12,7 +13,10 @@ const SECRETS: [(&str, &str); 3] =
 fn a_number_and_three_secrets_are_enough() {
     let (config, warnings) = read("phone_number_id: 106540352242922", &SECRETS).unwrap();
     assert_eq!(config.phone_number_id, "106540352242922");
-    assert_eq!((config.api_url.as_str(), config.api_version.as_str()), ("https://graph.facebook.com", "v25.0"));
+    assert_eq!(
+        (config.api_url.as_str(), config.api_version.as_str()),
+        ("https://graph.facebook.com", "v25.0")
+    );
     assert_eq!(config.store, Path::new("/project/data/conversations.db"));
     assert_eq!(config.gather, Duration::from_millis(1500));
     assert_eq!(config.app_secrets, [Secret::new("new"), Secret::new("old")]);
@@ -65,14 +69,18 @@ fn secrets_may_come_from_files() {
     let yaml = "phone_number_id: 1\naccess_token_file: token";
     let (config, _) = Config::read(yaml, folder.path(), &environment).unwrap();
     assert_eq!(config.access_token.reveal(), "from-file");
-    let errors = Config::read("phone_number_id: 1\naccess_token_file: nowhere", folder.path(), &environment).unwrap_err();
+    let errors = Config::read("phone_number_id: 1\naccess_token_file: nowhere", folder.path(), &environment)
+        .unwrap_err();
     assert!(errors[0].text.contains("nowhere"));
 }
 
 #[test]
 fn unknown_keys_are_warned_of() {
     let (_, warnings) = read("phone_number_id: 1\nlisen: 127.0.0.1:1\nlints: {}", &SECRETS).unwrap();
-    assert_eq!(warnings, [Warning("scn.yaml has `lisen`, which nothing reads; did you mean `listen`?".into())]);
+    assert_eq!(
+        warnings,
+        [Warning("scn.yaml has `lisen`, which nothing reads; did you mean `listen`?".into())]
+    );
 }
 
 #[test]

@@ -131,6 +131,7 @@ pub enum Reply {
 
 #[derive(Default)]
 pub struct Platform {
+    read: Mutex<Vec<String>>,
     requests: Mutex<Vec<Value>>,
     replies: Mutex<VecDeque<Reply>>,
 }
@@ -146,6 +147,11 @@ impl Platform {
         self.requests().iter().map(body).collect()
     }
 
+    /// Messages of the customer that were marked as read.
+    pub fn marked_read(&self) -> Vec<String> {
+        self.read.lock().unwrap().clone()
+    }
+
     /// What happens to the next requests; afterwards everything is accepted.
     pub fn will(&self, replies: impl IntoIterator<Item = Reply>) {
         self.replies.lock().unwrap().extend(replies);
@@ -155,6 +161,10 @@ impl Platform {
 async fn receive(State(platform): State<Arc<Platform>>, headers: HeaderMap, body: Bytes) -> Response {
     assert_eq!(headers["authorization"], "Bearer sandbox-token");
     let request: Value = serde_json::from_slice(&body).unwrap();
+    if request["status"] == "read" {
+        platform.read.lock().unwrap().push(request["message_id"].as_str().unwrap().to_owned());
+        return axum::Json(json!({"success": true})).into_response();
+    }
     let number = {
         let mut requests = platform.requests.lock().unwrap();
         requests.push(request);
@@ -162,12 +172,13 @@ async fn receive(State(platform): State<Arc<Platform>>, headers: HeaderMap, body
     };
     let reply = platform.replies.lock().unwrap().pop_front().unwrap_or(Reply::Accept);
     match reply {
-        Reply::Accept => {
-            axum::Json(json!({"messaging_product": "whatsapp", "messages": [{"id": format!("wamid.OUT{number}")}]}))
-                .into_response()
-        }
+        Reply::Accept => axum::Json(
+            json!({"messaging_product": "whatsapp", "messages": [{"id": format!("wamid.OUT{number}")}]}),
+        )
+        .into_response(),
         Reply::Refuse(http, code) => {
-            let error = json!({"error": {"message": "no", "code": code, "error_data": {"details": "because"}}});
+            let error =
+                json!({"error": {"message": "no", "code": code, "error_data": {"details": "because"}}});
             (StatusCode::from_u16(http).unwrap(), axum::Json(error)).into_response()
         }
         Reply::Raw(http, text, retry_after) => {
@@ -197,7 +208,8 @@ impl World {
     pub fn new() -> World {
         let runtime = Runtime::new().unwrap();
         let platform = Arc::new(Platform::default());
-        let router = Router::new().route("/v25.0/100000000000001/messages", any(receive)).with_state(platform.clone());
+        let router =
+            Router::new().route("/v25.0/100000000000001/messages", any(receive)).with_state(platform.clone());
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let api_url = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(async move { axum::serve(listener, router).await });
@@ -302,7 +314,8 @@ impl Bot<'_> {
     }
 
     pub fn customer(&self) -> Option<ContactId> {
-        let who = Identity { number: NUMBER.into(), phone: Some("+41790000001".into()), ..Identity::default() };
+        let who =
+            Identity { number: NUMBER.into(), phone: Some("+41790000001".into()), ..Identity::default() };
         self.store.find(&who).unwrap()
     }
 

@@ -14,14 +14,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 
-pub const TOKEN: &str = "test-token";
+pub(crate) const TOKEN: &str = "test-token";
 const SECRET: &str = "test-app-secret";
 const NUMBER_ID: &str = "106540352242922";
 
 /// A sandbox with the echo bot behind it. It ends with the test's async runtime.
-pub struct Stage {
-    pub addr: SocketAddr,
-    pub http: reqwest::Client,
+pub(crate) struct Stage {
+    pub(crate) addr: SocketAddr,
+    pub(crate) http: reqwest::Client,
     bot: Arc<Bot>,
 }
 
@@ -33,7 +33,7 @@ struct Bot {
     refusals: AtomicUsize,
 }
 
-pub async fn stage() -> Stage {
+pub(crate) async fn stage() -> Stage {
     let sandbox_socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let bot_socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = sandbox_socket.local_addr().unwrap();
@@ -140,26 +140,26 @@ impl Bot {
 #[allow(dead_code, reason = "each test binary uses its part")]
 impl Stage {
     /// A request to the messages endpoint, as the runtime would send it.
-    pub async fn business(&self, token: &str, request: &Value) -> (u16, Value) {
+    pub(crate) async fn business(&self, token: &str, request: &Value) -> (u16, Value) {
         answer_of(self.http.post(&self.bot.endpoint).bearer_auth(token).json(request)).await
     }
 
     /// A request of the page.
-    pub async fn page(&self, path: &str, body: Value) -> (u16, Value) {
+    pub(crate) async fn page(&self, path: &str, body: Value) -> (u16, Value) {
         answer_of(self.http.post(format!("http://{}{path}", self.addr)).json(&body)).await
     }
 
-    pub async fn state(&self) -> Value {
+    pub(crate) async fn state(&self) -> Value {
         let (status, state) = answer_of(self.http.get(format!("http://{}/api/state", self.addr))).await;
         assert_eq!(status, 200, "{state}");
         state
     }
 
-    pub fn refuse_webhooks(&self, count: usize) {
+    pub(crate) fn refuse_webhooks(&self, count: usize) {
         self.bot.refusals.store(count, Ordering::SeqCst);
     }
 
-    pub fn webhooks(&self) -> Vec<Value> {
+    pub(crate) fn webhooks(&self) -> Vec<Value> {
         self.bot.webhooks.lock().unwrap().clone()
     }
 }
@@ -171,7 +171,7 @@ async fn answer_of(request: reqwest::RequestBuilder) -> (u16, Value) {
 }
 
 /// Waits until the condition gives something; after ten seconds it fails with these words.
-pub async fn eventually<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn eventually<T>(what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(value) = condition().await {

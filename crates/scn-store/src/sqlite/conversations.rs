@@ -12,15 +12,21 @@ const UNREADABLE_KEPT: i64 = 1000;
 const HISTORY_KEPT: i64 = 200;
 
 pub(super) fn accept(db: &Connection, arrivals: &[Arrival], now: Millis) -> Result<Vec<Accepted>> {
+    let mut known = db.prepare_cached("SELECT contact FROM inbound WHERE key = ?1")?;
     let mut insert = db.prepare_cached(
-        "INSERT INTO inbound (contact, key, payload, sent_at, accepted_at) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO inbound (contact, key, payload, sent_at, accepted_at) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     let mut accepted = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
-        let contact = contacts::resolve(db, &arrival.from)?;
-        let rows = insert.execute(params![contact.0, arrival.key, arrival.payload, arrival.sent_at, now])?;
-        accepted.push(Accepted { contact, new: rows == 1 });
+        let before = known.query_row([&arrival.key], |row| Ok(ContactId(row.get(0)?))).optional()?;
+        accepted.push(match before {
+            Some(contact) => Accepted { contact, new: false },
+            None => {
+                let contact = contacts::resolve(db, &arrival.from)?;
+                insert.execute(params![contact.0, arrival.key, arrival.payload, arrival.sent_at, now])?;
+                Accepted { contact, new: true }
+            }
+        });
     }
     Ok(accepted)
 }

@@ -77,7 +77,8 @@ impl SqliteStore {
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(Duration::from_secs(5))?;
+    // Only a person with a database tool can be in the way: rather refuse a webhook than let it wait.
+    connection.busy_timeout(Duration::from_secs(1))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // Durable against loss of power; grouped commits make it as cheap as NORMAL.
