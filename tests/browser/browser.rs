@@ -23,7 +23,7 @@ const FLAGS: [&str; 10] = [
 ];
 
 /// Runs a test in a new browser window of this size, and closes the browser whatever happens in the test.
-pub async fn in_browser(width: u32, height: u32, test: impl AsyncFnOnce(WebDriver)) {
+pub(crate) async fn in_browser(width: u32, height: u32, test: impl AsyncFnOnce(WebDriver)) {
     let profile = tempfile::tempdir().unwrap();
     let chromedriver = Chromedriver::start();
     let mut capabilities = DesiredCapabilities::chrome();

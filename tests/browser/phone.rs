@@ -4,13 +4,13 @@ use crate::echo_bot::eventually;
 use thirtyfour::prelude::*;
 
 /// The page in a browser.
-pub struct Phone {
-    pub driver: WebDriver,
+pub(crate) struct Phone {
+    pub(crate) driver: WebDriver,
 }
 
 impl Phone {
     /// Opens the page at `http://127.0.0.1:8090/` or the like.
-    pub async fn open(driver: WebDriver, address: &str) -> Phone {
+    pub(crate) async fn open(driver: WebDriver, address: &str) -> Phone {
         driver.goto(address).await.unwrap();
         let phone = Phone { driver };
         phone.shown("#presence", "online").await;
@@ -18,7 +18,7 @@ impl Phone {
     }
 
     /// Types a message and sends it with Enter.
-    pub async fn write(&self, text: &str) {
+    pub(crate) async fn write(&self, text: &str) {
         let mine = By::Css("[data-from='customer']");
         let before = self.driver.find_all(mine.clone()).await.unwrap().len();
         let input = self.element("#text").await;
@@ -31,7 +31,7 @@ impl Phone {
     }
 
     /// Waits until the newest message of the business holds this text.
-    pub async fn hears(&self, text: &str) -> WebElement {
+    pub(crate) async fn hears(&self, text: &str) -> WebElement {
         let what = format!("the newest message of the business says {text:?}");
         eventually(&what, async || {
             let message = self.driver.find(By::XPath("(//li[@data-from='business'])[last()]")).await.ok()?;
@@ -41,12 +41,12 @@ impl Phone {
     }
 
     /// Waits until any message of the business holds this text.
-    pub async fn has_heard(&self, text: &str) {
+    pub(crate) async fn has_heard(&self, text: &str) {
         self.last(&format!("//li[@data-from='business'][contains(.,{})]", quoted(text))).await;
     }
 
     /// Taps a button of the newest message.
-    pub async fn tap(&self, label: &str) {
+    pub(crate) async fn tap(&self, label: &str) {
         self.last(&format!("//*[contains(@class,'choice')][contains(normalize-space(),{})]", quoted(label)))
             .await
             .click()
@@ -55,7 +55,7 @@ impl Phone {
     }
 
     /// Opens the newest list and taps a row.
-    pub async fn choose(&self, row: &str) {
+    pub(crate) async fn choose(&self, row: &str) {
         self.last("//*[contains(@class,'choice')][@aria-haspopup='dialog']").await.click().await.unwrap();
         let option =
             format!("//dialog[@open]//button[contains(@class,'option')][contains(.,{})]", quoted(row));
@@ -63,14 +63,14 @@ impl Phone {
     }
 
     /// Quotes the newest message of the business in the next one that is written.
-    pub async fn answer_to_last(&self) {
+    pub(crate) async fn answer_to_last(&self) {
         let message = "//li[@data-from='business'][last()]";
         self.last(message).await.find(By::Css(".answer")).await.unwrap().click().await.unwrap();
         self.shown("#quote-bar", "").await;
     }
 
     /// Moves the clock with one of the buttons: `+1 h`, `+1 day`, `+3 days`.
-    pub async fn forward(&self, label: &str) {
+    pub(crate) async fn forward(&self, label: &str) {
         let before = self.element("#big-time").await.text().await.unwrap();
         self.last(&format!("//button[@data-advance][.={}]", quoted(label))).await.click().await.unwrap();
         eventually("the clock moves", async || {
@@ -80,7 +80,7 @@ impl Phone {
     }
 
     /// Waits until the element holds this text.
-    pub async fn shown(&self, css: &str, text: &str) {
+    pub(crate) async fn shown(&self, css: &str, text: &str) {
         eventually(&format!("{css} shows {text:?}"), async || {
             let element = self.driver.find(By::Css(css)).await.ok()?;
             (element.is_displayed().await.ok()? && element.text().await.ok()?.contains(text)).then_some(())
@@ -89,22 +89,22 @@ impl Phone {
     }
 
     /// How many messages the chat holds.
-    pub async fn messages(&self) -> usize {
+    pub(crate) async fn messages(&self) -> usize {
         self.driver.find_all(By::Css("#chat .message")).await.unwrap().len()
     }
 
-    pub async fn element(&self, css: &str) -> WebElement {
+    pub(crate) async fn element(&self, css: &str) -> WebElement {
         eventually(&format!("there is {css}"), async || self.driver.find(By::Css(css)).await.ok()).await
     }
 
     /// Waits until the page marks the newest message of this side with the status: `read`, `delivered`.
-    pub async fn last_has_status(&self, side: &str, status: &str) {
+    pub(crate) async fn last_has_status(&self, side: &str, status: &str) {
         let path = format!("(//li[@data-from='{side}'])[last()][@data-status='{status}']");
         self.last(&path).await;
     }
 
     /// No script of the page has failed and no file of it was missing.
-    pub async fn has_no_errors(&self) {
+    pub(crate) async fn has_no_errors(&self) {
         let log = self.driver.browser_log().await.unwrap();
         assert!(log.is_empty(), "the browser complains: {log:?}");
     }
