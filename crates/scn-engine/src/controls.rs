@@ -126,9 +126,12 @@ impl<'s> Machine<'s> {
 
     /// Something arrived that has no words in it.
     pub(crate) fn hear_wordless(&mut self) {
-        self.say_phrase(Phrase::CannotReadThis);
-        if let Some((at, _, question)) = self.pending() {
-            self.ask_again(at, question);
+        match self.pending() {
+            Some((at, _, question)) => {
+                let text = self.phrase(Phrase::CannotReadThis);
+                self.ask_with(at, question, text);
+            }
+            None => self.say_phrase(Phrase::CannotReadThis),
         }
     }
 }

@@ -145,7 +145,7 @@ impl<'s> Machine<'s> {
         }
         let Some((answer, asked)) = last_part(words.raw) else { return false };
         let heard = self.hear_answer(at, question, &Utterance::new(answer));
-        if !heard.weight().is_some_and(|(_, score)| score >= SURE) {
+        if heard.weight().is_none_or(|(_, score)| score < SURE) {
             return false;
         }
         let escapes = self.escapes(&Utterance::new(asked));
@@ -201,25 +201,25 @@ impl<'s> Machine<'s> {
     ) -> Option<(SlotId, Value)> {
         let frame = self.frame(at)?;
         let flow = self.scenario.graph.flow(frame.flow)?;
-        let mut found: Option<(SlotId, Value, bool)> = None;
+        let mut found: Option<(SlotId, Value, (bool, bool))> = None;
         for (place, (slot, value)) in flow.slots.iter().zip(&frame.slots).enumerate() {
-            let closed = matches!(
-                slot.ty.known(),
-                Type::Choice(_) | Type::Row(_) | Type::Number { .. } | Type::Date(_) | Type::Time(_)
-            );
+            let named = matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_));
+            let closed =
+                named || matches!(slot.ty.known(), Type::Number { .. } | Type::Date(_) | Type::Time(_));
             let Some(current) = value.as_ref().filter(|_| slot.question.is_some() && closed) else {
                 continue;
             };
             let Heard::Value { value, whole, score } = self.hear_value(at, &slot.ty, words) else { continue };
-            let named = matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_));
             let clear = score >= SURE && (cue || whole && named);
             if !clear || value == *current {
                 continue;
             }
+            // A name of the scenario says more than a number or a day, the whole message more than a part of it.
+            let rank = (named, whole);
             match &found {
-                Some((_, _, true)) if !whole => {}
-                Some((_, _, before)) if *before == whole => return None,
-                _ => found = Some((SlotId(place as u16), value, whole)),
+                Some((_, _, best)) if *best > rank => {}
+                Some((_, _, best)) if *best == rank => return None,
+                _ => found = Some((SlotId(place as u16), value, rank)),
             }
         }
         found.map(|(slot, value, _)| (slot, value))

@@ -119,7 +119,7 @@ impl<'s> Machine<'s> {
 
     /// Nothing is pending: an entry opens, an escape answers, or the scenario has no word for it.
     pub(crate) fn hear_idle(&mut self, words: &Utterance<'s>, control: Option<Control>) {
-        if self.hear_what_to_change(words) {
+        if control.is_none() && self.hear_what_to_change(words) {
             return;
         }
         let entries = self.listening(words, ListenerKind::Entry);
@@ -144,7 +144,10 @@ impl<'s> Machine<'s> {
             _ if busy && self.offer_switch(words) => {}
             _ => {
                 self.understood(8, "", 0);
-                self.say_phrase(Phrase::NoEntry);
+                match self.at_correct() {
+                    Some(at) => self.ask_what_to_change(at),
+                    None => self.say_phrase(Phrase::NoEntry),
+                }
             }
         }
     }
