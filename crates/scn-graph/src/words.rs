@@ -44,7 +44,10 @@ pub(crate) fn expr(graph: &Graph, flow: Option<&Flow>, of: &Expr) -> String {
             _ => format!("not {}", say(of)),
         },
         Expr::Negate(of) => format!("-{}", say(of)),
-        Expr::Binary(op, left, right) => format!("{} {} {}", say(left), operator(*op), say(right)),
+        Expr::Binary(op, left, right) => {
+            let part = |of: &Expr| if binds(of) < rank(*op) { format!("({})", say(of)) } else { say(of) };
+            format!("{} {} {}", part(left), operator(*op), part(right))
+        }
         Expr::IsKnown(of) => format!("{} is known", say(of)),
         Expr::Default(of, value) => format!("{} default {}", say(of), say(value)),
         Expr::Aggregate(of) => format!("{}({})", function(of.function), say(&of.list)),
@@ -125,6 +128,24 @@ fn context(of: Context) -> &'static str {
         Context::PausedFor => "conversation.paused_for",
         Context::MessageText => "message.text",
         Context::Offered => "offered",
+    }
+}
+
+/// How tightly an operator binds; what binds less inside another one stands in brackets.
+fn rank(op: Op) -> u8 {
+    match op {
+        Op::Or => 1,
+        Op::And => 2,
+        Op::Is | Op::IsNot | Op::In | Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual => 3,
+        Op::Add | Op::Subtract => 4,
+        Op::Multiply | Op::Divide => 5,
+    }
+}
+
+fn binds(of: &Expr) -> u8 {
+    match of {
+        Expr::Binary(op, _, _) => rank(*op),
+        _ => u8::MAX,
     }
 }
 

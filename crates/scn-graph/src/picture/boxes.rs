@@ -2,8 +2,8 @@
 
 use super::measure;
 use crate::{
-    Answer, Flow, FlowId, FlowKind, Graph, MenuOption, Node, NodeId, NodeKind, Question, Render, TextId,
-    Type, words,
+    Answer, Expr, Flow, FlowId, FlowKind, Graph, MenuOption, Node, NodeId, NodeKind, Question, Render,
+    TextId, Type, words,
 };
 use std::collections::BTreeMap;
 
@@ -144,13 +144,16 @@ impl Builder<'_> {
                 self.arrow(from, then, "yes".to_owned(), false, waiting);
                 self.arrow(from, otherwise, "else".to_owned(), false, waiting);
             }
-            NodeKind::Match { cases, otherwise, .. } => {
+            NodeKind::Match { subject, cases, otherwise } => {
+                let covered = self.covers(&subject, &cases);
                 for (values, target) in cases {
                     let values: Vec<String> =
                         values.iter().map(|value| words::expr(self.graph, Some(self.flow), value)).collect();
                     self.arrow(from, target, values.join(", "), false, waiting);
                 }
-                self.arrow(from, otherwise, "else".to_owned(), false, waiting);
+                if !covered {
+                    self.arrow(from, otherwise, "else".to_owned(), false, waiting);
+                }
             }
             NodeKind::Say { next, .. }
             | NodeKind::Set { next, .. }
@@ -167,6 +170,15 @@ impl Builder<'_> {
             | NodeKind::Restart
             | NodeKind::Correct => {}
         }
+    }
+
+    /// Every value of the choice has a case of its own.
+    fn covers(&self, subject: &Expr, cases: &[(Vec<Expr>, NodeId)]) -> bool {
+        let Expr::Slot(slot) = subject else { return false };
+        let ty = self.flow.slots.get(slot.index()).map(|slot| slot.ty.known());
+        let Some(Type::Choice(choice)) = ty else { return false };
+        let named: usize = cases.iter().map(|(values, _)| values.len()).sum();
+        self.graph.choice(*choice).is_some_and(|choice| choice.values.len() == named)
     }
 
     fn answers(&mut self, from: usize, question: &Question, waiting: &mut Waiting) {
@@ -218,7 +230,7 @@ impl Builder<'_> {
     }
 
     fn shape(&self, id: NodeId, node: &Node) -> Shape {
-        let say = |of: &crate::Expr| words::expr(self.graph, Some(self.flow), of);
+        let say = |of: &Expr| words::expr(self.graph, Some(self.flow), of);
         let slot = |slot: &crate::SlotId| {
             self.flow.slots.get(slot.index()).map_or_else(|| "…".to_owned(), |slot| slot.name.clone())
         };

@@ -50,7 +50,7 @@ fn panels(graph: &Graph, kind: FlowKind) -> Vec<Panel> {
 
 fn panel(graph: &Graph, id: FlowId, flow: &Flow) -> Panel {
     let plan = layout::plan(boxes::of_flow(graph, flow));
-    let room = plan.w.max(220.0);
+    let room = plan.w.max(measure::width(&flow.title, 15.0).clamp(220.0, 340.0));
     let title = measure::cut(&flow.title, 15.0, room);
     let examples: Vec<String> =
         examples(graph, id).iter().map(|words| measure::cut(words, SMALL, room)).collect();
@@ -87,8 +87,10 @@ fn columns(panels: Vec<Panel>) -> Vec<Vec<Panel>> {
 fn page(graph: &Graph, groups: &[Group]) -> String {
     let mut pen = Pen::default();
     let mut x = MARGIN;
-    let mut bottom: f32 = 0.0;
+    let mut bottom: f32 = 160.0;
+    let mut right: f32 = 480.0;
     for group in groups {
+        let heading = x;
         pen.heading(x, 84.0, group.heading);
         for column in &group.columns {
             let width = column.iter().map(|panel| panel.w).fold(0.0, f32::max);
@@ -101,7 +103,8 @@ fn page(graph: &Graph, groups: &[Group]) -> String {
             x += width + MARGIN;
         }
         x += MARGIN;
+        right = right.max(x).max(heading + measure::width(group.heading, boxes::TEXT) * 1.05 + MARGIN);
     }
     let title = if graph.settings.title.is_empty() { &graph.settings.name } else { &graph.settings.title };
-    pen.finish(title, x.max(480.0), bottom.max(160.0))
+    pen.finish(title, right, bottom)
 }
