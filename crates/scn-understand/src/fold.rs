@@ -114,7 +114,14 @@ impl Pen {
         for lower in c.to_lowercase() {
             decompose_compatible(lower, |part| {
                 if part.is_alphanumeric() && canonical_combining_class(part) == 0 {
-                    part.to_lowercase().for_each(|letter| self.write(at, end, letter, Ink::Letter));
+                    for letter in part.to_lowercase() {
+                        // "ǿ" comes apart into "ø" and an accent.
+                        match latin(letter) {
+                            Some(plain) => plain.chars().for_each(|c| self.write(at, end, c, Ink::Letter)),
+                            None if is_combining_mark(letter) => {}
+                            None => self.write(at, end, letter, Ink::Letter),
+                        }
+                    }
                 } else if !is_combining_mark(part) {
                     self.close();
                 }
@@ -180,6 +187,7 @@ mod tests {
             ("❤️", "❤"),
             ("Привет", "привет"),
             ("½", "1 2"),
+            ("Ǿre", "ore"),
         ] {
             assert_eq!(fold(raw), folded, "{raw:?}");
         }

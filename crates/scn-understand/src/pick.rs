@@ -77,6 +77,10 @@ fn found(utterance: &Utterance<'_>, mut matches: Vec<Match>) -> Vec<Found> {
     for m in matches {
         if found.iter().all(|f| f.item != m.item) {
             let whole = utterance.only_filler_outside(m.words.clone());
+            // "Do you deliver on Sunday?" does not choose "Delivery".
+            if utterance.is_question && !whole && u32::from(m.score) < INFLECTED {
+                continue;
+            }
             let score = if whole && m.score == INSIDE { WHOLE } else { m.score };
             found.push(Found { item: m.item, score, raw: utterance.raw_range(m.words), whole });
         }

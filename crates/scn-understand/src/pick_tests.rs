@@ -92,6 +92,16 @@ fn nothing_is_guessed() {
 }
 
 #[test]
+fn questions_choose_nothing_in_passing() {
+    let lexicon = lexicon(&["Delivery", "Pickup"], &[]);
+    for text in ["Do you deliver on Sunday?", "do you deliver on sunday", "deliver on sunday possible?"] {
+        assert_eq!(picks(&lexicon, text), [], "{text}");
+    }
+    assert_eq!(best(&lexicon, "delivry?"), [0]);
+    assert_eq!(best(&lexicon, "delivery, when is it here?"), [0]);
+}
+
+#[test]
 fn scores() {
     let lexicon = lexicon(&PIZZAS, &[]);
     assert_eq!(picks(&lexicon, "Margherita"), [(0, 1000, true)]);

@@ -139,7 +139,7 @@ fn conversation() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_text(text in "\\PC{0,60}", now in -100_000_000_000_000i64..100_000_000_000_000, offset in -50_000i32..50_000) {
         understand(&text, now, offset);
