@@ -89,10 +89,14 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             0 => Ok(Vec::new()),
             _ => ask(&app, move |store| store.claim(now.0, free)).await,
         };
-        let claimed = claimed.unwrap_or_else(|error| {
-            tracing::error!(%error, "cannot claim messages to send");
-            Vec::new()
-        });
+        let claimed = match claimed {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                tracing::error!(%error, "cannot claim messages to send");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
         if claimed.is_empty() {
             tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => break,
@@ -223,7 +227,7 @@ fn react(app: &App, send: &Outgoing, failure: &Failure, retry_after: Option<Dura
             );
             let at = later(app.clock.now(), STOPPED);
             app.sender.hold_until(at);
-            Outcome::Retry { at }
+            Outcome::Held { until: at }
         }
         reaction @ (Reaction::Retry | Reaction::WaitContact | Reaction::WaitNumber) => {
             let outcome = again(app, reaction, send, retry_after, &reason);
@@ -277,7 +281,7 @@ fn report(send: &Outgoing, outcome: &Outcome) {
         Outcome::Sent { .. } => tracing::debug!(%contact, seq = send.seq, "sent"),
         Outcome::Failed { reason } => tracing::warn!(%contact, seq = send.seq, reason, "not sent"),
         Outcome::Withheld { reason } => tracing::warn!(%contact, seq = send.seq, reason, "withheld"),
-        Outcome::Retry { .. } => {
+        Outcome::Retry { .. } | Outcome::Held { .. } => {
             tracing::info!(%contact, seq = send.seq, tried, "not sent yet, trying again")
         }
         Outcome::Unknown { .. } => {

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 /// Between two looks when nothing calls for one.
 const IDLE: Duration = Duration::from_secs(5);
 /// Between two looks while a due timer is being worked on.
-const BUSY: Duration = Duration::from_millis(200);
+const BUSY: Duration = Duration::from_secs(1);
 const PAGE: usize = 1000;
 const DAY: i64 = 86_400_000;
 /// Keys against duplicates must outlive the platform's retries, which go on for 7 days.

@@ -146,6 +146,8 @@ pub enum Outcome {
     Withheld { reason: String },
     /// It has surely not gone out; try again at this moment.
     Retry { at: Millis },
+    /// Like `Retry`, for a reason that has nothing to do with this message: it does not count as a try.
+    Held { until: Millis },
     /// Whether it went out is unknown: when no status has told by this moment, try again.
     Unknown { until: Millis },
 }

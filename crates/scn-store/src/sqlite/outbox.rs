@@ -63,6 +63,13 @@ pub(super) fn mark(db: &Connection, id: SendId, outcome: &Outcome, now: Millis) 
         Outcome::Failed { reason } => close(db, id, SendState::Failed, reason, now)?,
         Outcome::Withheld { reason } => close(db, id, SendState::Withheld, reason, now)?,
         Outcome::Retry { at } => reopen(db, id, SendState::Waiting, *at, now)?,
+        Outcome::Held { until } => {
+            db.prepare_cached(
+                "UPDATE outbox SET state = 0, next_at = ?2, attempts = attempts - 1, changed_at = ?3
+                 WHERE id = ?1 AND state < 3",
+            )?
+            .execute(params![id.0, until, now])?;
+        }
         Outcome::Unknown { until } => reopen(db, id, SendState::Unknown, *until, now)?,
     }
     Ok(())

@@ -159,6 +159,9 @@ fn one_message_per_contact_is_out_at_a_time_and_in_order() {
     assert_eq!(store.claim(299, 10), Ok(vec![]));
     let again = store.claim(300, 10).unwrap();
     assert_eq!((again[0].seq, again[0].attempts, again[0].unsettled), (0, 1, false));
+    store.mark(again[0].id, Outcome::Held { until: 300 }, 300).unwrap();
+    let again = store.claim(300, 10).unwrap();
+    assert_eq!(again[0].attempts, 1, "being held is no try");
     store.mark(again[0].id, Outcome::Sent { wamid: "w1".into() }, 300).unwrap();
     assert_eq!(store.claim(300, 10).unwrap()[0].seq, 1);
 }
