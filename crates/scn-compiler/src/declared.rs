@@ -1,11 +1,11 @@
 //! Choices, records and memory: declarations to the graph's tables.
 
 use crate::build::Build;
+use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
-use crate::codes;
-use scn_diag::{Diagnostic};
+use scn_diag::Diagnostic;
 use scn_graph::{Choice, ChoiceValue, Field, Key, MemoryField, Record, Type};
 use scn_syntax::ast;
 use scn_understand::build_lexicon;
@@ -13,8 +13,18 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What personal data is about.
-const CATEGORIES: [&str; 10] =
-    ["contact", "identity", "location", "payment", "behaviour", "health", "belief", "biometric", "child", "other"];
+const CATEGORIES: [&str; 10] = [
+    "contact",
+    "identity",
+    "location",
+    "payment",
+    "behaviour",
+    "health",
+    "belief",
+    "biometric",
+    "child",
+    "other",
+];
 
 impl Build<'_> {
     /// Values and labels; guards (`only when`) come once slots are known.
@@ -33,19 +43,31 @@ impl Build<'_> {
                 let id = |role: &str| format!("choice.{}.{}.{role}", choice.name.text, value.name.text);
                 let item = u32::try_from(values.len()).unwrap_or(u32::MAX);
                 let label = self.fixed_text(&id("label"), &value.label);
-                let description = value.description.as_ref().map(|text| self.fixed_text(&id("description"), text));
+                let description =
+                    value.description.as_ref().map(|text| self.fixed_text(&id("description"), text));
                 phrases.extend(value.label.plain().map(|label| (item, label, true)));
                 phrases.extend(self.also(item, &value.also));
-                values.push(ChoiceValue { name: value.name.text.clone(), key, label, description, only_when: None });
+                values.push(ChoiceValue {
+                    name: value.name.text.clone(),
+                    key,
+                    label,
+                    description,
+                    only_when: None,
+                });
             }
             if choice.values.is_empty() {
                 self.report.add(
-                    Diagnostic::new(codes::E2015, choice.name.span, format!("the choice `{}` has no values", choice.name.text))
-                        .help("give it at least one: `small \"Small\"`"),
+                    Diagnostic::new(
+                        codes::E2015,
+                        choice.name.span,
+                        format!("the choice `{}` has no values", choice.name.text),
+                    )
+                    .help("give it at least one: `small \"Small\"`"),
                 );
             }
             self.choice_values.push(values.iter().map(|value: &ChoiceValue| value.name.clone()).collect());
-            let lexicon = build_lexicon(phrases.iter().map(|(item, phrase, label)| (*item, phrase.as_str(), *label)));
+            let lexicon =
+                build_lexicon(phrases.iter().map(|(item, phrase, label)| (*item, phrase.as_str(), *label)));
             let lexicon = self.add_lexicon(lexicon);
             self.graph.choices.push(Choice { name: choice.name.text.clone(), values, lexicon });
         }
@@ -108,7 +130,9 @@ impl Build<'_> {
                 continue;
             }
             match self.resolve(&field.ty) {
-                Some(ty) => fields.push(Field { name: field.name.text.clone(), ty, value: None, formula: false }),
+                Some(ty) => {
+                    fields.push(Field { name: field.name.text.clone(), ty, value: None, formula: false })
+                }
                 None => sound = false,
             }
         }
@@ -138,7 +162,10 @@ impl Build<'_> {
         }
         for (place, field) in known.iter().enumerate() {
             let written = record.fields.iter().find(|written| written.name.text == field.name);
-            let Some((written, value)) = written.and_then(|w| w.value.as_ref().map(|value| (w, value))) else { continue };
+            let Some((written, value)) = written.and_then(|w| w.value.as_ref().map(|value| (w, value)))
+            else {
+                continue;
+            };
             let above: Vec<Field> = known.iter().take(place).cloned().collect();
             let scope = Scope::new(Place::Record(Rc::new(above)));
             let found = self.typed(&scope, value, Some(&field.ty));
@@ -178,7 +205,10 @@ impl Build<'_> {
                 name: field.name.text.clone(),
                 key: Key::of(&field.name.text),
                 ty: ty.known().clone(),
-                category: field.category.as_ref().map_or_else(|| "other".to_owned(), |name| name.text.clone()),
+                category: field
+                    .category
+                    .as_ref()
+                    .map_or_else(|| "other".to_owned(), |name| name.text.clone()),
                 purposes: field.purposes.iter().map(|name| name.text.clone()).collect(),
                 keep: field.keep.map(crate::expr::span_of),
                 needs_consent: field.needs_consent,
@@ -190,8 +220,11 @@ impl Build<'_> {
         if let Some(name) = &field.category
             && !CATEGORIES.contains(&name.text.as_str())
         {
-            let diagnostic =
-                Diagnostic::new(codes::E1040, name.span, format!("there is no kind of personal data `{}`", name.text));
+            let diagnostic = Diagnostic::new(
+                codes::E1040,
+                name.span,
+                format!("there is no kind of personal data `{}`", name.text),
+            );
             self.report.add(did_you_mean(diagnostic, name.span, &name.text, CATEGORIES));
         }
     }
@@ -200,8 +233,11 @@ impl Build<'_> {
         let names = self.names.clone();
         for purpose in &field.purposes {
             if !names.purpose_names.contains_key(&purpose.text) {
-                let diagnostic =
-                    Diagnostic::new(codes::E1033, purpose.span, format!("there is no purpose `{}`", purpose.text));
+                let diagnostic = Diagnostic::new(
+                    codes::E1033,
+                    purpose.span,
+                    format!("there is no purpose `{}`", purpose.text),
+                );
                 let known = names.purpose_names.keys().map(String::as_str);
                 let diagnostic = did_you_mean(diagnostic, purpose.span, &purpose.text, known);
                 self.report.add(if diagnostic.help.is_none() {

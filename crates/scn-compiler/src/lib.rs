@@ -65,6 +65,7 @@ pub struct Compiled {
 pub fn compile(sources: &dyn Sources) -> Compiled {
     let mut report = Report::default();
     let trees = read::read(sources, &mut report);
+    report.note_what_could_not_be_read();
     let names = Rc::new(names::collect(&trees, &mut report));
     let (diagnostics, graph, tests) = passes(Build::new(&trees.files, names, report), sources);
     Compiled { files: trees.files, diagnostics, graph, tests }

@@ -1,9 +1,9 @@
 //! What escapes and entries listen to, and the model learnt from their examples.
 
 use crate::build::Build;
+use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::flow::{FlowPlan, Source};
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::model::{Listener, ListenerKind};
 use scn_syntax::ast::{self, TriggerEvent};
@@ -44,7 +44,12 @@ impl<'t> Build<'t> {
         self.check_starts(plans);
     }
 
-    fn listener(&mut self, plan: &FlowPlan<'t>, hears: &'t ast::Hears, kind: ListenerKind) -> (Listener, Vec<Example>) {
+    fn listener(
+        &mut self,
+        plan: &FlowPlan<'t>,
+        hears: &'t ast::Hears,
+        kind: ListenerKind,
+    ) -> (Listener, Vec<Example>) {
         let said = hears
             .like
             .iter()
@@ -85,7 +90,9 @@ impl<'t> Build<'t> {
         if hears.like.is_empty() && hears.says.is_empty() && hears.matching.is_empty() {
             let what = if matches!(plan.source, Source::Escape(_)) { "this escape" } else { "this entry" };
             let place = match plan.source {
-                Source::Trigger(trigger) => Span { end: trigger.body.span.start.max(trigger.span.start), ..trigger.span },
+                Source::Trigger(trigger) => {
+                    Span { end: trigger.body.span.start.max(trigger.span.start), ..trigger.span }
+                }
                 _ => plan.place(),
             };
             self.report.add(
@@ -101,10 +108,12 @@ impl<'t> Build<'t> {
         for (class, said) in examples.iter().enumerate() {
             for example in said {
                 let places = seen.entry(fold(&example.text)).or_default();
-                let other = places.iter().find(|(other, _)| *other != class && self.may_meet(*other, class)).copied();
+                let other =
+                    places.iter().find(|(other, _)| *other != class && self.may_meet(*other, class)).copied();
                 places.push((class, example.span));
                 let Some((other, first)) = other else { continue };
-                let name = self.graph.listeners.get(other).and_then(|listener| plans.get(listener.flow.index()));
+                let name =
+                    self.graph.listeners.get(other).and_then(|listener| plans.get(listener.flow.index()));
                 let name = name.map(|plan| plan.title.clone()).unwrap_or_default();
                 self.report.add(
                     Diagnostic::new(
@@ -131,11 +140,18 @@ impl<'t> Build<'t> {
 
     fn check_starts(&mut self, plans: &[FlowPlan<'t>]) {
         let has_tunnels = !self.names.tunnels.is_empty();
-        if has_tunnels && self.names.scenario.is_some() && !plans.iter().any(|plan| matches!(plan.source, Source::Trigger(_))) {
+        if has_tunnels
+            && self.names.scenario.is_some()
+            && !plans.iter().any(|plan| matches!(plan.source, Source::Trigger(_)))
+        {
             let place = self.first_place();
             self.report.add(
-                Diagnostic::new(codes::W2002, place, "no conversation ever starts: nothing says what opens a tunnel")
-                    .help("add an entry such as `on message like \"hello\" { enter TUNNEL }`"),
+                Diagnostic::new(
+                    codes::W2002,
+                    place,
+                    "no conversation ever starts: nothing says what opens a tunnel",
+                )
+                .help("add an entry such as `on message like \"hello\" { enter TUNNEL }`"),
             );
         }
     }

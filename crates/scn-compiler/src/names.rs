@@ -1,9 +1,9 @@
 //! What the project declares, by name. Names are unique over all files; types, flows, teams, purposes and memory are
 //! namespaces of their own.
 
+use crate::codes;
 use crate::read::Trees;
 use crate::report::{Report, did_you_mean};
-use crate::codes;
 use scn_diag::{Diagnostic, FileId, Span};
 use scn_syntax::ast::{self, Declaration};
 use std::collections::BTreeMap;
@@ -171,7 +171,10 @@ impl<'t> Names<'t> {
                 Diagnostic::new(
                     codes::E1013,
                     used.path.span,
-                    format!("`{}` is not in this version yet: the standard scenarios come later", parts.join(".")),
+                    format!(
+                        "`{}` is not in this version yet: the standard scenarios come later",
+                        parts.join(".")
+                    ),
                 )
                 .help("write this part in a file of your own and `use` that"),
             );
@@ -227,7 +230,12 @@ impl<'t> Names<'t> {
                 "this project has no `scenario` declaration",
             )
             .help("begin one of its files with `scenario NAME { language fr; timezone Europe/Zurich }`")
-            .fix("add a scenario", false, Span::new(file, 0, 0), "scenario my_scenario {\n  language en\n}\n\n"),
+            .fix(
+                "add a scenario",
+                false,
+                Span::new(file, 0, 0),
+                "scenario my_scenario {\n  language en\n}\n\n",
+            ),
         );
     }
 
@@ -259,8 +267,12 @@ fn add<T>(
 ) -> bool {
     if taken_by_language.contains(&name.text.as_str()) {
         report.add(
-            Diagnostic::new(codes::E1008, name.span, format!("`{}` already means something in the language", name.text))
-                .help("choose another name"),
+            Diagnostic::new(
+                codes::E1008,
+                name.span,
+                format!("`{}` already means something in the language", name.text),
+            )
+            .help("choose another name"),
         );
         return false;
     }

@@ -47,7 +47,8 @@ impl Build<'_> {
         let languages = self.graph.settings.languages.clone();
         for phrase in ALL {
             let id = format!("phrase.{}", snake(&format!("{phrase:?}")));
-            let texts = languages.iter().map(|language| words(phrase, *language, familiar).to_owned()).collect();
+            let texts =
+                languages.iter().map(|language| words(phrase, *language, familiar).to_owned()).collect();
             let text = self.add_in_all(&id, texts, Span::default());
             self.graph.phrases.insert(phrase, text);
         }
@@ -122,7 +123,9 @@ fn french(phrase: Phrase) -> &'static str {
         Phrase::TeamAway => "L'équipe n'est pas là pour le moment. Elle vous répondra dès son retour.",
         Phrase::Cancelled => "C'est annulé.",
         Phrase::NothingToCancel => "Il n'y a rien à annuler.",
-        Phrase::Stopped => "C'est noté, je ne vous écrirai plus. Un message de votre part suffit pour reprendre.",
+        Phrase::Stopped => {
+            "C'est noté, je ne vous écrirai plus. Un message de votre part suffit pour reprendre."
+        }
         Phrase::WhatToChange => "Que voulez-vous modifier ?",
         Phrase::Noted => "C'est noté : {}.",
         Phrase::NothingToGoBackTo => "Il n'y a rien avant cette question.",
@@ -183,16 +186,22 @@ fn german(phrase: Phrase) -> &'static str {
         Phrase::TeamAway => "Im Moment ist niemand da. Das Team meldet sich, sobald es zurück ist.",
         Phrase::Cancelled => "Abgebrochen.",
         Phrase::NothingToCancel => "Es gibt nichts abzubrechen.",
-        Phrase::Stopped => "In Ordnung, ich schreibe Ihnen nicht mehr. Eine Nachricht von Ihnen genügt, um fortzufahren.",
+        Phrase::Stopped => {
+            "In Ordnung, ich schreibe Ihnen nicht mehr. Eine Nachricht von Ihnen genügt, um fortzufahren."
+        }
         Phrase::WhatToChange => "Was möchten Sie ändern?",
         Phrase::Noted => "Notiert: {}.",
         Phrase::NothingToGoBackTo => "Vor dieser Frage gibt es nichts.",
-        Phrase::Help => "Beantworten Sie die Frage, oder schreiben Sie «Mensch», um mit einer Person zu sprechen.",
+        Phrase::Help => {
+            "Beantworten Sie die Frage, oder schreiben Sie «Mensch», um mit einer Person zu sprechen."
+        }
         Phrase::YouAreWelcome => "Gern geschehen!",
         Phrase::OptionExpired => "Dieser Knopf gilt nicht mehr. Schreiben Sie mir, was Sie möchten.",
         Phrase::NoLongerAvailable => "«{}» ist nicht mehr erhältlich.",
         Phrase::WhichOne => "Was meinen Sie genau?",
-        Phrase::NoEntry => "Darauf weiss ich keine Antwort. Schreiben Sie «Mensch», um mit einer Person zu sprechen.",
+        Phrase::NoEntry => {
+            "Darauf weiss ich keine Antwort. Schreiben Sie «Mensch», um mit einer Person zu sprechen."
+        }
         Phrase::CannotReadThis => "Ich lese nur geschriebene Nachrichten. Können Sie es schreiben?",
         Phrase::ListLabel => "Auswählen",
         Phrase::Yes => "Ja",
@@ -216,12 +225,16 @@ fn german_familiar(phrase: Phrase) -> &'static str {
         Phrase::NotUnderstood => "Das habe ich nicht verstanden. Kannst du es anders sagen?",
         Phrase::NotUnderstoodExample => "Ich habe es noch nicht verstanden. Antworte zum Beispiel «{}».",
         Phrase::HandedOver => "Ich gebe dich an eine Person aus dem Team weiter.",
-        Phrase::Stopped => "In Ordnung, ich schreibe dir nicht mehr. Eine Nachricht von dir genügt, um fortzufahren.",
+        Phrase::Stopped => {
+            "In Ordnung, ich schreibe dir nicht mehr. Eine Nachricht von dir genügt, um fortzufahren."
+        }
         Phrase::WhatToChange => "Was möchtest du ändern?",
         Phrase::Help => "Beantworte die Frage, oder schreib «Mensch», um mit einer Person zu sprechen.",
         Phrase::OptionExpired => "Dieser Knopf gilt nicht mehr. Schreib mir, was du möchtest.",
         Phrase::WhichOne => "Was meinst du genau?",
-        Phrase::NoEntry => "Darauf weiss ich keine Antwort. Schreib «Mensch», um mit einer Person zu sprechen.",
+        Phrase::NoEntry => {
+            "Darauf weiss ich keine Antwort. Schreib «Mensch», um mit einer Person zu sprechen."
+        }
         Phrase::CannotReadThis => "Ich lese nur geschriebene Nachrichten. Kannst du es schreiben?",
         Phrase::SwitchOffer => "Möchtest du zu «{}» wechseln?",
         Phrase::AnswerOrQuestion => "Ist das deine Antwort, oder eine Frage?",
@@ -367,7 +380,11 @@ mod tests {
     fn every_language_has_the_same_holes() {
         each(|phrase, language, text| {
             for hole in ["{}", "{min}", "{max}"] {
-                assert_eq!(text.contains(hole), english(phrase).contains(hole), "{phrase:?} {language:?}: {text}");
+                assert_eq!(
+                    text.contains(hole),
+                    english(phrase).contains(hole),
+                    "{phrase:?} {language:?}: {text}"
+                );
             }
         });
     }

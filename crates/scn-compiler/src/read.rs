@@ -1,8 +1,8 @@
 //! Bytes of the project's files to trees.
 
 use crate::Sources;
-use crate::report::Report;
 use crate::codes;
+use crate::report::Report;
 use scn_diag::{Diagnostic, FileId, Files, Span};
 use scn_syntax::ast;
 use std::collections::BTreeMap;

@@ -1,21 +1,47 @@
 //! Where diagnostics are gathered.
 
-use scn_diag::{Diagnostic, Span, closest};
+use crate::codes;
+use scn_diag::{Code, Diagnostic, Span, closest};
+
+/// What may be missing only because a part of the project could not be read.
+const MAY_FOLLOW: [Code; 14] = [
+    codes::E1001,
+    codes::E1002,
+    codes::E1003,
+    codes::E1004,
+    codes::E1005,
+    codes::E1010,
+    codes::E1019,
+    codes::E1033,
+    codes::E2004,
+    codes::E2007,
+    codes::E2014,
+    codes::E2015,
+    codes::W2001,
+    codes::W2002,
+];
 
 /// The diagnostics of one run. Muted while something is only tried.
 #[derive(Default)]
 pub(crate) struct Report {
     diagnostics: Vec<Diagnostic>,
     muted: u32,
+    incomplete: bool,
 }
 
 impl Report {
     /// Adds one, unless the same place already has it.
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
         let again = |seen: &Diagnostic| seen.code == diagnostic.code && seen.span == diagnostic.span;
-        if self.muted == 0 && !self.diagnostics.iter().any(again) {
+        let guess = diagnostic.fixes.iter().all(|fix| !fix.safe) && MAY_FOLLOW.contains(&diagnostic.code);
+        if self.muted == 0 && !(self.incomplete && guess) && !self.diagnostics.iter().any(again) {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// A part of the project could not be read: from now on, what only seems to be missing is not mentioned.
+    pub(crate) fn note_what_could_not_be_read(&mut self) {
+        self.incomplete = self.has_errors();
     }
 
     pub(crate) fn mute(&mut self) {
@@ -46,9 +72,12 @@ pub(crate) fn did_you_mean<'a>(
 ) -> Diagnostic {
     let known: Vec<&str> = known.into_iter().collect();
     match closest(word, known.iter().copied()) {
-        Some(near) => diagnostic
-            .help(format!("did you mean `{near}`?"))
-            .fix(format!("write `{near}`"), true, span, near),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+            format!("write `{near}`"),
+            true,
+            span,
+            near,
+        ),
         None if known.is_empty() => diagnostic,
         None => {
             let help = format!("there are: {}", some_of(&known));

@@ -26,8 +26,12 @@ impl Build<'_> {
             moved(&mut question.otherwise);
             match &mut question.answer {
                 Answer::Slot { next, .. } => moved(next),
-                Answer::Menu { options, .. } => options.iter_mut().for_each(|option| moved(&mut option.target)),
-                Answer::Confirm { yes, no, .. } => [yes, no].into_iter().for_each(|option| moved(&mut option.target)),
+                Answer::Menu { options, .. } => {
+                    options.iter_mut().for_each(|option| moved(&mut option.target))
+                }
+                Answer::Confirm { yes, no, .. } => {
+                    [yes, no].into_iter().for_each(|option| moved(&mut option.target))
+                }
             }
         }
         self.graph.flows.iter_mut().for_each(|flow| moved(&mut flow.start));
@@ -75,7 +79,12 @@ impl Build<'_> {
             .graph
             .questions
             .iter()
-            .map(|question| (question.id.clone(), self.node_places.get(question.node.index()).copied().unwrap_or_default()))
+            .map(|question| {
+                (
+                    question.id.clone(),
+                    self.node_places.get(question.node.index()).copied().unwrap_or_default(),
+                )
+            })
             .collect();
         self.check_table("question", questions);
         let first = self.first_place();
@@ -110,9 +119,11 @@ impl Build<'_> {
         for (name, place) in names {
             let first = seen.entry(Key::of(&name)).or_insert_with(|| name.clone());
             if *first != name {
-                let message = format!("the {what} `{name}` cannot be told apart from `{first}` by its number");
+                let message =
+                    format!("the {what} `{name}` cannot be told apart from `{first}` by its number");
                 self.report.add(
-                    Diagnostic::new(codes::E1039, place, message).help("rename one of them; any other name will do"),
+                    Diagnostic::new(codes::E1039, place, message)
+                        .help("rename one of them; any other name will do"),
                 );
             }
         }

@@ -1,8 +1,8 @@
 //! The `scenario` block, teams, and what else is only read and checked.
 
 use crate::build::Build;
-use crate::report::did_you_mean;
 use crate::codes;
+use crate::report::{did_you_mean, listed};
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{ClockRange, Language, Opening, Team, jiff};
 use scn_syntax::ast::{self, Setting};
@@ -64,14 +64,15 @@ impl Build<'_> {
                 ),
                 Some(language) => languages.push(language),
                 None => {
-                    let known = Language::ALL.map(Language::code);
-                    let diagnostic = Diagnostic::new(
-                        codes::E1023,
-                        name.span,
-                        format!("the language `{}` is not known to this version", name.text),
+                    let known = Language::ALL.map(|language| format!("`{}`", language.code()));
+                    self.report.add(
+                        Diagnostic::new(
+                            codes::E1023,
+                            name.span,
+                            format!("the language `{}` is not known to this version", name.text),
+                        )
+                        .help(format!("it knows {}", listed(&known))),
                     );
-                    let nearest = did_you_mean(diagnostic, name.span, &name.text, known);
-                    self.report.add(nearest);
                 }
             }
         }
@@ -152,7 +153,7 @@ impl Build<'_> {
     /// A text without holes, in the string table.
     pub(crate) fn fixed_text(&mut self, id: &str, text: &ast::Text) -> scn_graph::TextId {
         let plain = self.plain(text).unwrap_or_default();
-        self.check_not_empty(text.span, text.pieces.is_empty() || text.plain().is_some_and(|t| t.trim().is_empty()));
+        self.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
         self.add_text(id, scn_graph::Template::literal(plain), text.span)
     }
 

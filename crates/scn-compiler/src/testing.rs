@@ -1,11 +1,11 @@
 //! `test` blocks to data.
 
 use crate::build::Build;
+use crate::codes;
 use crate::expr::{Place, Scope, constant, span_of};
 use crate::report::did_you_mean;
 use crate::{Line, LineKind, TestCase};
-use crate::codes;
-use scn_diag::{Diagnostic};
+use scn_diag::Diagnostic;
 use scn_graph::{Expr, MemoryId, Moment, Type, Value, When};
 use scn_syntax::ast::{self, TestLineKind};
 
@@ -59,8 +59,11 @@ impl Build<'_> {
 
     fn check_sent(&mut self, what: &ast::Name) {
         if !SENT.contains(&what.text.as_str()) {
-            let diagnostic =
-                Diagnostic::new(codes::E1001, what.span, format!("a client cannot send `{}` in a test", what.text));
+            let diagnostic = Diagnostic::new(
+                codes::E1001,
+                what.span,
+                format!("a client cannot send `{}` in a test", what.text),
+            );
             self.report.add(did_you_mean(diagnostic, what.span, &what.text, SENT));
         }
     }
@@ -80,7 +83,9 @@ impl Build<'_> {
             let ty = self.graph.memory.get(id.index()).map(|field| field.ty.clone());
             // words stand for whatever is kept as words
             let plain = match (&value.kind, &ty) {
-                (ast::ExprKind::Text(text), Some(ty)) => self.plain(text).and_then(|text| from_words(ty, text)),
+                (ast::ExprKind::Text(text), Some(ty)) => {
+                    self.plain(text).and_then(|text| from_words(ty, text))
+                }
                 _ => None,
             };
             if let Some(value) = plain {
@@ -91,8 +96,12 @@ impl Build<'_> {
             match (constant(&found.expr), found.ty) {
                 (Some(constant), Some(_)) => given.push((id, constant)),
                 (None, Some(_)) => self.report.add(
-                    Diagnostic::new(codes::E1016, value.span, "what a test gives must be written out, not computed")
-                        .help("write a value such as `\"Léa\"`, `3` or `large`"),
+                    Diagnostic::new(
+                        codes::E1016,
+                        value.span,
+                        "what a test gives must be written out, not computed",
+                    )
+                    .help("write a value such as `\"Léa\"`, `3` or `large`"),
                 ),
                 _ => {}
             }

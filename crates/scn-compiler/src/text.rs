@@ -1,9 +1,9 @@
 //! Texts with holes to templates.
 
 use crate::build::{Build, literal_chars};
+use crate::codes;
 use crate::expr::{Scope, Want};
 use crate::report::did_you_mean;
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Piece, PluralCategory, Style, Template, TextId, Type};
 use scn_syntax::ast;
@@ -36,9 +36,7 @@ impl Build<'_> {
     /// A text that a customer reads, in the string table.
     pub(crate) fn text(&mut self, scope: &Scope, id: &str, text: &ast::Text, most: usize) -> TextId {
         let template = self.template(scope, text);
-        let empty = template.pieces.iter().all(|piece| matches!(piece, Piece::Literal(text) if text.trim().is_empty()));
-        let broken = text.pieces.iter().any(|piece| matches!(piece, ast::Piece::Error(_)));
-        self.check_not_empty(text.span, empty && !broken);
+        self.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
         let chars = literal_chars(&template.pieces);
         if chars > most {
             let kind = if most == MESSAGE_WITH_OPTIONS { "a message with options" } else { "a message" };

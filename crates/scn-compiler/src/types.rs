@@ -1,10 +1,10 @@
 //! Types as written to types of the graph, and types in words.
 
 use crate::build::{Build, Ty};
+use crate::codes;
 use crate::names::{BUILT_IN, TypeName};
 use crate::report::did_you_mean;
-use crate::codes;
-use scn_diag::{Diagnostic};
+use scn_diag::Diagnostic;
 use scn_graph::{CatalogId, ChoiceId, Decimal, RecordId, Type, When};
 use scn_syntax::ast::{self, ConstraintKind, TypeKind};
 use std::str::FromStr;
@@ -24,7 +24,8 @@ impl Build<'_> {
             }
             TypeKind::Error => return None,
         };
-        let constrained = written.constraints.iter().fold(base, |ty, constraint| self.constrain(ty, constraint));
+        let constrained =
+            written.constraints.iter().fold(base, |ty, constraint| self.constrain(ty, constraint));
         Some(if written.optional { Type::Optional(Box::new(constrained)) } else { constrained })
     }
 
@@ -79,7 +80,10 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E1034,
                 range.span,
-                format!("`{}..{}` is no range: it goes from the smaller to the greater number", range.from, range.to),
+                format!(
+                    "`{}..{}` is no range: it goes from the smaller to the greater number",
+                    range.from, range.to
+                ),
             )
             .fix("swap them", false, range.span, format!("{}..{}", range.to, range.from)),
         );
@@ -98,8 +102,12 @@ impl Build<'_> {
             (ConstraintKind::UpTo(chars), Type::Text { pattern, .. }) => {
                 if *chars == 0 {
                     self.report.add(
-                        Diagnostic::new(codes::E1034, constraint.span, "a text of up to 0 characters says nothing")
-                            .help("write the greatest number of characters"),
+                        Diagnostic::new(
+                            codes::E1034,
+                            constraint.span,
+                            "a text of up to 0 characters says nothing",
+                        )
+                        .help("write the greatest number of characters"),
                     );
                 }
                 Type::Text { max_chars: Some(*chars), pattern }
@@ -124,8 +132,9 @@ impl Build<'_> {
             ConstraintKind::InPast => When { past: true, ..when },
             ConstraintKind::Within(duration) => {
                 let span = crate::expr::span_of(*duration);
-                let seconds =
-                    u64::from(span.months) * 30 * 86_400 + u64::from(span.days) * 86_400 + u64::from(span.seconds);
+                let seconds = u64::from(span.months) * 30 * 86_400
+                    + u64::from(span.days) * 86_400
+                    + u64::from(span.seconds);
                 When { within_seconds: Some(u32::try_from(seconds).unwrap_or(u32::MAX)), ..when }
             }
             ConstraintKind::DuringHours => When { during_hours: true, ..when },
@@ -161,10 +170,17 @@ impl Build<'_> {
             Ok(_) => Some(self.add_pattern(&pattern.source)),
             Err(error) => {
                 let reason = error.to_string();
-                let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                let reason =
+                    reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
                 self.report.add(
-                    Diagnostic::new(codes::E1027, pattern.span, format!("this pattern cannot be read: {reason}"))
-                        .help("patterns are regular expressions; write `\\(` for a bracket that is meant as such"),
+                    Diagnostic::new(
+                        codes::E1027,
+                        pattern.span,
+                        format!("this pattern cannot be read: {reason}"),
+                    )
+                    .help(
+                        "patterns are regular expressions; write `\\(` for a bracket that is meant as such",
+                    ),
                 );
                 None
             }

@@ -51,14 +51,24 @@ pub(super) fn infer<'c>(name: &str, cells: impl Iterator<Item = &'c Cell>) -> Re
             continue;
         };
         let Some((ty, value)) = read else {
-            return Err(Mixed { first_row: row, first: "a map".to_owned(), row, found: "no single value".to_owned() });
+            return Err(Mixed {
+                first_row: row,
+                first: "a map".to_owned(),
+                row,
+                found: "no single value".to_owned(),
+            });
         };
         first = match first {
             None => Some((row, ty)),
             Some((at, before)) => match join(&before, &ty) {
                 Some(joined) => Some((at, joined)),
                 None => {
-                    return Err(Mixed { first_row: at, first: words_for(&before), row, found: words_for(&ty) });
+                    return Err(Mixed {
+                        first_row: at,
+                        first: words_for(&before),
+                        row,
+                        found: words_for(&ty),
+                    });
                 }
             },
         };
@@ -124,7 +134,8 @@ fn from_text(text: &str) -> (Type, Value) {
 
 fn money(text: &str) -> Option<(Type, Value)> {
     let (a, b) = text.trim().split_once(' ')?;
-    let (amount, currency) = if a.starts_with(|c: char| c.is_ascii_digit() || c == '-') { (a, b) } else { (b, a) };
+    let (amount, currency) =
+        if a.starts_with(|c: char| c.is_ascii_digit() || c == '-') { (a, b) } else { (b, a) };
     let is_code = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
     let currency = is_code.then(|| Currency::parse(currency)).flatten()?;
     let amount = Decimal::from_str(amount).ok()?;

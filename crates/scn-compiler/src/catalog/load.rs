@@ -114,7 +114,10 @@ impl RawCatalog {
 }
 
 fn key(value: &Yaml) -> Result<String, String> {
-    cell(value.clone()).written().map(|name| name.nfc().collect()).ok_or_else(|| "a name in it is no text".to_owned())
+    cell(value.clone())
+        .written()
+        .map(|name| name.nfc().collect())
+        .ok_or_else(|| "a name in it is no text".to_owned())
 }
 
 fn cell(value: Yaml) -> Cell {
@@ -139,12 +142,14 @@ fn cell(value: Yaml) -> Cell {
 fn csv(text: &str) -> Result<RawCatalog, String> {
     let header = text.lines().next().unwrap_or_default();
     let count = |mark: char| header.matches(mark).count();
-    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|mark| count(char::from(*mark))).unwrap_or(b',');
+    let delimiter =
+        [b',', b';', b'\t'].into_iter().max_by_key(|mark| count(char::from(*mark))).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(if count(char::from(delimiter)) == 0 { b',' } else { delimiter })
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let columns = reader.headers().map_err(|error| error.to_string())?.iter().map(|name| name.nfc().collect());
+    let columns =
+        reader.headers().map_err(|error| error.to_string())?.iter().map(|name| name.nfc().collect());
     let mut catalog = RawCatalog { columns: columns.collect(), rows: Vec::new() };
     for record in reader.records() {
         let record = record.map_err(|error| error.to_string())?;

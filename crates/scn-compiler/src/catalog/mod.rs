@@ -4,11 +4,11 @@ mod columns;
 mod load;
 
 use crate::build::Build;
+use crate::codes;
 use crate::report::did_you_mean;
 use crate::sources::Sources;
 use columns::Column;
 use load::{RawCatalog, RawRow};
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Catalog, Field, Key, Row, Type, Value};
 use scn_syntax::ast;
@@ -96,11 +96,8 @@ impl Build<'_> {
     fn column_named(&mut self, name: &ast::Name, path: &str, raw: &RawCatalog) -> Option<usize> {
         let at = raw.columns.iter().position(|column| *column == name.text);
         if at.is_none() {
-            let diagnostic = Diagnostic::new(
-                codes::E1030,
-                name.span,
-                format!("`{path}` has no column `{}`", name.text),
-            );
+            let diagnostic =
+                Diagnostic::new(codes::E1030, name.span, format!("`{path}` has no column `{}`", name.text));
             let known = raw.columns.iter().map(String::as_str);
             self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
         }
@@ -113,7 +110,9 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E1030,
                 declared.from.span,
-                format!("`{path}` has no column `label`, `name` or `title`: nothing says what the customer reads"),
+                format!(
+                    "`{path}` has no column `label`, `name` or `title`: nothing says what the customer reads"
+                ),
             )
             .help(format!(
                 "name a column with `label FIELD`; the columns are: {}",
@@ -134,9 +133,8 @@ impl Build<'_> {
         let mut sound = true;
         for (at, name) in raw.columns.iter().enumerate() {
             let cells = raw.rows.iter().map(|row| row.cells.get(at).unwrap_or(&load::Cell::Empty));
-            let must_be_text = texts.contains(&Some(at))
-                || name == "description"
-                || GROUPS.contains(&name.as_str());
+            let must_be_text =
+                texts.contains(&Some(at)) || name == "description" || GROUPS.contains(&name.as_str());
             let column = if SYNONYMS.contains(&name.as_str()) {
                 Ok(columns::words(name, cells))
             } else if must_be_text {
@@ -219,9 +217,12 @@ fn missing_file(diagnostic: Diagnostic, span: Span, path: &str, known: &[String]
         known.iter().map(String::as_str).find(|known| known.rsplit('/').next() == file)
     });
     match near {
-        Some(near) => diagnostic
-            .help(format!("did you mean `{near}`?"))
-            .fix(format!("write `{near}`"), true, span, format!("\"{near}\"")),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+            format!("write `{near}`"),
+            true,
+            span,
+            format!("\"{near}\""),
+        ),
         None => diagnostic.help("the path is relative to the project's folder"),
     }
 }

@@ -2,12 +2,12 @@
 
 use super::{Scope, Typed, Want, optional};
 use crate::build::{Build, Ty};
+use crate::codes;
 use crate::report::did_you_mean;
 use crate::types::bare;
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Expr, Type};
 use scn_graph::expr::{Aggregate, Function};
+use scn_graph::{Expr, Type};
 use scn_syntax::ast;
 
 const FUNCTIONS: [(&str, Function); 9] = [
@@ -55,7 +55,8 @@ impl Build<'_> {
         let Some(of) = value.ty.clone() else { return Typed::error() };
         let sure = min > 0 && condition.is_none();
         let ty = self.aggregate_type(span, *function, &of, sure);
-        let aggregate = Aggregate { function: *function, list: list.expr, item, value: value.expr, condition };
+        let aggregate =
+            Aggregate { function: *function, list: list.expr, item, value: value.expr, condition };
         Typed { expr: Expr::Aggregate(Box::new(aggregate)), ty }
     }
 
@@ -84,7 +85,9 @@ impl Build<'_> {
             Function::Any | Function::All if *of == Type::YesNo => return Some(Type::YesNo),
             Function::First | Function::Last => return maybe(of.clone()),
             Function::List => return Some(Type::List { of: Box::new(bare(of)), min: 0, max: None }),
-            Function::Sum if matches!(of, Type::Number { .. } | Type::Decimal { .. } | Type::Money { .. }) => {
+            Function::Sum
+                if matches!(of, Type::Number { .. } | Type::Decimal { .. } | Type::Money { .. }) =>
+            {
                 return Some(bare(of));
             }
             Function::Min | Function::Max
@@ -106,7 +109,11 @@ impl Build<'_> {
             Function::Min | Function::Max => "something that can be ordered",
         };
         let words = self.words(of);
-        self.report.add(Diagnostic::new(codes::E1016, span, format!("this needs {needs}, but each item is {words}")));
+        self.report.add(Diagnostic::new(
+            codes::E1016,
+            span,
+            format!("this needs {needs}, but each item is {words}"),
+        ));
         None
     }
 }

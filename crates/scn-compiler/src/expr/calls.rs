@@ -2,15 +2,21 @@
 
 use super::{Scope, Typed};
 use crate::build::Build;
+use crate::codes;
 use crate::names::TypeName;
 use crate::report::{did_you_mean, listed};
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Expr, Field, RecordId, Type};
 use scn_syntax::ast;
 
 impl Build<'_> {
-    pub(super) fn call(&mut self, scope: &Scope, span: Span, name: &ast::QualifiedName, args: &[ast::Arg]) -> Typed {
+    pub(super) fn call(
+        &mut self,
+        scope: &Scope,
+        span: Span,
+        name: &ast::QualifiedName,
+        args: &[ast::Arg],
+    ) -> Typed {
         let names = self.names.clone();
         if let Some(TypeName::Record(at)) = names.look_up(&names.types, name) {
             return self.record_value(scope, span, RecordId(at), args);
@@ -37,9 +43,14 @@ impl Build<'_> {
                 Some(name) => record.fields.iter().position(|field| field.name == name.text),
                 None => Some(at).filter(|at| *at < record.fields.len()),
             };
-            let Some((place, field)) = place.and_then(|place| record.fields.get(place).map(|field| (place, field)))
+            let Some((place, field)) =
+                place.and_then(|place| record.fields.get(place).map(|field| (place, field)))
             else {
-                self.no_such_argument(arg, &record.name, record.fields.iter().map(|field| field.name.as_str()));
+                self.no_such_argument(
+                    arg,
+                    &record.name,
+                    record.fields.iter().map(|field| field.name.as_str()),
+                );
                 continue;
             };
             if field.formula {
@@ -92,8 +103,9 @@ impl Build<'_> {
                 self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
             }
             None => self.report.add(
-                Diagnostic::new(codes::E1022, arg.span, format!("this is more than `{of}` takes"))
-                    .help(format!("it takes: {}", crate::report::some_of(&known.into_iter().collect::<Vec<_>>()))),
+                Diagnostic::new(codes::E1022, arg.span, format!("this is more than `{of}` takes")).help(
+                    format!("it takes: {}", crate::report::some_of(&known.into_iter().collect::<Vec<_>>())),
+                ),
             ),
         }
     }

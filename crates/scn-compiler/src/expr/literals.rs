@@ -14,7 +14,9 @@ impl Build<'_> {
             ExprKind::Number(written) => return self.number(e.span, written, want),
             ExprKind::Money { amount, currency } => return self.money(e.span, amount, currency),
             ExprKind::Duration(duration) => (Value::Duration(span_of(*duration)), Type::Duration),
-            ExprKind::Time(minutes) if *minutes < 24 * 60 => (Value::Time(*minutes), Type::Time(When::default())),
+            ExprKind::Time(minutes) if *minutes < 24 * 60 => {
+                (Value::Time(*minutes), Type::Time(When::default()))
+            }
             ExprKind::Date { year, month, day } => match date(*year, *month, *day) {
                 Some(date) => (Value::Date(day_of(date)), Type::Date(When::default())),
                 None => return self.bad_literal(e.span, "there is no such day"),
@@ -71,7 +73,8 @@ impl Build<'_> {
 
     /// A moment on the scenario's clock.
     fn moment(&self, date: jiff::civil::Date, minutes: u16) -> Option<Moment> {
-        let time = jiff::civil::Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0);
+        let time =
+            jiff::civil::Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0);
         let zone = jiff::tz::TimeZone::get(&self.graph.settings.timezone).ok()?;
         let zoned = date.to_datetime(time.ok()?).to_zoned(zone).ok()?;
         Some(Moment(zoned.timestamp().as_millisecond()))

@@ -147,7 +147,8 @@ impl Build<'_> {
             && let Some(slot) = slots.iter().find(|slot| slot.name == *name)
             && !matches!(slot.ty, Some(Type::Optional(_)))
         {
-            diagnostic = diagnostic.label(slot.span, "it is asked or set here, but not on every way that leads to this place");
+            diagnostic = diagnostic
+                .label(slot.span, "it is asked or set here, but not on every way that leads to this place");
         }
         self.report.add(diagnostic.help(format!(
             "three ways out: `when {written} is known {{ … }}` around it; `{written} default …` for a value to use instead; in a text, an optional piece `[… {{{written}}} …]`"
@@ -168,8 +169,12 @@ impl Build<'_> {
                 Typed::new(Expr::Not(Box::new(inner.expr)), Type::YesNo)
             }
             ExprKind::Negate(inner) => self.negate(scope, inner, want),
-            ExprKind::Binary { op: BinaryOp::Default, left, right, .. } => self.default(scope, left, right, want),
-            ExprKind::Binary { op, op_span, left, right } => self.binary(scope, e.span, *op, *op_span, left, right),
+            ExprKind::Binary { op: BinaryOp::Default, left, right, .. } => {
+                self.default(scope, left, right, want)
+            }
+            ExprKind::Binary { op, op_span, left, right } => {
+                self.binary(scope, e.span, *op, *op_span, left, right)
+            }
             ExprKind::IsKnown { of, known } => {
                 let inner = self.maybe(scope, of, Want::ANY);
                 let is = Expr::IsKnown(Box::new(inner.expr));
@@ -198,7 +203,11 @@ impl Build<'_> {
         for item in items {
             let found = match &of {
                 Some(ty) => {
-                    let found = self.value(scope, item, Want { ty: Some(ty.known()), values_first: want.values_first });
+                    let found = self.value(
+                        scope,
+                        item,
+                        Want { ty: Some(ty.known()), values_first: want.values_first },
+                    );
                     self.item_fits(item.span, &found, ty)
                 }
                 None => self.value(scope, item, Want::ANY),
@@ -245,8 +254,12 @@ impl Build<'_> {
             Some(other) => {
                 let words = self.words(&other);
                 self.report.add(
-                    Diagnostic::new(codes::E1016, of.span, format!("this is {words}, but `[ ]` picks from a list"))
-                        .help("`[0]` is the first item of a list"),
+                    Diagnostic::new(
+                        codes::E1016,
+                        of.span,
+                        format!("this is {words}, but `[ ]` picks from a list"),
+                    )
+                    .help("`[0]` is the first item of a list"),
                 );
                 Typed::error()
             }

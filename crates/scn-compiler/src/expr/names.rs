@@ -2,15 +2,18 @@
 
 use super::{Place, Scope, Typed, Want, optional, path};
 use crate::build::{Build, SlotInfo};
-use crate::report::did_you_mean;
 use crate::codes;
+use crate::report::did_you_mean;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::expr::Context;
 use scn_graph::{Expr, Key, MemoryId, SlotId, Type, Value, When};
 use scn_syntax::ast::{self, ExprKind};
 
-const CONTACT: [(&str, Context); 3] =
-    [("name", Context::ContactName), ("phone", Context::ContactPhone), ("language", Context::ContactLanguage)];
+const CONTACT: [(&str, Context); 3] = [
+    ("name", Context::ContactName),
+    ("phone", Context::ContactPhone),
+    ("language", Context::ContactLanguage),
+];
 
 impl Build<'_> {
     pub(super) fn name(&mut self, scope: &Scope, span: Span, name: &str, want: Want<'_>) -> Typed {
@@ -45,7 +48,8 @@ impl Build<'_> {
             Place::Flow { slots, .. } => {
                 let at = slots.iter().position(|slot| slot.name == name)?;
                 let ty = slots.get(at)?.ty.clone();
-                let ty = ty.map(|ty| if scope.known.contains(name) { ty.known().clone() } else { optional(ty) });
+                let ty =
+                    ty.map(|ty| if scope.known.contains(name) { ty.known().clone() } else { optional(ty) });
                 Some(Typed { expr: Expr::Slot(SlotId(u16::try_from(at).unwrap_or(u16::MAX))), ty })
             }
             Place::Record(fields) => {
@@ -54,7 +58,8 @@ impl Build<'_> {
                 Some(Typed::new(Expr::Own(u16::try_from(at).unwrap_or(u16::MAX)), ty))
             }
             Place::Named => {
-                let all: Vec<&SlotInfo> = self.slots.iter().flatten().filter(|slot| slot.name == name).collect();
+                let all: Vec<&SlotInfo> =
+                    self.slots.iter().flatten().filter(|slot| slot.name == name).collect();
                 let first = all.first()?.ty.clone();
                 let agree = all.iter().all(|slot| match (&slot.ty, &first) {
                     (Some(a), Some(b)) => crate::types::same(a, b),
@@ -88,7 +93,8 @@ impl Build<'_> {
         match ty.known() {
             Type::Choice(id) => self.choice_values.get(id.index()).cloned(),
             Type::Row(id) => {
-                let catalog = self.graph.catalogs.get(id.index()).filter(|catalog| !catalog.columns.is_empty())?;
+                let catalog =
+                    self.graph.catalogs.get(id.index()).filter(|catalog| !catalog.columns.is_empty())?;
                 Some(catalog.rows.iter().map(|row| row.name.clone()).collect())
             }
             _ => None,
@@ -115,7 +121,8 @@ impl Build<'_> {
                 .fix(format!("write `contact.{name}`"), true, span, format!("contact.{name}"));
         }
         if name == "contact" {
-            return diagnostic.help("say what of the contact: `contact.name`, `contact.phone`, or a memory field");
+            return diagnostic
+                .help("say what of the contact: `contact.name`, `contact.phone`, or a memory field");
         }
         if let Place::Flow { outer: Some(outer), .. } = &scope.place
             && let Some(slot) = outer.iter().find(|slot| slot.name == name)
@@ -130,7 +137,8 @@ impl Build<'_> {
             Place::Record(fields) => known.extend(fields.iter().map(|field| field.name.as_str())),
             Place::Named => known.extend(self.slots.iter().flatten().map(|slot| slot.name.as_str())),
             Place::Outside(what) => {
-                return diagnostic.help(format!("{what} can read only the contact, the clock and the opening hours"));
+                return diagnostic
+                    .help(format!("{what} can read only the contact, the clock and the opening hours"));
             }
         }
         if let Some(choice) = self.choice_with(name) {
@@ -156,8 +164,12 @@ impl Build<'_> {
         let value = self.value(scope, of, Want::ANY);
         let Some(ty) = value.ty else { return Typed::error() };
         let found = match (&ty, name.text.as_str()) {
-            (Type::List { .. }, "count") => Some(Typed::new(Expr::Count(Box::new(value.expr.clone())), Type::NUMBER)),
-            (Type::Text { .. }, "length") => Some(Typed::new(Expr::Length(Box::new(value.expr.clone())), Type::NUMBER)),
+            (Type::List { .. }, "count") => {
+                Some(Typed::new(Expr::Count(Box::new(value.expr.clone())), Type::NUMBER))
+            }
+            (Type::Text { .. }, "length") => {
+                Some(Typed::new(Expr::Length(Box::new(value.expr.clone())), Type::NUMBER))
+            }
             _ => self.column(&ty, name, value.expr),
         };
         match found {
@@ -196,11 +208,13 @@ impl Build<'_> {
         };
         if let Some(at) = fields.iter().position(|(field, _)| *field == name.text) {
             let ty = fields.get(at).and_then(|(_, ty)| ty.clone());
-            return Some(Typed { expr: Expr::Field(Box::new(of), u16::try_from(at).unwrap_or(u16::MAX)), ty });
+            return Some(Typed {
+                expr: Expr::Field(Box::new(of), u16::try_from(at).unwrap_or(u16::MAX)),
+                ty,
+            });
         }
         let words = self.words(ty);
-        let diagnostic =
-            Diagnostic::new(codes::E1006, name.span, format!("{words} has no `{}`", name.text));
+        let diagnostic = Diagnostic::new(codes::E1006, name.span, format!("{words} has no `{}`", name.text));
         let known: Vec<&str> = match ty {
             Type::List { .. } => vec!["count"],
             Type::Text { .. } => vec!["length"],
@@ -217,7 +231,9 @@ impl Build<'_> {
             "conversation" if name.text == "paused_for" => {
                 Some(Typed::new(Expr::Context(Context::PausedFor), Type::Duration))
             }
-            "message" if name.text == "text" => Some(Typed::new(Expr::Context(Context::MessageText), Type::TEXT)),
+            "message" if name.text == "text" => {
+                Some(Typed::new(Expr::Context(Context::MessageText), Type::TEXT))
+            }
             "conversation" | "message" => {
                 let only = if root == "message" { "text" } else { "paused_for" };
                 let diagnostic =
@@ -260,12 +276,14 @@ impl Build<'_> {
             return u16::try_from(place).ok().map(MemoryId);
         }
         let names = self.names.clone();
-        let known = names.memory_names.keys().map(String::as_str).chain(CONTACT.iter().map(|(word, _)| *word));
+        let known =
+            names.memory_names.keys().map(String::as_str).chain(CONTACT.iter().map(|(word, _)| *word));
         let diagnostic =
             Diagnostic::new(codes::E1005, name.span, format!("nothing is remembered under `{}`", name.text));
         let diagnostic = did_you_mean(diagnostic, name.span, &name.text, known);
         let diagnostic = if diagnostic.fixes.is_empty() {
-            diagnostic.help(format!("declare it: `memory {{ {}: text for PURPOSE keep 12 months }}`", name.text))
+            diagnostic
+                .help(format!("declare it: `memory {{ {}: text for PURPOSE keep 12 months }}`", name.text))
         } else {
             diagnostic
         };

@@ -2,8 +2,8 @@
 
 use super::{Scope, Typed, Want, learn};
 use crate::build::Build;
-use crate::types::{bare, fits};
 use crate::codes;
+use crate::types::{bare, fits};
 use scn_diag::{Diagnostic, Span};
 use scn_graph::expr::Op;
 use scn_graph::{Expr, Type};
@@ -36,7 +36,14 @@ impl Build<'_> {
         Typed::new(join(graph_op(op), first.expr, second.expr), Type::YesNo)
     }
 
-    fn equality(&mut self, scope: &Scope, span: Span, op: BinaryOp, left: &ast::Expr, right: &ast::Expr) -> Typed {
+    fn equality(
+        &mut self,
+        scope: &Scope,
+        span: Span,
+        op: BinaryOp,
+        left: &ast::Expr,
+        right: &ast::Expr,
+    ) -> Typed {
         let a = self.value(scope, left, Want::ANY);
         let b = self.value(scope, right, Want::value_of(a.ty.as_ref()));
         if let (Some(x), Some(y)) = (&a.ty, &b.ty)
@@ -79,14 +86,25 @@ impl Build<'_> {
         {
             let words = (self.words(want), self.words(found));
             self.report.add(
-                Diagnostic::new(codes::E1016, right.span, format!("this is {}, but {} is needed here", words.1, words.0))
-                    .help("write a list: `x in [a, b]`"),
+                Diagnostic::new(
+                    codes::E1016,
+                    right.span,
+                    format!("this is {}, but {} is needed here", words.1, words.0),
+                )
+                .help("write a list: `x in [a, b]`"),
             );
         }
         Typed::new(join(Op::In, a.expr, b.expr), Type::YesNo)
     }
 
-    fn arithmetic(&mut self, scope: &Scope, op: BinaryOp, op_span: Span, left: &ast::Expr, right: &ast::Expr) -> Typed {
+    fn arithmetic(
+        &mut self,
+        scope: &Scope,
+        op: BinaryOp,
+        op_span: Span,
+        left: &ast::Expr,
+        right: &ast::Expr,
+    ) -> Typed {
         let a = self.value(scope, left, Want::ANY);
         let b = self.value(scope, right, Want::ANY);
         let (Some(x), Some(y)) = (&a.ty, &b.ty) else { return Typed::error() };
@@ -110,7 +128,8 @@ impl Build<'_> {
                 self.report.add(if is_text(&x) || is_text(&y) {
                     diagnostic.help("texts are put together with holes: `\"{a} {b}\"`")
                 } else {
-                    diagnostic.help("numbers, amounts and durations can be reckoned with; a date takes a duration")
+                    diagnostic
+                        .help("numbers, amounts and durations can be reckoned with; a date takes a duration")
                 });
                 Typed::error()
             }
@@ -239,7 +258,9 @@ fn divide(x: &Type, y: &Type) -> Option<Type> {
 
 fn ordered(x: &Type, y: &Type) -> bool {
     match (x, y) {
-        (Type::Date(_), Type::Date(_)) | (Type::Time(_), Type::Time(_)) | (Type::DateTime(_), Type::DateTime(_)) => true,
+        (Type::Date(_), Type::Date(_))
+        | (Type::Time(_), Type::Time(_))
+        | (Type::DateTime(_), Type::DateTime(_)) => true,
         _ => sum_of_amounts(x, y).is_some(),
     }
 }

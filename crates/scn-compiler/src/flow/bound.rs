@@ -78,8 +78,12 @@ impl Build<'_> {
             .collect();
         let place = circle.last().map(|(_, node)| self.node_place(*node)).unwrap_or_default();
         self.report.add(
-            Diagnostic::new(codes::E2006, place, format!("these tunnels enter each other without end: {}", names.join(" → ")))
-                .help("to begin again use `restart` or `go`; to go on elsewhere, end this tunnel first"),
+            Diagnostic::new(
+                codes::E2006,
+                place,
+                format!("these tunnels enter each other without end: {}", names.join(" → ")),
+            )
+            .help("to begin again use `restart` or `go`; to go on elsewhere, end this tunnel first"),
         );
     }
 
@@ -96,15 +100,17 @@ impl Build<'_> {
         for start in 0..count {
             let mut path: Vec<(NodeId, Vec<NodeId>)> = Vec::new();
             let mut next = Some(NodeId(start as u32)).filter(|_| state.get(start) == Some(&0));
-            while let Some(at) = next.take().or_else(|| loop {
-                let (node, todo) = path.last_mut()?;
-                if let Some(next) = todo.pop() {
-                    break Some(next);
+            while let Some(at) = next.take().or_else(|| {
+                loop {
+                    let (node, todo) = path.last_mut()?;
+                    if let Some(next) = todo.pop() {
+                        break Some(next);
+                    }
+                    if let Some(state) = state.get_mut(node.index()) {
+                        *state = 2;
+                    }
+                    path.pop();
                 }
-                if let Some(state) = state.get_mut(node.index()) {
-                    *state = 2;
-                }
-                path.pop();
             }) {
                 match state.get_mut(at.index()) {
                     Some(seen @ 0) => {
@@ -144,7 +150,9 @@ impl Build<'_> {
             let Some(node) = self.graph.node(at).filter(|_| seen.insert(at)) else { continue };
             match &node.kind {
                 NodeKind::Done { .. } => return true,
-                NodeKind::Enter { flow, next, .. } => todo.extend(self.passes_without_waiting(*flow).then_some(*next)),
+                NodeKind::Enter { flow, next, .. } => {
+                    todo.extend(self.passes_without_waiting(*flow).then_some(*next))
+                }
                 kind => todo.extend(successors(kind)),
             }
         }
@@ -172,8 +180,12 @@ impl Build<'_> {
         });
         let place = jump.or(circle.last()).map(|node| self.node_place(*node)).unwrap_or_default();
         self.report.add(
-            Diagnostic::new(codes::E2005, place, format!("this goes round without end: {}", lines.join(" → ")))
-                .help("every circle must pass a question or a `wait`; ask something in between, or go elsewhere"),
+            Diagnostic::new(
+                codes::E2005,
+                place,
+                format!("this goes round without end: {}", lines.join(" → ")),
+            )
+            .help("every circle must pass a question or a `wait`; ask something in between, or go elsewhere"),
         );
     }
 }
@@ -295,13 +307,17 @@ impl<'b, 't> Measure<'b, 't> {
                 continue;
             };
             let targets = match &node.kind {
-                NodeKind::Restart => self.b.graph.flow(node.flow).map(|flow| flow.start).into_iter().collect(),
+                NodeKind::Restart => {
+                    self.b.graph.flow(node.flow).map(|flow| flow.start).into_iter().collect()
+                }
                 kind => successors(kind),
             };
             let open: Vec<NodeId> = targets
                 .iter()
                 .copied()
-                .filter(|target| self.ways.get(target.index()).copied().flatten().is_none() && !todo.contains(target))
+                .filter(|target| {
+                    self.ways.get(target.index()).copied().flatten().is_none() && !todo.contains(target)
+                })
                 .collect();
             if open.is_empty() {
                 let ways = self.combine(at, &node.kind, &targets);
@@ -321,7 +337,8 @@ impl<'b, 't> Measure<'b, 't> {
         match kind {
             NodeKind::Done { .. } => Ways { stop: weight, done: Some(weight) },
             NodeKind::Enter { flow, .. } => {
-                let inside = self.b.graph.flow(*flow).map(|flow| self.ways_of(flow.start)).unwrap_or_default();
+                let inside =
+                    self.b.graph.flow(*flow).map(|flow| self.ways_of(flow.start)).unwrap_or_default();
                 let through = inside.done.map(|done| after.plus(done)).unwrap_or_default();
                 Ways { stop: inside.stop, done: None }.best(through).plus(weight)
             }
@@ -339,14 +356,18 @@ impl<'b, 't> Measure<'b, 't> {
                     let mut targets = vec![question.otherwise];
                     match &question.answer {
                         Answer::Slot { next, .. } => targets.push(*next),
-                        Answer::Menu { options, .. } => targets.extend(options.iter().map(|option| option.target)),
+                        Answer::Menu { options, .. } => {
+                            targets.extend(options.iter().map(|option| option.target))
+                        }
                         Answer::Confirm { yes, no, .. } => targets.extend([yes.target, no.target]),
                     }
                     targets
                 }
                 None => Vec::new(),
             },
-            NodeKind::Wait { next, .. } | NodeKind::WaitUntil { next, .. } | NodeKind::Handoff { next, .. } => {
+            NodeKind::Wait { next, .. }
+            | NodeKind::WaitUntil { next, .. }
+            | NodeKind::Handoff { next, .. } => {
                 vec![*next]
             }
             _ => Vec::new(),

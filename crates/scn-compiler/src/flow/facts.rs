@@ -187,9 +187,10 @@ impl Walk {
             | StatementKind::Resume
             | StatementKind::Restart
             | StatementKind::Correct => None,
-            StatementKind::Say(_) | StatementKind::Wait(_) | StatementKind::Handoff { .. } | StatementKind::Error => {
-                state
-            }
+            StatementKind::Say(_)
+            | StatementKind::Wait(_)
+            | StatementKind::Handoff { .. }
+            | StatementKind::Error => state,
         }
     }
 

@@ -55,7 +55,8 @@ impl<'t> Build<'t> {
         let mut plans: Vec<FlowPlan<'t>> = Vec::new();
         let mut add = |name: String, doc: &str, kind, source, scope| {
             let id = FlowId(u32::try_from(plans.len()).unwrap_or(u32::MAX));
-            let title = doc.lines().next().map(str::trim).filter(|line| !line.is_empty()).unwrap_or(&name).to_owned();
+            let title =
+                doc.lines().next().map(str::trim).filter(|line| !line.is_empty()).unwrap_or(&name).to_owned();
             plans.push(FlowPlan { id, name, title, kind, source, scope });
             id
         };
@@ -97,12 +98,7 @@ impl<'t> Build<'t> {
                 .map(|param| (param.name.text.clone(), self.resolve(&param.ty), param.name.span))
                 .collect();
             let result = tunnel.result.as_ref().map(|ty| self.resolve(ty));
-            self.heads.push(Head {
-                flow: plan.id,
-                name: tunnel.name.text.clone(),
-                params,
-                result,
-            });
+            self.heads.push(Head { flow: plan.id, name: tunnel.name.text.clone(), params, result });
         }
     }
 

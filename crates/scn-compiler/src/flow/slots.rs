@@ -2,10 +2,10 @@
 
 use super::FlowPlan;
 use crate::build::{Build, SlotInfo, Ty};
+use crate::codes;
 use crate::expr::{Place, Scope, Want};
 use crate::names::duplicate;
 use crate::types::{bare, same};
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::Type;
 use scn_syntax::ast::{self, StatementKind};
@@ -112,7 +112,9 @@ pub(crate) fn blocks(statement: &ast::Statement) -> Vec<&ast::Block> {
             from(&confirm.modifiers, sides.map(|option| &option.body).collect())
         }
         StatementKind::When { then, otherwise, .. } => std::iter::once(then).chain(otherwise).collect(),
-        StatementKind::Match { arms, otherwise, .. } => arms.iter().map(|arm| &arm.body).chain(otherwise).collect(),
+        StatementKind::Match { arms, otherwise, .. } => {
+            arms.iter().map(|arm| &arm.body).chain(otherwise).collect()
+        }
         StatementKind::Step { body, .. } => vec![body],
         _ => Vec::new(),
     }

@@ -2,8 +2,8 @@
 
 use super::Lower;
 use crate::build::Head;
-use crate::report::{did_you_mean, listed};
 use crate::codes;
+use crate::report::{did_you_mean, listed};
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Expr, NodeId, NodeKind, Type};
 use scn_syntax::ast;
@@ -58,7 +58,8 @@ impl<'t> Lower<'_, 't> {
                 Some(name) => head.params.iter().position(|(param, ..)| *param == name.text),
                 None => Some(at).filter(|at| *at < head.params.len()),
             };
-            let Some((place, (_, ty, _))) = place.and_then(|at| head.params.get(at).map(|param| (at, param))) else {
+            let Some((place, (_, ty, _))) = place.and_then(|at| head.params.get(at).map(|param| (at, param)))
+            else {
                 let known = head.params.iter().map(|(name, ..)| name.as_str());
                 self.b.no_such_argument(arg, &head.name, known);
                 continue;
@@ -76,11 +77,8 @@ impl<'t> Lower<'_, 't> {
             .map(|((name, ..), _)| format!("`{name}`"))
             .collect();
         if !missing.is_empty() {
-            let mut diagnostic = Diagnostic::new(
-                codes::E1022,
-                span,
-                format!("`{}` needs {}", head.name, listed(&missing)),
-            );
+            let mut diagnostic =
+                Diagnostic::new(codes::E1022, span, format!("`{}` needs {}", head.name, listed(&missing)));
             if let Some((_, _, declared)) = head.params.first() {
                 diagnostic = diagnostic.label(*declared, "its parameters are here");
             }

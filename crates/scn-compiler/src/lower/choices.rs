@@ -2,8 +2,8 @@
 
 use super::Lower;
 use super::ladder::Asked;
-use crate::text::MESSAGE;
 use crate::codes;
+use crate::text::MESSAGE;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Answer, Key, MenuOption, NodeId, NodeKind, Phrase, TextId};
 use scn_syntax::ast;
@@ -28,7 +28,8 @@ impl<'t> Lower<'_, 't> {
         let mut phrases = Phrases::new();
         let mut texts = Vec::new();
         for (place, option) in choose.options.iter().enumerate() {
-            let label = self.b.text(&self.scope, &format!("{id}.option.{}", place + 1), &option.label, MESSAGE);
+            let label =
+                self.b.text(&self.scope, &format!("{id}.option.{}", place + 1), &option.label, MESSAGE);
             self.words_of(place, label, &option.also, &mut phrases);
             texts.push(label);
         }
@@ -76,7 +77,8 @@ impl<'t> Lower<'_, 't> {
         };
         let lexicon = self.lexicon(&phrases);
         let option = |name: &str, label, target| MenuOption { key: Key::of(name), label, target };
-        let answer = Answer::Confirm { yes: option("yes", yes, yes_target), no: option("no", no, no_target), lexicon };
+        let answer =
+            Answer::Confirm { yes: option("yes", yes, yes_target), no: option("no", no, no_target), lexicon };
         self.finish_question(question, &id, at, prompt, ladder, answer, render);
         self.fill(at, NodeKind::Question { question }, false);
     }
@@ -122,7 +124,8 @@ impl<'t> Lower<'_, 't> {
     }
 
     fn lexicon(&mut self, phrases: &Phrases) -> scn_graph::LexiconId {
-        let lexicon = build_lexicon(phrases.iter().map(|(item, words, label)| (*item, words.as_str(), *label)));
+        let lexicon =
+            build_lexicon(phrases.iter().map(|(item, words, label)| (*item, words.as_str(), *label)));
         self.b.add_lexicon(lexicon)
     }
 }

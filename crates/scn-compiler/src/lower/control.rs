@@ -1,11 +1,11 @@
 //! `set`, `match`, `go`, `done` and the other statements that decide where the flow goes.
 
 use super::Lower;
+use crate::codes;
 use crate::expr::{Want, constant, span_of};
 use crate::report::{did_you_mean, listed};
 use crate::text::MESSAGE;
 use crate::types::fits;
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Expr, FlowKind, MemoryId, NodeId, NodeKind, TeamId, Type, Value};
 use scn_syntax::ast::{self, Block};
@@ -33,7 +33,8 @@ impl<'t> Lower<'_, 't> {
         let mut covered: Vec<(Value, Span)> = Vec::new();
         let mut cases = Vec::new();
         for arm in arms {
-            let values = arm.values.iter().map(|value| self.case(value, found.ty.as_ref(), &mut covered)).collect();
+            let values =
+                arm.values.iter().map(|value| self.case(value, found.ty.as_ref(), &mut covered)).collect();
             let target = self.branch(&arm.body, reads.clone(), next);
             cases.push((values, target));
         }
@@ -62,9 +63,13 @@ impl<'t> Lower<'_, 't> {
         if let (Some(constant), Some(_)) = (constant(&found.expr), &found.ty) {
             match covered.iter().find(|(known, _)| *known == constant) {
                 Some((_, first)) => self.b.report.add(
-                    Diagnostic::new(codes::E2016, value.span, "this case stands twice; the second is never reached")
-                        .label(*first, "the first one is here")
-                        .help("take one of them out"),
+                    Diagnostic::new(
+                        codes::E2016,
+                        value.span,
+                        "this case stands twice; the second is never reached",
+                    )
+                    .label(*first, "the first one is here")
+                    .help("take one of them out"),
                 ),
                 None => covered.push((constant, value.span)),
             }
@@ -91,8 +96,12 @@ impl<'t> Lower<'_, 't> {
             other => {
                 let words = self.b.words(other);
                 self.b.report.add(
-                    Diagnostic::new(codes::E2003, span, format!("{words} has more values than the cases name"))
-                        .help("add `else { … }` for all others"),
+                    Diagnostic::new(
+                        codes::E2003,
+                        span,
+                        format!("{words} has more values than the cases name"),
+                    )
+                    .help("add `else { … }` for all others"),
                 );
                 return;
             }
@@ -133,9 +142,13 @@ impl<'t> Lower<'_, 't> {
     pub(super) fn done(&mut self, span: Span, result: Option<&'t ast::Expr>, at: NodeId) {
         if self.plan.kind == FlowKind::Escape {
             self.b.report.add(
-                Diagnostic::new(codes::E2010, span, "an escape has no end of its own: it answers and comes back")
-                    .help("write `resume` to go back to the question, or `leave` to end the conversation")
-                    .fix("write `resume`", false, span, "resume"),
+                Diagnostic::new(
+                    codes::E2010,
+                    span,
+                    "an escape has no end of its own: it answers and comes back",
+                )
+                .help("write `resume` to go back to the question, or `leave` to end the conversation")
+                .fix("write `resume`", false, span, "resume"),
             );
         }
         let promised = self.head_result();
@@ -171,8 +184,12 @@ impl<'t> Lower<'_, 't> {
     pub(super) fn resume(&mut self, span: Span, at: NodeId) {
         if self.plan.kind != FlowKind::Escape {
             self.b.report.add(
-                Diagnostic::new(codes::E2009, span, "`resume` is for escapes: there is nothing to come back to here")
-                    .help("write `done` to end this part, or `leave` to end the conversation"),
+                Diagnostic::new(
+                    codes::E2009,
+                    span,
+                    "`resume` is for escapes: there is nothing to come back to here",
+                )
+                .help("write `done` to end this part, or `leave` to end the conversation"),
             );
         }
         self.fill(at, NodeKind::Resume, false);
@@ -227,7 +244,13 @@ impl<'t> Lower<'_, 't> {
         self.fill(at, kind, false);
     }
 
-    pub(super) fn remember(&mut self, field: &'t ast::Name, value: Option<&'t ast::Expr>, at: NodeId, next: NodeId) {
+    pub(super) fn remember(
+        &mut self,
+        field: &'t ast::Name,
+        value: Option<&'t ast::Expr>,
+        at: NodeId,
+        next: NodeId,
+    ) {
         let Some(id) = self.b.memory_field(field) else { return self.alias(at, next) };
         let same_name;
         let value = match value {
@@ -246,11 +269,18 @@ impl<'t> Lower<'_, 't> {
         self.b.graph.memory.get(id.index()).map(|field| field.ty.clone())
     }
 
-    pub(super) fn handoff(&mut self, team: &'t ast::Name, because: Option<&'t ast::Text>, at: NodeId, next: NodeId) {
+    pub(super) fn handoff(
+        &mut self,
+        team: &'t ast::Name,
+        because: Option<&'t ast::Text>,
+        at: NodeId,
+        next: NodeId,
+    ) {
         let names = self.b.names.clone();
         let known = names.team_names.get(&team.text).and_then(|(at, _)| u16::try_from(*at).ok()).map(TeamId);
         if known.is_none() {
-            let diagnostic = Diagnostic::new(codes::E1004, team.span, format!("there is no team `{}`", team.text));
+            let diagnostic =
+                Diagnostic::new(codes::E1004, team.span, format!("there is no team `{}`", team.text));
             let diagnostic =
                 did_you_mean(diagnostic, team.span, &team.text, names.team_names.keys().map(String::as_str));
             self.b.report.add(if diagnostic.help.is_none() {

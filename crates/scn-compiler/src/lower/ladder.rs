@@ -1,8 +1,8 @@
 //! What happens when an answer is not understood: reprompts, then `otherwise`, by default the offer of a person.
 
 use super::Lower;
-use crate::text::MESSAGE;
 use crate::codes;
+use crate::text::MESSAGE;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Answer, Key, MenuOption, NodeId, NodeKind, Phrase, QuestionId, Render, TeamId, TextId};
 use scn_syntax::ast::{self, Block, StatementKind};
@@ -36,8 +36,10 @@ impl<'t> Lower<'_, 't> {
     ) -> Ladder {
         let id = asked.id;
         let most = asked.most;
-        let again = modifiers.again.as_ref().map(|text| self.b.text(&self.scope, &format!("{id}.again"), text, most));
-        let help = modifiers.help.as_ref().map(|text| self.b.text(&self.scope, &format!("{id}.help"), text, most));
+        let again =
+            modifiers.again.as_ref().map(|text| self.b.text(&self.scope, &format!("{id}.again"), text, most));
+        let help =
+            modifiers.help.as_ref().map(|text| self.b.text(&self.scope, &format!("{id}.help"), text, most));
         let mut retries: Vec<TextId> = modifiers
             .retry
             .iter()
@@ -72,7 +74,8 @@ impl<'t> Lower<'_, 't> {
             };
             let place = block.statements.last().map_or(block.span, |statement| statement.span);
             self.b.report.add(
-                Diagnostic::new(codes::E2011, place, "`otherwise` does not say how the conversation goes on").help(help),
+                Diagnostic::new(codes::E2011, place, "`otherwise` does not say how the conversation goes on")
+                    .help(help),
             );
         }
         let sets = block.statements.last().is_some_and(
@@ -155,8 +158,12 @@ impl<'t> Lower<'_, 't> {
         let always = modifiers.always.map(|span| (span, "always"));
         for (span, word) in [default, check, remember, always].into_iter().flatten() {
             self.b.report.add(
-                Diagnostic::new(codes::E1037, span, format!("`{word}` makes no sense on a `{what}`: it fills no slot"))
-                    .help("take it out, or write an `ask`"),
+                Diagnostic::new(
+                    codes::E1037,
+                    span,
+                    format!("`{word}` makes no sense on a `{what}`: it fills no slot"),
+                )
+                .help("take it out, or write an `ask`"),
             );
         }
     }
@@ -180,7 +187,9 @@ fn closes(block: &Block, slot: Option<&str>) -> bool {
         | StatementKind::Correct
         | StatementKind::Error => true,
         StatementKind::Set { slot: name, .. } => slot == Some(name.text.as_str()),
-        StatementKind::When { then, otherwise: Some(otherwise), .. } => closes(then, None) && closes(otherwise, None),
+        StatementKind::When { then, otherwise: Some(otherwise), .. } => {
+            closes(then, None) && closes(otherwise, None)
+        }
         _ => false,
     }
 }

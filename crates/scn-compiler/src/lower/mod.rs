@@ -9,14 +9,16 @@ mod options;
 mod questions;
 
 use crate::build::{Build, SlotInfo};
+use crate::codes;
 use crate::expr::visit::{Reads, slots_of, slots_of_text};
 use crate::expr::{Known, Place, Scope};
 use crate::flow::facts::{Facts, asked_in_steps, facts};
 use crate::flow::{FlowPlan, Source, slots::blocks};
 use crate::text::MESSAGE;
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Expr, Flow, FlowKind, Key, Node, NodeId, NodeKind, QuestionId, Slot, SlotId, Step, TextId, Type};
+use scn_graph::{
+    Expr, Flow, FlowKind, Key, Node, NodeId, NodeKind, QuestionId, Slot, SlotId, Step, TextId, Type,
+};
 use scn_syntax::ast::{self, Block, Statement, StatementKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -183,7 +185,8 @@ impl<'t> Lower<'_, 't> {
         let Some((last, _)) = block.statements.split_last() else { return self.alias(entry, next) };
         let mut at = entry;
         for statement in &block.statements {
-            let after = if std::ptr::eq(statement, last) { next } else { self.b.reserve(statement.span.after()) };
+            let after =
+                if std::ptr::eq(statement, last) { next } else { self.b.reserve(statement.span.after()) };
             self.b.node_places.get_mut(at.index()).into_iter().for_each(|place| *place = statement.span);
             self.statement(statement, at, after);
             at = after;
@@ -248,7 +251,8 @@ impl<'t> Lower<'_, 't> {
     fn look_around(&mut self, span: Span) {
         let state = self.facts.before.get(&span).cloned().flatten();
         self.scope.lenient = state.is_none();
-        self.scope.known = state.unwrap_or_else(|| self.slots.iter().map(|slot| slot.name.clone()).collect::<Known>());
+        self.scope.known =
+            state.unwrap_or_else(|| self.slots.iter().map(|slot| slot.name.clone()).collect::<Known>());
     }
 
     // ------------------------------------------------------------ ids and texts
@@ -269,7 +273,9 @@ impl<'t> Lower<'_, 't> {
             return vec![self.b.text(&self.scope, id, text, MESSAGE)];
         }
         let numbered = texts.iter().enumerate();
-        numbered.map(|(at, text)| self.b.text(&self.scope, &format!("{id}.v{}", at + 1), text, MESSAGE)).collect()
+        numbered
+            .map(|(at, text)| self.b.text(&self.scope, &format!("{id}.v{}", at + 1), text, MESSAGE))
+            .collect()
     }
 
     // ------------------------------------------------------------ what depends on what
@@ -305,19 +311,25 @@ impl<'t> Lower<'_, 't> {
     /// For each slot, the slots that must be asked or computed anew when it changes.
     fn dependents(&self) -> Vec<Vec<SlotId>> {
         let ids = |at: usize| SlotId(u16::try_from(at).unwrap_or(u16::MAX));
-        let direct = |slot: SlotId| {
-            self.reads.iter().enumerate().filter(move |(_, reads)| reads.contains(&slot)).map(move |(at, _)| ids(at))
-        };
+        let mut readers: BTreeMap<SlotId, Vec<SlotId>> = BTreeMap::new();
+        for (at, reads) in self.reads.iter().enumerate() {
+            reads.iter().for_each(|read| readers.entry(*read).or_default().push(ids(at)));
+        }
         (0..self.slots.len())
             .map(|at| {
                 let mut found: BTreeSet<SlotId> = BTreeSet::new();
                 let mut todo = vec![ids(at)];
                 while let Some(slot) = todo.pop() {
-                    todo.extend(direct(slot).filter(|dependent| found.insert(*dependent)).collect::<Vec<_>>());
+                    let new =
+                        readers.get(&slot).into_iter().flatten().filter(|reader| found.insert(**reader));
+                    todo.extend(new.copied().collect::<Vec<_>>());
                 }
                 found.remove(&ids(at));
                 // parameters come from outside: nothing could fill them again
-                found.into_iter().filter(|slot| self.slots.get(slot.index()).is_some_and(|slot| !slot.param)).collect()
+                found
+                    .into_iter()
+                    .filter(|slot| self.slots.get(slot.index()).is_some_and(|slot| !slot.param))
+                    .collect()
             })
             .collect()
     }

@@ -47,7 +47,8 @@ impl Lower<'_, '_> {
 
     fn check_duplicates(&mut self, labels: &[Label]) {
         for (at, label) in labels.iter().enumerate() {
-            let same = labels.iter().take(at).find(|other| other.words.is_some() && other.words == label.words);
+            let same =
+                labels.iter().take(at).find(|other| other.words.is_some() && other.words == label.words);
             if let (Some(first), Some(words)) = (same, &label.words) {
                 self.b.report.add(
                     Diagnostic::new(codes::E3006, label.span, format!("two options are called `{words}`"))
@@ -95,10 +96,11 @@ impl Lower<'_, '_> {
             format!("this label has {} characters, but {what} holds {most}", label.chars),
         );
         if let Some(words) = &label.words {
-            let fits: String = words.chars().take(most).collect();
-            let fits = fits.trim_end();
+            let fits = cut(words, most);
             diagnostic = diagnostic
-                .help(format!("what fits is `{fits}`; find shorter words, or write `as text` on the question"))
+                .help(format!(
+                    "what fits is `{fits}`; find shorter words, or write `as text` on the question"
+                ))
                 .fix(format!("cut it to `{fits}`"), false, label.span, format!("\"{fits}\""));
         }
         self.b.report.add(diagnostic);
@@ -115,6 +117,22 @@ pub(super) fn too_many_buttons(span: Span, count: usize) -> Diagnostic {
 }
 
 pub(super) fn too_many_rows(span: Span, count: usize) -> Diagnostic {
-    Diagnostic::new(codes::E3005, span, format!("there are {count} options, but a list holds {MOST_ROWS} rows"))
-        .help("write `as text`, or ask in two steps")
+    Diagnostic::new(
+        codes::E3005,
+        span,
+        format!("there are {count} options, but a list holds {MOST_ROWS} rows"),
+    )
+    .help("write `as text`, or ask in two steps")
+}
+
+/// The words that fit, cut between two words where that leaves something.
+fn cut(words: &str, most: usize) -> String {
+    let cut: String = words.chars().take(most).collect();
+    let next_is_blank = words.chars().nth(most).is_none_or(char::is_whitespace);
+    let whole = if next_is_blank {
+        cut.as_str()
+    } else {
+        cut.rsplit_once(' ').map_or(cut.as_str(), |(first, _)| first)
+    };
+    whole.trim_end().to_owned()
 }

@@ -3,9 +3,9 @@
 use super::Lower;
 use super::ladder::Asked;
 use super::options::Label;
+use crate::codes;
 use crate::text::{MESSAGE, MESSAGE_WITH_OPTIONS};
 use crate::types::same;
-use crate::codes;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Answer, Expr, Key, MemoryId, NodeId, NodeKind, Question, QuestionId, Render, TextId, Type};
 use scn_syntax::ast;
@@ -100,13 +100,23 @@ impl<'t> Lower<'_, 't> {
         }
     }
 
-    pub(super) fn prompt(&mut self, id: &str, prompt: Option<&'t ast::Text>, span: Span, most: usize) -> TextId {
+    pub(super) fn prompt(
+        &mut self,
+        id: &str,
+        prompt: Option<&'t ast::Text>,
+        span: Span,
+        most: usize,
+    ) -> TextId {
         match prompt {
             Some(text) => self.b.text(&self.scope, &format!("{id}.prompt"), text, most),
             None => {
                 self.b.report.add(
-                    Diagnostic::new(codes::E2004, span, "this question has no words: the customer would read nothing")
-                        .help("write them behind it, or as `say \"…\"` in its block"),
+                    Diagnostic::new(
+                        codes::E2004,
+                        span,
+                        "this question has no words: the customer would read nothing",
+                    )
+                    .help("write them behind it, or as `say \"…\"` in its block"),
                 );
                 self.b.add_text(&format!("{id}.prompt"), scn_graph::Template::default(), span)
             }

@@ -1,7 +1,11 @@
 //! Text in; diagnostics or a graph out.
 
+mod dump;
+mod faults;
+mod graphs;
 mod pages;
 mod projects;
+mod scale;
 
 use crate::Compiled;
 
@@ -12,7 +16,8 @@ fn shown(compiled: &Compiled) -> String {
             format!("{} `{}`", diagnostic.code, compiled.files.slice(diagnostic.span)),
             format!("  {}", diagnostic.message),
         ];
-        let label = |label: &scn_diag::Label| format!("  at `{}`: {}", compiled.files.slice(label.span), label.text);
+        let label =
+            |label: &scn_diag::Label| format!("  at `{}`: {}", compiled.files.slice(label.span), label.text);
         lines.extend(diagnostic.labels.iter().map(label));
         lines.extend(diagnostic.help.iter().map(|help| format!("  help: {help}")));
         for fix in &diagnostic.fixes {

@@ -18,11 +18,13 @@ fn sound(compiled: &Compiled) -> &scn_graph::Graph {
 fn pizzeria() {
     let compiled = project!("examples/pizzeria", "main.scn", "tests.scn", "data/menu.yaml");
     let graph = sound(&compiled);
-    println!("{:?} {:?}", graph.bound, graph.most_messages);
-    for flow in &graph.flows { println!("{} {:?} {:?}", flow.name, flow.early, flow.dependents); }
-    for q in &graph.questions { println!("{} {:?}", q.id, q.retries); }
-    for (i,n) in graph.nodes.iter().enumerate() { println!("{i} {:?}", n); }
-    println!("{:?}", graph.to_bytes().len());
+    let order = graph.flows.iter().find(|flow| flow.name == "order").expect("the order");
+    let early: Vec<&str> =
+        order.early.iter().map(|id| graph.question(*id).expect("one").id.as_str()).collect();
+    assert_eq!(early, ["order.pizza", "order.size", "order.quantity", "order.mode"]);
+    assert_eq!(graph.links.len(), 1);
+    assert!(compiled.tests.len() >= 8);
+    assert_eq!(scn_graph::Graph::from_bytes(&graph.to_bytes()).as_ref(), Ok(graph));
 }
 
 #[test]

@@ -1,0 +1,55 @@
+//! Compiling stays quick when a scenario is long.
+
+use super::shown;
+use crate::compile_text;
+use std::fmt::Write;
+
+/// Steps in a ring, each with a menu, as the scaling workload has them.
+fn ring(nodes: usize) -> String {
+    let mut text = String::from(
+        "scenario ring { language en }\non message matching /./ { enter walk }\ntunnel walk {\n  set last = \"\"\n",
+    );
+    for i in 0..nodes {
+        let (a, b) = ((i + 1) % nodes, (7 * i + 3) % nodes);
+        writeln!(
+            text,
+            "  step n{i} {{ choose \"Question {i}\" {{ \"A\" {{ set last = \"A\"; go n{a} }}; \"B\" {{ go n{b} }} }} }}"
+        )
+        .expect("a string");
+    }
+    text + "}\n"
+}
+
+/// Questions one after another, each with a slot of its own.
+fn line(nodes: usize) -> String {
+    let mut text = String::from(
+        "scenario line { language en }\non message matching /./ { enter walk }\ntunnel walk {\n",
+    );
+    for i in 0..nodes {
+        writeln!(text, "  ask n{i}: number \"How many of {i}?\"").expect("a string");
+    }
+    text + "}\n"
+}
+
+#[test]
+fn long_scenarios_compile() {
+    for (text, questions) in [(ring(1_000), 2_000), (line(1_000), 2_000)] {
+        let started = std::time::Instant::now();
+        let compiled = compile_text(&text);
+        println!("{:?}", started.elapsed());
+        assert_eq!(shown(&compiled), "");
+        let graph = compiled.graph.expect("a graph");
+        assert_eq!(graph.questions.len(), questions, "each question and its offer of a person");
+    }
+}
+
+/// One event visits a few nodes, however long the ring; a correction may walk the whole flow once more.
+#[test]
+fn the_bound_does_not_grow_with_the_ring() {
+    let measure = |nodes: usize| {
+        let graph = compile_text(&ring(nodes)).graph.expect("a graph");
+        let largest = graph.nodes.iter().filter(|node| node.flow == scn_graph::FlowId(0)).count();
+        graph.bound - u32::try_from(largest).expect("small")
+    };
+    assert_eq!(measure(5), measure(50));
+}
