@@ -7,8 +7,8 @@ use scn_graph::{
 };
 use scn_understand::{Context, Misfit, Score, Utterance};
 
-/// Scores at or above are as good as exact.
-pub(crate) const SURE: Score = 950;
+/// Scores at or above need no second look: a phrase of the scenario, a number in digits or words.
+pub(crate) const SURE: Score = 850;
 /// Below this a reading is a guess.
 const PLAUSIBLE: Score = 600;
 
@@ -146,7 +146,8 @@ impl Machine<'_> {
             pattern: &|pattern, text| self.scenario.matches(pattern, text),
         };
         let readings = scn_understand::read(ty, words, &context);
-        match (readings.readings.into_iter().next(), readings.misfit) {
+        let plausible = |reading: &scn_understand::Reading| reading.whole || reading.score >= PLAUSIBLE;
+        match (readings.readings.into_iter().next().filter(plausible), readings.misfit) {
             (Some(reading), _) => {
                 Heard::Value { value: reading.value, whole: reading.whole, score: reading.score }
             }
