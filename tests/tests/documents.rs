@@ -74,6 +74,9 @@ fn examples_in_the_book_compile() {
             match fence.info.as_str() {
                 "scn" => {
                     compiled += 1;
+                    if scn_syntax::format(&fence.text).ok().as_deref() != Some(&fence.text) {
+                        wrong.push(format!("{place}\nnot as `scn fmt` writes it"));
+                    }
                     let result = project(&page, at);
                     if !result.diagnostics.is_empty() || result.graph.is_none() {
                         wrong.push(format!("{place}\n{}", errors(&result)));

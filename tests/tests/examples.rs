@@ -1,6 +1,6 @@
 //! Every project under `examples/` is silent in `check` and passes its own tests.
 
-use scn_compiler::{TestCase, compile};
+use scn_compiler::{Sources, TestCase, compile};
 use scn_engine::Scenario;
 use scn_testing::{Coverage, Look, draw, run};
 use scn_tests::{Folder, errors, repository};
@@ -58,6 +58,19 @@ fn tests_of_examples_reach_most_of_the_graph() {
         let all = coverage.visited.len() + coverage.missed.len();
         let share = 100 * coverage.visited.len() / all.max(1);
         assert!(share >= 75, "{}: {share} % of {all} nodes", folder.display());
+    }
+}
+
+#[test]
+fn examples_have_the_one_look() {
+    let mut folders = examples();
+    folders.push(repository().join("tests/bench/pizza-roma"));
+    for folder in folders.into_iter().map(Folder) {
+        for path in folder.list().expect("a folder") {
+            let text = fs::read_to_string(folder.0.join(&path)).expect("UTF-8");
+            let formatted = scn_syntax::format(&text).expect("a file without faults");
+            assert!(text == formatted, "{}/{path}: run `scn fmt`", folder.0.display());
+        }
     }
 }
 
