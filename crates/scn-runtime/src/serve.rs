@@ -164,7 +164,8 @@ async fn take_over(app: &Arc<App>) -> Result<(), StoreError> {
             "messages were being sent when the last run ended; waiting for their statuses"
         );
     }
-    Ok(())
+    // Before the first webhook comes in, so that only what the last run left is taken up at once.
+    timers::look(app, now).await
 }
 
 /// Asks the store on a thread that may wait.

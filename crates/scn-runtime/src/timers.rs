@@ -17,9 +17,11 @@ const DAY: i64 = 86_400_000;
 const KEEP_DAYS: i64 = 30;
 
 pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    let mut accepted_by = app.clock.now();
     let mut tidied = Moment(0);
     loop {
+        // What came in a moment ago is still being gathered.
+        let gather = i64::try_from(app.config.gather.as_millis()).unwrap_or(i64::MAX);
+        let accepted_by = Moment(app.clock.now().0.saturating_sub(gather));
         if let Err(error) = look(&app, accepted_by).await {
             tracing::error!(%error, "cannot look for waiting work");
         }
@@ -33,14 +35,11 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             () = next_timer(&app) => {}
             () = tokio::time::sleep(IDLE) => {}
         }
-        // Later looks leave alone what is still being gathered.
-        let gather = i64::try_from(app.config.gather.as_millis()).unwrap_or(i64::MAX);
-        accepted_by = Moment(app.clock.now().0.saturating_sub(gather));
     }
 }
 
-/// Wakes everybody who has something to do.
-async fn look(app: &Arc<App>, accepted_by: Moment) -> Result<(), StoreError> {
+/// Wakes everybody who has something to do: timers that are due, messages accepted by that moment.
+pub(crate) async fn look(app: &Arc<App>, accepted_by: Moment) -> Result<(), StoreError> {
     let now = app.clock.now();
     let mut after = ContactId(i64::MIN);
     loop {
