@@ -21,8 +21,8 @@ Exit codes:
 
 /// Give .scn files their one look
 ///
-/// Indentation, blanks, alignment and blank lines; comments stay, and the meaning never changes. A file with errors is
-/// left as it is.
+/// Indentation, blanks and blank lines; comments stay, and the meaning never changes. A file with errors is left as it
+/// is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Args {

@@ -32,7 +32,10 @@ fn the_page_of_the_command_is_current() {
         std::fs::write(&path, &page).expect("docs/cli.md is written");
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page, "docs/cli.md is stale; UPDATE_DOCS=1 cargo test -p scn-cli --test docs writes it");
+    assert!(
+        written == page,
+        "docs/cli.md is stale; UPDATE_DOCS=1 cargo test -p scn-cli --test docs writes it"
+    );
 }
 
 #[test]

@@ -38,7 +38,9 @@ fn a_misspelt_slot_is_underlined_with_a_suggestion() {
     assert_eq!((json.code, &report["version"], &report["errors"]), (1, &1.into(), &1.into()));
     let first = &report["diagnostics"][0];
     assert_eq!((first["file"].as_str(), first["line"].as_u64()), (Some("main.scn"), Some(20)));
-    for field in ["code", "name", "severity", "column", "end_line", "end_column", "message", "labels", "fixes"] {
+    for field in
+        ["code", "name", "severity", "column", "end_line", "end_column", "message", "labels", "fixes"]
+    {
         assert!(!first[field].is_null(), "{field} is missing in {first}");
     }
     for command in [&["test"][..], &["build"], &["graph"], &["chat"], &["serve", "--sandbox"]] {
@@ -50,7 +52,7 @@ fn a_misspelt_slot_is_underlined_with_a_suggestion() {
 
 #[test]
 fn paths_are_shown_from_where_the_command_was_started() {
-    let home = folder(&[("shops/one/main.scn", SHOP.replace("{siez}", "").replace("go ", "go ").replace("done", "dnoe").as_bytes())]);
+    let home = folder(&[("shops/one/main.scn", SHOP.replace("done", "dnoe").as_bytes())]);
     let checked = scn(home.path(), &["check", "shops/one"]);
     assert!(checked.out.starts_with("shops/one/main.scn:"), "{}", checked.out);
     let one_file = scn(home.path(), &["check", "./shops/one/main.scn"]);
@@ -181,6 +183,10 @@ fn a_failed_test_is_shown_as_a_chat() {
     assert_eq!((json.code, &report["passed"], &report["failed"]), (1, &1.into(), &5.into()));
     let failure = &report["tests"][1]["failure"];
     assert_eq!((failure["file"].as_str(), failure["line"].as_u64()), (Some("tests.scn"), Some(16)));
-    let marks: Vec<_> = report["tests"][1]["chat"].as_array().unwrap().iter().map(|line| &line["mark"]).collect();
-    assert_eq!(marks, [&().into(), &().into(), &().into(), &"expected".into(), &"actual".into()] as [&serde_json::Value; 5]);
+    let marks: Vec<_> =
+        report["tests"][1]["chat"].as_array().unwrap().iter().map(|line| &line["mark"]).collect();
+    assert_eq!(
+        marks,
+        [&().into(), &().into(), &().into(), &"expected".into(), &"actual".into()] as [&serde_json::Value; 5]
+    );
 }

@@ -19,7 +19,7 @@ pub fn draw(outcome: &Outcome, look: Look) -> String {
     let skipped = first_mark.saturating_sub(CONTEXT);
     let mut page = Page { look: Look { width: look.width.clamp(40, 90), ..look }, out: String::new() };
     if skipped > 0 {
-        page.centre(&format!("… {skipped} lines above"));
+        page.centre(&format!("{skipped} more above"));
     }
     let mut lines = outcome.chat.iter().skip(skipped).peekable();
     while let Some(line) = lines.next() {

@@ -36,6 +36,8 @@ struct Runner {
     visited: BTreeSet<NodeId>,
     /// What the bot said and no line has spoken of yet.
     unread: VecDeque<Message>,
+    /// So many of them, from the first, stand in the chat already.
+    drawn: usize,
     /// The message that the last `bot` line spoke of.
     read: Option<Message>,
     /// The test looks at what the bot says in this turn; then it must look at all of it.
@@ -53,6 +55,7 @@ impl Runner {
             chat: Vec::new(),
             visited: BTreeSet::new(),
             unread: VecDeque::new(),
+            drawn: 0,
             read: None,
             looking: false,
             begun: false,
@@ -111,6 +114,7 @@ impl Runner {
                 self.happened(turn)
             }
             LineKind::Restart => {
+                self.draw_unread();
                 self.chat.push(ChatLine::new(Who::Note, "the process starts again"));
                 self.phone.restart()
             }
@@ -175,12 +179,26 @@ impl Runner {
         if self.looking {
             self.nothing_unsaid()?;
         }
-        for message in std::mem::take(&mut self.unread) {
-            self.chat.push(bubble(&message));
-        }
+        self.draw_unread();
+        self.unread.clear();
+        self.drawn = 0;
         self.looking = false;
         self.read = None;
         Ok(())
+    }
+
+    /// What nobody looked at yet is said all the same: it stands in the chat before what comes next.
+    fn draw_unread(&mut self) {
+        self.chat.extend(self.unread.iter().skip(self.drawn).map(bubble));
+        self.drawn = self.unread.len();
+    }
+
+    /// The next message, and whether the chat has it already.
+    fn next_unread(&mut self) -> Option<(Message, bool)> {
+        let message = self.unread.pop_front()?;
+        let drawn = self.drawn > 0;
+        self.drawn = self.drawn.saturating_sub(1);
+        Some((message, drawn))
     }
 
     fn happened(&mut self, turn: Turn) -> Checked {
@@ -211,7 +229,7 @@ impl Runner {
     fn said(&mut self, expected: &str, fits: impl Fn(&str) -> bool) -> Checked {
         self.looking = true;
         let expected = || ChatLine::new(Who::Bot, expected).marked(Mark::Expected);
-        let Some(message) = self.unread.pop_front() else {
+        let Some((message, drawn)) = self.next_unread() else {
             self.chat.push(expected());
             return Err("the bot said nothing more".to_owned());
         };
@@ -220,7 +238,9 @@ impl Runner {
             self.chat.push(bubble(&message).marked(Mark::Actual));
             return Err("the bot said something else".to_owned());
         }
-        self.chat.push(bubble(&message));
+        if !drawn {
+            self.chat.push(bubble(&message));
+        }
         self.read = Some(message);
         Ok(())
     }
@@ -229,14 +249,14 @@ impl Runner {
     fn shows(&mut self, labels: &[String]) -> Checked {
         self.looking = true;
         let just_read = self.read.clone().filter(|message| !message.options.is_empty());
-        let again = just_read.is_some();
-        let message = just_read.or_else(|| self.unread.pop_front());
+        let (message, again) = match just_read {
+            Some(message) => (Some(message), true),
+            None => self.next_unread().map_or((None, false), |(message, drawn)| (Some(message), drawn)),
+        };
         let shown: Vec<String> = message.iter().flat_map(|m| &m.options).map(|o| o.label.clone()).collect();
         if shown == labels {
-            if let Some(message) = message.filter(|_| !again) {
-                self.chat.push(bubble(&message));
-                self.read = Some(message);
-            }
+            self.chat.extend(message.as_ref().filter(|_| !again).map(bubble));
+            self.read = message;
             return Ok(());
         }
         self.chat.push(ChatLine::new(Who::Bot, "").with_buttons(labels.to_vec()).marked(Mark::Expected));
@@ -258,6 +278,7 @@ impl Runner {
         for message in std::mem::take(&mut self.unread) {
             self.chat.push(bubble(&message).marked(Mark::Actual));
         }
+        self.drawn = 0;
         Err(match self.read {
             Some(_) => "the bot also said this".to_owned(),
             None => "the bot should be silent, but it said this".to_owned(),
@@ -265,10 +286,9 @@ impl Runner {
     }
 
     fn expect(&mut self, expr: &Expr) -> Checked {
-        let settled = self.settle(expr);
-        match self.value(&settled) {
+        match self.value(expr) {
             Some(Value::YesNo(true)) => Ok(()),
-            _ => Err(self.why_not(&settled)),
+            _ => Err(self.why_not(expr)),
         }
     }
 
@@ -280,30 +300,39 @@ impl Runner {
                 _ => self.why_not(left),
             },
             Expr::Binary(Op::Is | Op::In, left, right) => {
-                format!("it is {}, not {}", self.shown(left), self.shown(right))
+                format!("{} is {}, not {}", self.subject(left), self.shown(left), self.shown(right))
             }
-            Expr::Binary(Op::IsNot, left, _) => format!("it is {}", self.shown(left)),
+            Expr::Binary(Op::IsNot, left, _) => format!("{} is {}", self.subject(left), self.shown(left)),
             Expr::Binary(Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual, left, right) => {
-                format!("it is {}, compared with {}", self.shown(left), self.shown(right))
+                format!("{} is {}, against {}", self.subject(left), self.shown(left), self.shown(right))
             }
-            Expr::IsKnown(_) => "it is not known".to_owned(),
+            Expr::IsKnown(of) => format!("{} is not known", self.subject(of)),
             Expr::Not(of) => match &**of {
-                Expr::IsKnown(inner) => format!("it is {}", self.shown(inner)),
-                _ => "it holds".to_owned(),
+                Expr::IsKnown(inner) => format!("{} is {}", self.subject(inner), self.shown(inner)),
+                inner => format!("{} holds", self.subject(inner)),
             },
-            _ => "it does not hold".to_owned(),
+            other => format!("{} does not hold", self.subject(other)),
+        }
+    }
+
+    fn subject(&self, expr: &Expr) -> String {
+        match expr {
+            Expr::Named(name) => format!("`{name}`"),
+            Expr::Memory(id) => {
+                let field = self.phone.scenario().graph.memory_field(*id);
+                field.map_or_else(|| "it".to_owned(), |field| format!("`contact.{}`", field.name))
+            }
+            _ => "it".to_owned(),
         }
     }
 
     // ---- values and words
 
-    fn settle(&self, expr: &Expr) -> Expr {
-        let (scenario, conversation) = (self.phone.scenario(), self.phone.conversation());
-        self.names.settle(expr, &|name| names::is_running(scenario, conversation, name))
-    }
-
+    /// Names that no running tunnel has stand for their last value.
     fn value(&self, expr: &Expr) -> Option<Value> {
-        inspect::value(self.phone.scenario(), self.phone.conversation(), expr, self.phone.now())
+        let (scenario, conversation) = (self.phone.scenario(), self.phone.conversation());
+        let settled = self.names.settle(expr, &|name| names::is_running(scenario, conversation, name));
+        inspect::value(scenario, conversation, &settled, self.phone.now())
     }
 
     fn shown(&self, expr: &Expr) -> String {

@@ -1,6 +1,6 @@
 //! What happened and what is known, in words.
 
-use scn_engine::{Effect, Entered, Mode, Scenario, Trace, inspect};
+use scn_engine::{Effect, Entered, Fact, Mode, Scenario, Trace, inspect};
 use scn_graph::{Expr, Graph, NodeId, Piece, Style, Template, Value};
 use scn_testing::{Simulation, Turn};
 use std::fmt::Write;
@@ -40,7 +40,7 @@ pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn]) -> String {
         }
         for effect in &turn.effects {
             if let Effect::Record(fact) = effect {
-                let _ = writeln!(text, "  recorded {fact:?}");
+                let _ = writeln!(text, "  {}", noted(fact));
             }
         }
     }
@@ -62,6 +62,20 @@ fn decision(graph: &Graph, trace: &Trace) -> String {
         Trace::Opened(id) => format!("began {}", flow(id)),
         Trace::Closed(id) => format!("ended {}", flow(id)),
         Trace::Visited(_) | Trace::Left { .. } => String::new(),
+    }
+}
+
+/// What analytics and audit are told.
+fn noted(fact: &Fact) -> String {
+    match fact {
+        Fact::FlowStarted { flow } => format!("noted: {flow} began"),
+        Fact::FlowDone { flow } => format!("noted: {flow} came to its end"),
+        Fact::NotUnderstood { question, attempt } => {
+            format!("noted: {question} not understood, attempt {attempt}")
+        }
+        Fact::Withheld { reason } => format!("noted: not sent, {reason}"),
+        Fact::StaleTap => "noted: a tap on a question that is over".to_owned(),
+        Fact::Stopped { reason } => format!("noted: the engine stopped, {reason}"),
     }
 }
 
