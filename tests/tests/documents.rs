@@ -145,7 +145,7 @@ fn every_page_stands_in_the_summary() {
 /// Pages whose failing example cannot be written down: wrong bytes, no permission, 20 MB.
 const NOT_IN_A_PAGE: [&str; 3] = ["E0023", "E1014", "E1015"];
 
-/// Lines of a page that come from the table of codes. They begin and go on as given; `SCN_BLESS=1` writes them.
+/// Lines of a page that come from the table of codes. They begin and go on as given; `UPDATE_DOCS=1` writes them.
 fn generated(path: &Path, begins: &str, holds: &str, expected: &[String]) {
     let page = read(path);
     let ours = |line: &&str| line.starts_with(begins) && line.contains(holds);
@@ -153,9 +153,9 @@ fn generated(path: &Path, begins: &str, holds: &str, expected: &[String]) {
     if found == expected {
         return;
     }
-    if std::env::var_os("SCN_BLESS").is_none() {
+    if std::env::var_os("UPDATE_DOCS").is_none() {
         let missing: Vec<_> = expected.iter().filter(|line| !found.contains(&line.as_str())).collect();
-        panic!("{} is behind the table of codes; SCN_BLESS=1 writes it. Missing: {missing:#?}", shown(path));
+        panic!("{} is behind the table of codes; UPDATE_DOCS=1 writes it. Missing: {missing:#?}", shown(path));
     }
     let before = page.lines().take_while(|line| !ours(line));
     let after = page.lines().skip_while(|line| !ours(line)).filter(|line| !ours(line));
