@@ -5,7 +5,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|defect| {
         let place = defect.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
-        let what = defect.payload_as_str().unwrap_or("no message");
+        let text = defect.payload().downcast_ref::<String>().map(String::as_str);
+        let what = text.or(defect.payload().downcast_ref::<&str>().copied()).unwrap_or("no message");
         eprintln!("scn: sorry, this is a defect in scn itself: {what}{place}");
         eprintln!("scn: please report it with this line and what you did; CONTRIBUTING.md says where");
     }));

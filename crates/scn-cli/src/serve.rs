@@ -8,7 +8,6 @@ use scn_runtime::sandbox::{self, SandboxConfig};
 use scn_runtime::{Clock, Config, MovableClock, SystemClock};
 use scn_store::{SqliteStore, Store};
 use std::fmt::Display;
-use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -189,11 +188,9 @@ fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
     Ok(stopped)
 }
 
-fn stopped(mut stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // The sender is only gone when everything ends.
-        let _ = stop.wait_for(|stop| *stop).await;
-    }
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // The sender is only gone when everything ends.
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// People read lines, machines read JSON.

@@ -75,6 +75,18 @@ fn for_analysis_tools() {
 }
 
 #[test]
+fn columns_count_characters_everywhere() {
+    let mut files = Files::new();
+    let file = files.add("a.scn", "say \"• 🍕 {siez}\"\n");
+    let start = files.get(file).unwrap().text.find("siez").unwrap() as u32;
+    let diagnostic = Diagnostic::new(UNKNOWN, Span::new(file, start, start + 4), "no slot");
+    for look in [Look::PLAIN, Look { graphical: true, ..Look::PLAIN }] {
+        let shown = render::text(&files, std::slice::from_ref(&diagnostic), look);
+        assert!(shown.contains("a.scn:1:11"), "{shown}");
+    }
+}
+
+#[test]
 fn nothing_wrong_prints_nothing() {
     assert_eq!(render::text(&Files::new(), &[], Look::PLAIN), "");
 }

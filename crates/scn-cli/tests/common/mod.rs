@@ -1,20 +1,21 @@
-//! Runs the built command in a folder of its own.
+//! Runs the built command in a folder of its own. Not every test file uses all of it.
+#![allow(dead_code)]
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-pub struct Ran {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-pub fn scn(folder: &Path, args: &[&str]) -> Ran {
+pub(crate) fn scn(folder: &Path, args: &[&str]) -> Ran {
     with_input(folder, args, b"")
 }
 
-pub fn with_input(folder: &Path, args: &[&str], input: &[u8]) -> Ran {
+pub(crate) fn with_input(folder: &Path, args: &[&str], input: &[u8]) -> Ran {
     let mut child = command(folder, args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -31,14 +32,14 @@ pub fn with_input(folder: &Path, args: &[&str], input: &[u8]) -> Ran {
     }
 }
 
-pub fn command(folder: &Path, args: &[&str]) -> Command {
+pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
     command.args(args).current_dir(folder).env("NO_COLOR", "1").env_remove("SCN_LOG");
     command
 }
 
 /// A folder with these files.
-pub fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, bytes) in files {
         let path = folder.path().join(path);
@@ -48,7 +49,7 @@ pub fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     folder
 }
 
-pub const SHOP: &str = r#"## A small shop
+pub(crate) const SHOP: &str = r#"## A small shop
 scenario shop {
   title    "Shop"
   language en

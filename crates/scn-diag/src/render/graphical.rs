@@ -3,7 +3,8 @@
 use super::{Look, place};
 use crate::{Diagnostic, Files, Severity, SourceFile};
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters, ThemeStyles,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 use std::fmt;
 
@@ -27,7 +28,7 @@ pub(super) fn one(files: &Files, diagnostic: &Diagnostic, look: Look) -> Option<
         message: place::tame(&diagnostic.message),
         help: (!advice.is_empty()).then(|| help(&advice)),
         severity: diagnostic.severity,
-        source: NamedSource::new(place::tame(&file.path), place::tame(&file.text)),
+        source: Source { name: place::tame(&file.path), text: place::tame(&file.text) },
         labels,
     };
     let mut out = String::new();
@@ -92,7 +93,7 @@ struct Report {
     message: String,
     help: Option<String>,
     severity: Severity,
-    source: NamedSource<String>,
+    source: Source,
     labels: Vec<LabeledSpan>,
 }
 
@@ -122,5 +123,33 @@ impl miette::Diagnostic for Report {
     }
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+/// A file whose columns count characters, as editors do; miette counts bytes.
+#[derive(Debug)]
+struct Source {
+    name: String,
+    text: String,
+}
+
+impl SourceCode for Source {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let bytes = self.text.read_span(span, before, after)?;
+        let ahead = self.text.get(..bytes.span().offset()).unwrap_or("");
+        let column = ahead.chars().rev().take_while(|c| *c != '\n').count();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            bytes.data(),
+            *bytes.span(),
+            bytes.line(),
+            column,
+            bytes.line_count(),
+        )))
     }
 }
