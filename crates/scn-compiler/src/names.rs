@@ -194,7 +194,12 @@ impl<'t> Names<'t> {
                 format!("there is no file `{path}` in this project"),
             );
             let known = modules.iter().map(String::as_str);
-            report.add(did_you_mean(diagnostic, used.path.span, &parts.join("."), known));
+            let diagnostic = did_you_mean(diagnostic, used.path.span, &parts.join("."), known);
+            report.add(match &diagnostic.help {
+                Some(_) => diagnostic,
+                None => diagnostic
+                    .help("the path begins at the project's folder: `use parts.table` is `parts/table.scn`"),
+            });
             return;
         };
         let Some(name) = used.alias.as_ref().or(used.path.parts.last()) else { return };
