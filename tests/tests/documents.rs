@@ -155,7 +155,10 @@ fn generated(path: &Path, begins: &str, holds: &str, expected: &[String]) {
     }
     if std::env::var_os("UPDATE_DOCS").is_none() {
         let missing: Vec<_> = expected.iter().filter(|line| !found.contains(&line.as_str())).collect();
-        panic!("{} is behind the table of codes; UPDATE_DOCS=1 writes it. Missing: {missing:#?}", shown(path));
+        panic!(
+            "{} is behind the table of codes; UPDATE_DOCS=1 writes it. Missing: {missing:#?}",
+            shown(path)
+        );
     }
     let before = page.lines().take_while(|line| !ours(line));
     let after = page.lines().skip_while(|line| !ours(line)).filter(|line| !ours(line));
