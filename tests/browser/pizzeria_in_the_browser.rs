@@ -3,7 +3,6 @@
 use crate::browser::in_browser;
 use crate::phone::Phone;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 #[tokio::test]
@@ -49,7 +48,7 @@ struct Sandbox {
 
 impl Sandbox {
     fn of(project: &str) -> Sandbox {
-        let mut process = Command::new(scn())
+        let mut process = Command::new(scn_tests::program())
             .args(["serve", project, "--sandbox", "--port", "0"])
             .current_dir(scn_tests::repository())
             .stdout(Stdio::piped())
@@ -72,18 +71,4 @@ impl Drop for Sandbox {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// The program as it is now: built if it is not, and found beside this test.
-fn scn() -> PathBuf {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    build.args(["build", "--quiet", "-p", "scn-cli", "--bin", "scn"]).current_dir(scn_tests::repository());
-    let this = std::env::current_exe().unwrap();
-    let folder = this.parent().and_then(Path::parent).unwrap();
-    if folder.ends_with("release") {
-        build.arg("--release");
-    }
-    assert!(build.status().unwrap().success(), "scn builds");
-    folder.join("scn").with_extension(std::env::consts::EXE_EXTENSION)
 }
