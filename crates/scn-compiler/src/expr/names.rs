@@ -146,6 +146,10 @@ impl Build<'_> {
                 "`{name}` is a value of the choice `{choice}`; it can stand only where that choice is expected, such as after `is`"
             ));
         }
+        if known.is_empty() {
+            return diagnostic
+                .help(format!("ask for it first: `ask {name}: text \"…\"`, or `set {name} = …`"));
+        }
         did_you_mean(diagnostic, span, name, known)
     }
 
