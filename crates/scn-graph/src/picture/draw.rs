@@ -99,9 +99,20 @@ impl Pen {
             match &cell.what {
                 What::Shape(shape) => self.shape(graph, cell, shape, x, y),
                 What::Label { text, faint } => self.label(cell, text, *faint, x, y),
-                What::Bend => {}
+                What::Bend { faint } => self.straight(cell, *faint, x, y),
             }
         }
+    }
+
+    fn straight(&mut self, cell: &Cell, faint: bool, x: f32, y: f32) {
+        stroke!(
+            self,
+            "<path d=\"M{:.1} {:.1} v{:.1}\" stroke=\"{RULE}\" stroke-width=\"1.4\"{}/>",
+            x + cell.x,
+            y + cell.y - cell.h / 2.0,
+            cell.h,
+            if faint { " stroke-dasharray=\"4 4\"" } else { "" },
+        );
     }
 
     fn label(&mut self, cell: &Cell, text: &str, faint: bool, x: f32, y: f32) {

@@ -23,8 +23,10 @@ pub(super) enum What {
         text: String,
         faint: bool,
     },
-    /// A place that a long arrow passes.
-    Bend,
+    /// A layer that a long arrow passes, straight down beside the boxes.
+    Bend {
+        faint: bool,
+    },
 }
 
 /// A stretch of an arrow between two cells of neighbouring layers.
@@ -46,7 +48,7 @@ pub(super) struct Plan {
 }
 
 /// An arrow over more layers than this is replaced by a sign that names its target.
-const LONGEST: usize = 7;
+const LONGEST: usize = 14;
 const GAP_X: f32 = 26.0;
 const GAP_Y: f32 = 24.0;
 const SWEEPS: usize = 12;
@@ -180,7 +182,7 @@ fn thread(plan: &mut Plan, layers: &mut [Vec<usize>], ranks: &[usize], arrow: &A
         let label = layer == rank(arrow.from) + 1 && !arrow.label.is_empty();
         let cell = match label {
             true => label_cell(&arrow.label, arrow.faint),
-            false => Cell { x: 0.0, y: 0.0, w: 4.0, h: 0.0, what: What::Bend },
+            false => Cell { x: 0.0, y: 0.0, w: 4.0, h: 0.0, what: What::Bend { faint: arrow.faint } },
         };
         plan.cells.push(cell);
         let at = plan.cells.len() - 1;
@@ -305,6 +307,9 @@ fn set_rows(plan: &mut Plan, layers: &[Vec<usize>]) {
         for at in layer {
             if let Some(cell) = plan.cells.get_mut(*at) {
                 cell.y = y + height / 2.0;
+                if matches!(cell.what, What::Bend { .. }) {
+                    cell.h = height;
+                }
             }
         }
         y += height + GAP_Y;
