@@ -117,8 +117,7 @@ impl Served {
             .stdout(Stdio::piped())
             .spawn()
             .expect("scn starts");
-        let mut lines =
-            BufReader::new(process.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
         let webhook = lines.find_map(|line| Some(line.trim().strip_prefix("webhook")?.trim().to_owned()));
         std::thread::spawn(move || lines.for_each(drop));
         *platform.webhook.lock().expect("not poisoned") = webhook.expect("scn serve says where it listens");
@@ -151,13 +150,17 @@ async fn killed_at_any_moment_each_answer_is_seen_once() {
     for round in 0..kills {
         let who = format!("4179{round:07}");
         let served = Served::start(&scn, &store, &platform, &api);
-        platform.deliver(message(&who, &format!("wamid.in.{round}"), "je voudrais commander une pizza")).await;
+        platform
+            .deliver(message(&who, &format!("wamid.in.{round}"), "je voudrais commander une pizza"))
+            .await;
         // From at once to well after the answer, in uneven steps.
         sleep(Duration::from_micros(round * round * 300)).await;
         served.kill();
         let served = Served::start(&scn, &store, &platform, &api);
         // The platform repeats what it may not have delivered.
-        platform.deliver(message(&who, &format!("wamid.in.{round}"), "je voudrais commander une pizza")).await;
+        platform
+            .deliver(message(&who, &format!("wamid.in.{round}"), "je voudrais commander une pizza"))
+            .await;
         let to = format!("+{who}");
         until("an answer", || !platform.heard(&to).is_empty()).await;
         platform.deliver(message(&who, &format!("wamid.in.{round}.2"), "regina")).await;
