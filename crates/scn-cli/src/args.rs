@@ -15,7 +15,7 @@ Exit codes:
   1   the scenario has errors, or tests failed
   2   the command line cannot be understood
   3   a file or the network cannot be read or written
-  70 a defect in scn itself; please report it";
+  70  a defect in scn itself; please report it";
 
 /// Write WhatsApp conversations in .scn files; check, test, try and run them.
 ///

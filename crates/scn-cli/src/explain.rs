@@ -48,14 +48,54 @@ fn unknown(code: &str) -> Failure {
     Failure::usage(format!("there is no code `{code}`; {hint}"))
 }
 
-/// The Markdown page, with its headings in bold on a terminal.
+/// The Markdown page for a terminal: headings in bold, examples indented under the names of their files.
 fn page(markdown: &str, out: &Output) -> String {
-    let line = |line: &str| match line.strip_prefix('#') {
-        Some(_) => out.paint(Stream::Out, "1", line.trim_start_matches('#').trim()),
-        None if line.starts_with("```") => String::new(),
-        None => line.to_owned(),
-    };
-    let mut lines: Vec<String> = markdown.trim_end().lines().map(line).collect();
+    let mut lines: Vec<String> = Vec::new();
+    let mut in_example = false;
+    for line in markdown.trim_end().lines() {
+        if let Some(fence) = line.strip_prefix("```") {
+            in_example = !in_example;
+            let file = fence.split_once(' ').map(|(_, file)| file).filter(|_| in_example);
+            lines.push(file.map_or_else(String::new, |file| format!("  {file}")));
+        } else if in_example {
+            lines.push(format!("    {line}").trim_end().to_owned());
+        } else if line.starts_with('#') {
+            lines.push(out.paint(Stream::Out, "1", line.trim_start_matches('#').trim()));
+        } else if out.is_terminal(Stream::Out) {
+            lines.extend(wrapped(line, out.width().min(100)));
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
     lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
-    lines.join("\n") + "\n"
+    lines.join("\n").trim_end().to_owned() + "\n"
+}
+
+/// The words of a paragraph in lines of at most `width` characters.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last().map_or(0, |line| line.chars().count());
+        match lines.last_mut() {
+            Some(last) if line == 0 => last.push_str(word),
+            Some(last) if line + 1 + word.chars().count() <= width => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn paragraphs_break_between_words() {
+        assert_eq!(wrapped("a button holds 20 characters", 12), ["a button", "holds 20", "characters"]);
+        assert_eq!(wrapped("unbreakable", 4), ["unbreakable"]);
+        assert_eq!(wrapped("", 10), [""]);
+    }
 }

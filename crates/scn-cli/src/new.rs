@@ -33,18 +33,18 @@ enum Lang {
     En,
 }
 
-const MENU: &str = include_str!("new/menu.yaml");
 const CONFIG: &str = include_str!("new/scn.yaml");
 
 impl Lang {
-    /// Scenario and tests.
-    fn texts(self) -> (&'static str, &'static str) {
+    /// Scenario, tests and catalog.
+    fn texts(self) -> [&'static str; 3] {
         macro_rules! of {
             ($lang:literal) => {
-                (
+                [
                     include_str!(concat!("new/", $lang, "/main.scn")),
                     include_str!(concat!("new/", $lang, "/tests.scn")),
-                )
+                    include_str!(concat!("new/", $lang, "/menu.yaml")),
+                ]
             };
         }
         match self {
@@ -71,19 +71,28 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
             folder.display()
         )));
     }
-    let (scenario, tests) = args.lang.texts();
+    let [scenario, tests, menu] = args.lang.texts();
     let title = title.replace(['"', '\\', '{', '['], "");
     let filled = scenario.replace("__name__", &name).replace("__title__", &title);
     write(&folder.join("main.scn"), &filled)?;
     write(&folder.join("tests.scn"), tests)?;
-    write(&folder.join("data/menu.yaml"), MENU)?;
+    write(&folder.join("data/menu.yaml"), menu)?;
     write(&folder.join("scn.yaml"), CONFIG)?;
-    let shown = folder.display();
+    let shown = as_typed(&folder.display().to_string());
     out.print(&format!(
         "{shown} is ready. Next:\n  scn test {shown}              play its test conversations\n  \
          scn chat {shown}              talk to it here\n  scn serve {shown} --sandbox   a phone in the browser\n"
     ))?;
     Ok(Exit::Fine)
+}
+
+/// In quotation marks where a shell would take it apart.
+fn as_typed(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/\\._-:~".contains(c);
+    match path.chars().all(plain) {
+        true => path.to_owned(),
+        false => format!("\"{path}\""),
+    }
 }
 
 /// Letters, digits and `_`, not beginning with a digit.
@@ -104,12 +113,18 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::scenario_name;
+    use super::{as_typed, scenario_name};
 
     #[test]
     fn names_from_folders() {
         assert_eq!(scenario_name("Café de la Gare").as_deref(), Some("café_de_la_gare"));
         assert_eq!(scenario_name("24h-pizza").as_deref(), Some("scenario_24h_pizza"));
         assert_eq!(scenario_name("..."), None);
+    }
+
+    #[test]
+    fn the_next_command_can_be_copied() {
+        assert_eq!(as_typed("shops/bistro-2"), "shops/bistro-2");
+        assert_eq!(as_typed("Mon Café"), "\"Mon Café\"");
     }
 }

@@ -4,6 +4,7 @@ use crate::exit::{Exit, Failure, in_words};
 use scn_compiler::{SourceError, Sources};
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 /// Larger files are a mistake: a scenario is text that a person wrote.
@@ -71,21 +72,28 @@ impl Sources for Project {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
-        let error = |reason: String| SourceError { path: path.to_owned(), reason };
+        let error = |reason: String| SourceError { path: path.to_owned(), reason, missing: false };
+        let failed = |e: std::io::Error| {
+            let missing = matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+            SourceError { missing, ..error(in_words(&e)) }
+        };
         let inside =
             Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         if !inside {
             return Err(error("the path leads out of the project; put the file inside it".to_owned()));
         }
         let full = self.root.join(path);
-        let meta = fs::metadata(&full).map_err(|e| error(in_words(&e)))?;
+        let meta = fs::metadata(&full).map_err(failed)?;
+        if meta.is_dir() {
+            return Err(error("it is a folder; name a file in it".to_owned()));
+        }
         if !meta.is_file() {
             return Err(error("it is no file".to_owned()));
         }
         if meta.len() > MOST_BYTES {
             return Err(error("it is larger than 64 MB".to_owned()));
         }
-        fs::read(&full).map_err(|e| error(in_words(&e)))
+        fs::read(&full).map_err(failed)
     }
 
     fn data_files(&self) -> Vec<String> {

@@ -21,7 +21,7 @@ Exit codes:
 
 /// Play the test conversations of a project
 ///
-/// Every test \"…\" { … } runs on the same engine as the live service, with a clock of its own that starts on a Monday
+/// Every test "…" { … } runs on the same engine as the live service, with a clock of its own that starts on a Monday
 /// at noon. A test that fails is shown as a chat: the customer on the right, the bot on the left, what was expected and
 /// what came instead marked.
 #[derive(Debug, clap::Args)]

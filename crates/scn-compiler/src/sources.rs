@@ -20,6 +20,8 @@ pub trait Sources {
 pub struct SourceError {
     pub path: String,
     pub reason: String,
+    /// There is no such file; otherwise it is there, but cannot or may not be read.
+    pub missing: bool,
 }
 
 impl fmt::Display for SourceError {
@@ -46,10 +48,11 @@ impl Sources for MemorySources {
         Ok(self.files.keys().filter(|path| path.ends_with(".scn")).cloned().collect())
     }
     fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
-        self.files
-            .get(path)
-            .cloned()
-            .ok_or_else(|| SourceError { path: path.to_owned(), reason: "there is no such file".to_owned() })
+        self.files.get(path).cloned().ok_or_else(|| SourceError {
+            path: path.to_owned(),
+            reason: "there is no such file".to_owned(),
+            missing: true,
+        })
     }
     fn data_files(&self) -> Vec<String> {
         self.files.keys().filter(|path| !path.ends_with(".scn")).cloned().collect()

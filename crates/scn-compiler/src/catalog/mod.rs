@@ -32,10 +32,17 @@ impl Build<'_> {
     fn catalog(&mut self, sources: &dyn Sources, declared: &ast::Catalog) -> Option<Catalog> {
         let path = self.plain(&declared.from)?;
         let span = declared.from.span;
-        let Ok(bytes) = sources.read(&path) else {
-            let diagnostic = Diagnostic::new(codes::E1028, span, format!("there is no file `{path}`"));
-            self.report.add(missing_file(diagnostic, span, &path, &sources.data_files()));
-            return None;
+        let bytes = match sources.read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.missing => {
+                self.report.add(missing_file(span, &path, &sources.data_files()));
+                return None;
+            }
+            Err(error) => {
+                let message = format!("`{path}` cannot be read: {}", error.reason);
+                self.report.add(Diagnostic::new(codes::E1015, span, message));
+                return None;
+            }
         };
         let raw = match load::load(&path, &bytes) {
             Ok(raw) => raw,
@@ -69,6 +76,7 @@ impl Build<'_> {
         };
         let columns = self.columns(declared, path, raw, &[Some(label), key])?;
         let names = self.row_names(declared, path, raw, key, label)?;
+        self.every_row_has_a_label(declared, path, raw, label)?;
         let rows: Vec<Row> = names
             .into_iter()
             .enumerate()
@@ -166,6 +174,32 @@ impl Build<'_> {
         sound.then_some(out)
     }
 
+    /// A row without one would show its key to the customer.
+    fn every_row_has_a_label(
+        &mut self,
+        declared: &ast::Catalog,
+        path: &str,
+        raw: &RawCatalog,
+        label: usize,
+    ) -> Option<()> {
+        let written = |row: &RawRow| row.cells.get(label).and_then(load::Cell::written);
+        let is_bare = |row: &RawRow| written(row).is_none_or(|label| label.trim().is_empty());
+        let Some(bare) = raw.rows.iter().position(is_bare) else { return Some(()) };
+        let column = raw.columns.get(label).map_or("label", String::as_str);
+        self.report.add(
+            Diagnostic::new(
+                codes::E1030,
+                declared.from.span,
+                format!(
+                    "row {} of `{path}` has no `{column}`: nothing says what the customer reads",
+                    bare + 1
+                ),
+            )
+            .help(format!("give every row a `{column}`")),
+        );
+        None
+    }
+
     /// What each row is called; two rows must not share it.
     fn row_names(
         &mut self,
@@ -211,7 +245,8 @@ impl Build<'_> {
     }
 }
 
-fn missing_file(diagnostic: Diagnostic, span: Span, path: &str, known: &[String]) -> Diagnostic {
+fn missing_file(span: Span, path: &str, known: &[String]) -> Diagnostic {
+    let diagnostic = Diagnostic::new(codes::E1028, span, format!("there is no file `{path}`"));
     let near = scn_diag::closest(path, known.iter().map(String::as_str)).or_else(|| {
         let file = path.rsplit('/').next();
         known.iter().map(String::as_str).find(|known| known.rsplit('/').next() == file)

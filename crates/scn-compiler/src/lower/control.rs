@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::codes;
-use crate::expr::{Want, constant, span_of};
+use crate::expr::{Typed, Want, constant, span_of};
 use crate::report::{did_you_mean, listed};
 use crate::text::MESSAGE;
 use crate::types::fits;
@@ -48,8 +48,10 @@ impl<'t> Lower<'_, 't> {
     }
 
     fn case(&mut self, value: &'t ast::Expr, ty: Option<&Type>, covered: &mut Vec<(Value, Span)>) -> Expr {
-        let found = self.b.value(&self.scope, value, Want::value_of(ty));
-        if let (Some(found), Some(ty)) = (&found.ty, ty)
+        // What is matched is wrong already: its cases cannot be told right from wrong.
+        let Some(ty) = ty else { return Typed::error().expr };
+        let found = self.b.value(&self.scope, value, Want::value_of(Some(ty)));
+        if let Some(found) = &found.ty
             && !fits(found, ty)
             && !fits(ty, found)
         {

@@ -1,7 +1,7 @@
 //! Diagnostics that a page cannot show, and what is known where.
 
 use super::shown;
-use crate::{MemorySources, compile, compile_text};
+use crate::{MemorySources, SourceError, Sources, compile, compile_text};
 
 const HEAD: &str = "scenario shop { language en }\non message like \"hello\" { enter order }\npurpose orders { basis contract }\nmemory { street: text for orders keep 1 years }\n";
 
@@ -72,6 +72,7 @@ fn one_mistake_is_reported_once() {
     assert_eq!(faults("ask a: numbr \"A?\"\nset b = a + 1\nwhen b > 2 { say \"{b}\" }"), ["E1002 numbr"]);
     assert_eq!(faults("set a = nothing_like_it\nsay \"{a}\"\nset c = a * 2"), ["E1001 nothing_like_it"]);
     assert_eq!(faults("enter nowhere as x\nsay \"{x}\""), ["E1003 nowhere"]);
+    assert_eq!(faults("match sise { small { say \"S\" }; large { say \"L\" } }"), ["E1001 sise"]);
 }
 
 #[test]
@@ -109,6 +110,49 @@ fn a_missing_catalog_column_names_those_there_are() {
     E1030 `"menu.csv"`
       `menu.csv` has no column `label`, `name` or `title`: nothing says what the customer reads
       help: name a column with `label FIELD`; the columns are: `dish` and `price`
+    "#);
+}
+
+#[test]
+fn a_row_without_a_label() {
+    let main = format!(
+        "{HEAD}catalog menu from \"menu.yaml\"\ntunnel order {{ ask dish: menu \"Which?\"\nsay \"{{dish}}\" }}"
+    );
+    let menu = "- {id: tonno, name: Tonno}\n- {id: regina, price: 14.00 CHF}\n";
+    let compiled = compile(&MemorySources::new([("main.scn", main.as_str()), ("menu.yaml", menu)]));
+    insta::assert_snapshot!(shown(&compiled), @r#"
+    E1030 `"menu.yaml"`
+      row 2 of `menu.yaml` has no `name`: nothing says what the customer reads
+      help: give every row a `name`
+    "#);
+}
+
+/// A project whose catalogs are all there, but cannot be read.
+struct Locked(MemorySources);
+
+impl Sources for Locked {
+    fn list(&self) -> Result<Vec<String>, SourceError> {
+        self.0.list()
+    }
+    fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        let locked = SourceError {
+            path: path.to_owned(),
+            reason: "you have no permission".to_owned(),
+            missing: false,
+        };
+        if path.ends_with(".scn") { self.0.read(path) } else { Err(locked) }
+    }
+}
+
+#[test]
+fn a_catalog_that_may_not_be_read_is_not_called_missing() {
+    let main = format!(
+        "{HEAD}catalog menu from \"menu.yaml\"\ntunnel order {{ ask dish: menu \"Which?\"\nsay \"{{dish}}\" }}"
+    );
+    let compiled = compile(&Locked(MemorySources::new([("main.scn", main.as_str())])));
+    insta::assert_snapshot!(shown(&compiled), @r#"
+    E1015 `"menu.yaml"`
+      `menu.yaml` cannot be read: you have no permission
     "#);
 }
 
