@@ -38,8 +38,11 @@ impl Sources for Folder {
         Ok(self.files(|path| path.ends_with(".scn")))
     }
     fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
-        fs::read(self.0.join(path))
-            .map_err(|error| SourceError { path: path.to_owned(), reason: error.to_string() })
+        fs::read(self.0.join(path)).map_err(|error| SourceError {
+            path: path.to_owned(),
+            reason: error.to_string(),
+            missing: error.kind() == std::io::ErrorKind::NotFound,
+        })
     }
     fn data_files(&self) -> Vec<String> {
         self.files(|path| !path.ends_with(".scn"))

@@ -5,7 +5,7 @@ use crate::load;
 use crate::output::{Output, Stream};
 use scn_engine::Scenario;
 use scn_runtime::sandbox::{self, SandboxConfig};
-use scn_runtime::{Clock, Config, MovableClock, SystemClock};
+use scn_runtime::{Clock, Config, MovableClock, Secret, SystemClock};
 use scn_store::{SqliteStore, Store};
 use std::fmt::Display;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -104,7 +104,7 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     let (page_address, bot_address) = (address(&page)?, address(&bot)?);
     let passing = PassingFolder::new()?;
     let path = args.store.clone().unwrap_or_else(|| passing.0.join("conversations.db"));
-    let config = Config::for_sandbox(bot_address, format!("http://{page_address}"), path);
+    let config = for_recorded(Config::for_sandbox(bot_address, format!("http://{page_address}"), path));
     let store = open_store(&config.store)?;
     let world = SandboxConfig {
         webhook_url: format!("http://{bot_address}/webhook"),
@@ -126,6 +126,17 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     ))?;
     tokio::join!(serving.finished(), phone.stopped());
     Ok(())
+}
+
+/// Webhooks recorded elsewhere can be posted by hand when the sandbox has the number and the secret they were made for.
+fn for_recorded(mut config: Config) -> Config {
+    if let Ok(number) = std::env::var("SCN_PHONE_NUMBER_ID") {
+        config.phone_number_id = number;
+    }
+    if let Ok(secret) = std::env::var("SCN_APP_SECRET") {
+        config.app_secrets = vec![Secret::new(secret)];
+    }
+    config
 }
 
 /// The port that was asked for, else the usual one, else any that is free.

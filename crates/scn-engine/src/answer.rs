@@ -147,12 +147,34 @@ impl Machine<'_> {
         };
         let readings = scn_understand::read(ty, words, &context);
         let plausible = |reading: &scn_understand::Reading| reading.whole || reading.score >= PLAUSIBLE;
-        match (readings.readings.into_iter().next().filter(plausible), readings.misfit) {
+        let reading = readings.readings.into_iter().next().filter(plausible);
+        if reading.as_ref().is_some_and(|reading| !self.suits(ty, &reading.value)) {
+            return Heard::Misfit(Misfit::OutOfBounds);
+        }
+        match (reading, readings.misfit) {
             (Some(reading), _) => {
                 Heard::Value { value: reading.value, whole: reading.whole, score: reading.score }
             }
             (None, Some(misfit)) => Heard::Misfit(misfit),
             (None, None) => Heard::Nothing,
+        }
+    }
+
+    /// `during hours`, and `in future` or `in past` of a moment.
+    fn suits(&self, ty: &Type, value: &Value) -> bool {
+        let hours = &self.scenario.graph.settings.hours;
+        match (ty, value) {
+            (Type::Time(when), Value::Time(minutes)) => {
+                !when.during_hours || calendar::some_day_open(hours, *minutes)
+            }
+            (Type::DateTime(when), Value::DateTime(at)) => {
+                let within =
+                    when.within_seconds.is_none_or(|most| at.since(self.now).abs() / 1000 <= i64::from(most));
+                let side = !(when.future && *at <= self.now || when.past && *at >= self.now);
+                let open = !when.during_hours || calendar::is_open(hours, *at, &self.scenario.zone);
+                within && side && open
+            }
+            _ => true,
         }
     }
 

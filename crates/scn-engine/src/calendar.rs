@@ -67,6 +67,11 @@ pub(crate) fn is_open(hours: &[Opening], now: Moment, zone: &TimeZone) -> bool {
     hours.is_empty() || hours.iter().any(|opening| holds(opening, weekday, minutes))
 }
 
+/// Open at this minute on at least one day of the week? Without any hours: always.
+pub(crate) fn some_day_open(hours: &[Opening], minutes: u16) -> bool {
+    hours.is_empty() || hours.iter().any(|opening| (0..7).any(|weekday| holds(opening, weekday, minutes)))
+}
+
 fn holds(opening: &Opening, weekday: u8, minutes: u16) -> bool {
     let ClockRange { from, to } = opening.clock;
     if from < to {

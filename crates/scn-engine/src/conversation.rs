@@ -49,7 +49,7 @@ pub struct Contact {
 pub enum Mode {
     #[default]
     Bot,
-    /// People hold the conversation.
+    /// People hold the conversation; `since` is when they took it or last wrote.
     People { team: Option<TeamId>, since: Moment },
 }
 
@@ -98,6 +98,9 @@ pub struct Timer {
     pub frame: u8,
     pub node: NodeId,
 }
+
+/// A conversation that people left alone for this long belongs to the bot again: nobody is left without an answer.
+pub const PEOPLE_REST_SECONDS: i64 = 24 * 3600;
 
 /// Length of the customer service window.
 /// Source: Meta, "Send messages", customer service windows: 24 hours from the user's last message.

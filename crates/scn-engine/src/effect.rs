@@ -56,6 +56,8 @@ pub enum Fact {
     Withheld {
         reason: String,
     },
+    /// People held the conversation and did not write for a day: the bot answers again.
+    PeopleRested,
     /// A tap on a question that is over.
     StaleTap,
     /// The stack was too deep or the bound was reached: a defect, said plainly.

@@ -1,5 +1,6 @@
 use crate::{
-    Content, Conversation, Effect, Event, Inbound, Mode, Scenario, Trace, machine::Machine, migrate::adopt,
+    Content, Conversation, Effect, Event, Fact, Inbound, Mode, PEOPLE_REST_SECONDS, Scenario, Trace,
+    machine::Machine, migrate::adopt,
 };
 use scn_graph::Moment;
 
@@ -34,8 +35,12 @@ impl<'s> Machine<'s> {
         let at = before.map_or(inbound.sent_at, |before| before.max(inbound.sent_at));
         self.paused = before.map_or(0, |before| at.since(before));
         self.conversation.last_inbound = Some(at);
-        if matches!(self.conversation.mode, Mode::People { .. }) {
-            return self.inbound_for_people(&inbound.content);
+        if let Mode::People { since, .. } = self.conversation.mode {
+            if self.now < since.plus_seconds(PEOPLE_REST_SECONDS) {
+                return self.inbound_for_people(&inbound.content);
+            }
+            self.conversation.mode = Mode::Bot;
+            self.record(Fact::PeopleRested);
         }
         match &inbound.content {
             Content::Text(text) => self.text_or_link(text),
@@ -89,9 +94,11 @@ impl<'s> Machine<'s> {
     }
 
     fn person_speaks(&mut self) {
-        if self.conversation.mode == Mode::Bot {
-            self.conversation.mode = Mode::People { team: None, since: self.now };
-        }
+        let team = match self.conversation.mode {
+            Mode::People { team, .. } => team,
+            Mode::Bot => None,
+        };
+        self.conversation.mode = Mode::People { team, since: self.now };
     }
 
     fn give_back(&mut self) {

@@ -6,6 +6,10 @@ use scn_engine as engine;
 use scn_engine::{Event, Inbound, MediaKind};
 use scn_graph::Moment;
 
+/// How long the platform tries to deliver a webhook: 7 days.
+/// Source: Meta, "Webhooks", retries of failed deliveries.
+const LONGEST_DELIVERY_MS: i64 = 7 * 24 * 3600 * 1000;
+
 impl Item {
     /// Whom it concerns and what it means for their conversation. None for everything that is no one's turn: statuses,
     /// notices, group chats, chats another handler has, and whatever is not known. Nobody can be answered whose
@@ -27,13 +31,14 @@ impl Item {
 }
 
 impl Message {
-    /// The message for the engine. A message from the future counts as sent when it came, so that no clock, wrong or
-    /// forged, holds a window open.
+    /// The message for the engine. A time that cannot be true counts as the time of arrival: one in the future, so that
+    /// no clock, wrong or forged, holds a window open, and one from before the platform would have given up.
     pub fn inbound(&self, received: Moment) -> Option<Inbound> {
         if self.group_id.is_some() {
             return None;
         }
-        let sent_at = self.sent_at().filter(|sent| *sent <= received).unwrap_or(received);
+        let credible = |sent: &Moment| (0..=LONGEST_DELIVERY_MS).contains(&received.since(*sent));
+        let sent_at = self.sent_at().filter(credible).unwrap_or(received);
         Some(Inbound { sent_at, content: content(&self.content)?, quoted: self.reply_to.clone() })
     }
 

@@ -75,6 +75,7 @@ fn noted(fact: &Fact) -> String {
         }
         Fact::Withheld { reason } => format!("noted: not sent, {reason}"),
         Fact::StaleTap => "noted: a tap on a question that is over".to_owned(),
+        Fact::PeopleRested => "noted: nobody of the team wrote for a day, the bot answers again".to_owned(),
         Fact::Stopped { reason } => format!("noted: the engine stopped, {reason}"),
     }
 }

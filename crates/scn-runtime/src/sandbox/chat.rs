@@ -75,13 +75,22 @@ pub(super) struct Chat {
     pub(super) name: String,
     pub(super) entries: Vec<Entry>,
     last_from_customer: Option<i64>,
+    from_elsewhere: bool,
     typing_until: Option<i64>,
     post: UnboundedSender<Parcel>,
 }
 
 impl Chat {
     pub(super) fn new(number: String, name: String, post: UnboundedSender<Parcel>) -> Chat {
-        Chat { number, name, entries: Vec::new(), last_from_customer: None, typing_until: None, post }
+        Chat {
+            number,
+            name,
+            entries: Vec::new(),
+            last_from_customer: None,
+            from_elsewhere: false,
+            typing_until: None,
+            post,
+        }
     }
 
     /// When the customer service window closes, if it ever opened.
@@ -89,8 +98,17 @@ impl Chat {
         self.last_from_customer.map(|at| at + WINDOW_MS)
     }
 
+    /// A customer who never wrote here, but whom the bot answers, wrote to its webhook from elsewhere (a recorded
+    /// message posted by hand): their window is not ours to know.
     pub(super) fn window_is_open(&self, now: i64) -> bool {
-        self.window_closes().is_some_and(|end| now < end)
+        match self.window_closes() {
+            Some(end) => now < end,
+            None => self.from_elsewhere,
+        }
+    }
+
+    pub(super) fn comes_from_elsewhere(&mut self) {
+        self.from_elsewhere = true;
     }
 
     pub(super) fn typing_until(&self) -> Option<i64> {

@@ -85,7 +85,9 @@ fn mark_as_read(sandbox: &Sandbox, request: &Value) -> Result<Response, MetaErro
 
 fn send(sandbox: &Arc<Sandbox>, request: &Value) -> Result<Response, MetaError> {
     let (input, number) = recipient(request)?;
-    sandbox.open_chat(&number);
+    if sandbox.open_chat(&number) {
+        sandbox.change(|world| world.chats.get_mut(&number).map(Chat::comes_from_elsewhere));
+    }
     let failure = sandbox.change(|world| world.failures.pop_front());
     accept(sandbox, request, &number, failure)
         .inspect_err(|refusal| {

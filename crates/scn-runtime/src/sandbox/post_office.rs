@@ -25,13 +25,15 @@ pub(super) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
 
 impl Sandbox {
     /// Makes the chat with this number, if there is none, and somebody who carries its webhooks.
-    pub(super) fn open_chat(self: &Arc<Self>, number: &str) {
+    /// True when there was none before.
+    pub(super) fn open_chat(self: &Arc<Self>, number: &str) -> bool {
         if self.look(|world| world.chats.contains_key(number)) {
-            return;
+            return false;
         }
         let (post, parcels) = unbounded_channel();
         self.change(|world| world.add_chat(number, post));
         tokio::spawn(carry(self.clone(), parcels));
+        true
     }
 }
 
