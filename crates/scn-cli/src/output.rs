@@ -57,8 +57,11 @@ impl Output {
         }
     }
 
+    /// What the terminal says, else `COLUMNS`, as the help does.
     pub(crate) fn width(&self) -> usize {
-        terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let set = || std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+        terminal.or_else(set).filter(|width| *width > 0).unwrap_or(80)
     }
 
     /// Frames and colours for people at a terminal, plain lines for everything else.

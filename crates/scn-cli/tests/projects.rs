@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{SHOP, folder, scn, with_input};
+use common::{SHOP, command, folder, scn, with_input};
 use std::fs;
 
 #[test]
@@ -57,6 +57,22 @@ fn paths_are_shown_from_where_the_command_was_started() {
     assert!(checked.out.starts_with("shops/one/main.scn:"), "{}", checked.out);
     let one_file = scn(home.path(), &["check", "./shops/one/main.scn"]);
     assert!(one_file.out.starts_with("shops/one/main.scn:"), "{}", one_file.out);
+}
+
+#[test]
+fn excerpts_fit_the_width_that_is_set() {
+    let long =
+        SHOP.replace("× {size}", "× {siez}, and many more words than fit on a line of a narrow window");
+    let project = folder(&[("main.scn", long.as_bytes())]);
+    let widest = |columns: &str| {
+        let ran = command(project.path(), &["check"]).env("COLUMNS", columns).output().unwrap();
+        let out = String::from_utf8(ran.stdout).unwrap();
+        let excerpt = out.lines().find(|line| line.contains("siez") && line.contains(" | "));
+        excerpt.expect("the line is shown").chars().count()
+    };
+    assert!(widest("50") <= 50, "{}", widest("50"));
+    assert!(widest("80") > 60, "{}", widest("80"));
+    assert_eq!(widest("nonsense"), widest("80"));
 }
 
 #[test]

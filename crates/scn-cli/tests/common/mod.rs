@@ -34,7 +34,7 @@ pub(crate) fn with_input(folder: &Path, args: &[&str], input: &[u8]) -> Ran {
 
 pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
-    command.args(args).current_dir(folder).env("NO_COLOR", "1").env_remove("SCN_LOG");
+    command.args(args).current_dir(folder).env("NO_COLOR", "1").env_remove("SCN_LOG").env_remove("COLUMNS");
     command
 }
 
