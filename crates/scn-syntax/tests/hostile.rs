@@ -176,3 +176,20 @@ proptest! {
         read(&text.into_iter().collect::<String>());
     }
 }
+
+/// As deep as every limit allows at once: the grammar has no other guard of the stack than these limits.
+#[test]
+fn the_deepest_file_fits_a_small_stack() {
+    let open = format!("{}x", format!("{}\"{{", "f(".repeat(scn_syntax::token::MAX_BRACKETS)).repeat(3));
+    let close = format!("}}\"{}", ")".repeat(scn_syntax::token::MAX_BRACKETS)).repeat(3);
+    let blocks = scn_syntax::token::MAX_BLOCKS - 1;
+    let text = format!(
+        "tunnel deep {{\n{}set y = {open}{close}\n{}}}\n",
+        "when x { } else {\n".repeat(blocks),
+        "}\n".repeat(blocks)
+    );
+    assert!(scanner::scan(&text).too_deep.is_none());
+    let small = std::thread::Builder::new().stack_size(1024 * 1024);
+    let reading = small.spawn(move || parse(FileId(0), &text).tree.declarations.len()).unwrap();
+    assert_eq!(reading.join().unwrap(), 1);
+}
