@@ -40,7 +40,8 @@ struct Segment {
 /// A text with edits applied, and the way back to the places of the original.
 #[derive(Clone, Debug)]
 pub(crate) struct Patch {
-    pub(crate) text: String,
+    /// Nothing as long as there are no edits.
+    text: Option<String>,
     file: FileId,
     edits: Vec<Edit>,
     segments: Vec<Segment>,
@@ -50,13 +51,18 @@ pub(crate) struct Patch {
 
 impl Patch {
     /// The original with no edits.
-    pub(crate) fn new(file: FileId, original: &str) -> Self {
-        Patch { text: original.to_owned(), file, edits: Vec::new(), segments: Vec::new(), blind: false }
+    pub(crate) fn new(file: FileId) -> Self {
+        Patch { text: None, file, edits: Vec::new(), segments: Vec::new(), blind: false }
     }
 
     /// No edits, and no places.
     pub(crate) fn blind() -> Self {
-        Patch { blind: true, ..Patch::new(FileId::default(), "") }
+        Patch { blind: true, ..Patch::new(FileId::default()) }
+    }
+
+    /// The mended text.
+    pub(crate) fn text<'t>(&'t self, original: &'t str) -> &'t str {
+        self.text.as_deref().unwrap_or(original)
     }
 
     /// The original with these edits too; places are those of the original. Edits that overlap earlier ones are left out.
@@ -64,7 +70,8 @@ impl Patch {
         let mut edits = self.edits.clone();
         edits.extend(more);
         edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        let mut patch = Patch::new(self.file, "");
+        let mut patch = Patch::new(self.file);
+        let mut text = String::with_capacity(original.len());
         let mut done = 0;
         for edit in edits {
             let overlaps = edit.span.start < done;
@@ -72,25 +79,26 @@ impl Patch {
             else {
                 continue;
             };
-            patch.push(kept, done, true);
-            patch.push(&edit.text, edit.span.start, false);
+            patch.push(&mut text, kept, done, true);
+            patch.push(&mut text, &edit.text, edit.span.start, false);
             done = edit.span.end;
             patch.edits.push(edit);
         }
         let rest = original.get(done as usize..).unwrap_or("");
-        patch.push(rest, done, true);
+        patch.push(&mut text, rest, done, true);
         patch.segments.push(Segment {
-            mended: patch.text.len() as u32,
+            mended: text.len() as u32,
             original: original.len() as u32,
             kept: true,
         });
+        patch.text = Some(text);
         patch
     }
 
-    fn push(&mut self, text: &str, original: u32, kept: bool) {
-        if !text.is_empty() {
-            self.segments.push(Segment { mended: self.text.len() as u32, original, kept });
-            self.text.push_str(text);
+    fn push(&mut self, text: &mut String, more: &str, original: u32, kept: bool) {
+        if !more.is_empty() {
+            self.segments.push(Segment { mended: text.len() as u32, original, kept });
+            text.push_str(more);
         }
     }
 

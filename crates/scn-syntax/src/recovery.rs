@@ -25,14 +25,29 @@ pub(crate) fn read(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         );
     }
     let mut found = Vec::new();
-    let mut patch = Patch::new(file, text);
-    let mended = mend_quotes(text, &mut patch, &mut found);
-    let scanned = scan(&mended);
+    let patch = Patch::new(file);
+    let scanned = scan(text);
+    if scanned.faults.is_empty() {
+        return read_scanned(file, text, &scanned, patch, found);
+    }
+    let patch = mend_quotes(text, &scanned, patch, &mut found);
+    let mended = patch.text(text).to_owned();
+    read_scanned(file, text, &scan(&mended), patch, found)
+}
+
+/// The tree of a text whose quotation marks are as right as they will be.
+fn read_scanned(
+    file: FileId,
+    text: &str,
+    scanned: &Scan<'_>,
+    patch: Patch,
+    mut found: Vec<Diagnostic>,
+) -> (File, Vec<Diagnostic>) {
     if let Some(too_deep) = scanned.too_deep {
         found.push(depth(too_deep, &patch));
-        return (unread(file, patch.span(0, mended.len() as u32)), found);
+        return (unread(file, patch.span(0, scanned.source.len() as u32)), found);
     }
-    let reading = parser::read(file, &scanned, &patch);
+    let reading = parser::read(file, scanned, &patch);
     let reading =
         if reading.problems.is_empty() { reading } else { mend(file, text, patch, reading, &mut found) };
     found.extend(reading.problems.into_iter().map(|problem| problem.diagnostic));
@@ -44,19 +59,20 @@ fn unread(file: FileId, span: Span) -> File {
 }
 
 /// Quotation marks first: until they are right, nothing else can be trusted.
-fn mend_quotes(text: &str, patch: &mut Patch, found: &mut Vec<Diagnostic>) -> String {
-    for _ in 0..ROUNDS {
-        let mended = patch.text.clone();
-        let scanned = scan(&mended);
+fn mend_quotes(text: &str, first: &Scan<'_>, mut patch: Patch, found: &mut Vec<Diagnostic>) -> Patch {
+    let mut problems = quotes::problems(first, &patch);
+    for _ in 1..ROUNDS {
+        if !apply(text, &mut patch, problems, found) {
+            return patch;
+        }
+        let scanned = scan(patch.text(text));
         if scanned.faults.is_empty() {
-            break;
+            return patch;
         }
-        let problems = quotes::problems(&scanned, patch);
-        if !apply(text, patch, problems, found) {
-            break;
-        }
+        problems = quotes::problems(&scanned, &patch);
     }
-    patch.text.clone()
+    apply(text, &mut patch, problems, found);
+    patch
 }
 
 /// Applies the repairs and keeps what they mend. False when there was nothing to do.
@@ -83,7 +99,7 @@ fn mend(
 ) -> Reading {
     let mut braces_mended = false;
     for _ in 0..ROUNDS {
-        let mended = patch.text.clone();
+        let mended = patch.text(text).to_owned();
         let scanned = scan(&mended);
         if !braces_mended && is_structural(&reading) {
             let problems = layout::problems(&scanned, &patch);
@@ -91,7 +107,7 @@ fn mend(
             let mut next_found = Vec::new();
             let mut next = patch.clone();
             if apply(text, &mut next, problems, &mut next_found)
-                && let Some(better) = read_again(file, &next)
+                && let Some(better) = read_again(file, text, &next)
                     .filter(|next| next.problems.len() + count <= reading.problems.len())
             {
                 (patch, reading, braces_mended) = (next, better, true);
@@ -105,15 +121,15 @@ fn mend(
         if !apply(text, &mut next, problems, &mut next_found) {
             break;
         }
-        let Some(better) = read_again(file, &next) else { break };
+        let Some(better) = read_again(file, text, &next) else { break };
         (patch, reading) = (next, better);
         found.extend(next_found);
     }
     reading
 }
 
-fn read_again(file: FileId, patch: &Patch) -> Option<Reading> {
-    let scanned: Scan<'_> = scan(&patch.text);
+fn read_again(file: FileId, text: &str, patch: &Patch) -> Option<Reading> {
+    let scanned = scan(patch.text(text));
     scanned.too_deep.is_none().then(|| parser::read(file, &scanned, patch))
 }
 
