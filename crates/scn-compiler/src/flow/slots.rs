@@ -38,7 +38,9 @@ impl<'t> Build<'t> {
     fn slots_of_statement(&mut self, statement: &ast::Statement, slots: &mut Vec<SlotInfo>) {
         match &statement.kind {
             StatementKind::Ask(ask) => {
-                let ty = self.resolve(&ask.ty);
+                // Skipped or not, a question with a default leaves a value.
+                let sure = ask.modifiers.default.is_some();
+                let ty = self.resolve(&ask.ty).map(|ty| if sure { ty.known().clone() } else { ty });
                 self.add_slot(&ask.slot, ty, ask.ty.span, slots);
             }
             StatementKind::Set { slot, value } => {
