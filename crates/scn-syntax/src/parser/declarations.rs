@@ -3,15 +3,16 @@
 use scn_diag::{Diagnostic, E0011};
 
 use super::problems::first_word;
-use super::{Node, Reader, Rule};
+use super::{Node, Reader, Rule, extend};
 use crate::ast::*;
 use crate::token::TokenKind;
 use crate::words::Place;
 
 impl Reader<'_> {
     pub(super) fn file(&mut self, node: Node<'_>) -> Vec<Declaration> {
-        let mut declarations = Vec::new();
-        for child in node.into_inner() {
+        let children = node.into_inner();
+        let mut declarations = Vec::with_capacity(children.len());
+        for child in children {
             let span = self.span(&child);
             match child.as_rule() {
                 Rule::EOI | Rule::another | Rule::leftover => {
@@ -169,9 +170,10 @@ impl Reader<'_> {
 
     fn choice_values(&mut self, block: Node<'_>) -> Vec<ChoiceValue> {
         let open = Self::start(&block);
-        let mut values: Vec<ChoiceValue> = Vec::new();
+        let children = block.into_inner();
+        let mut values: Vec<ChoiceValue> = Vec::with_capacity(children.len());
         let mut last_end = open + 1;
-        for child in block.into_inner() {
+        for child in children {
             let end = Self::end(&child);
             match child.as_rule() {
                 Rule::choice_value => {
@@ -244,7 +246,7 @@ impl Reader<'_> {
     fn value_modifier(&mut self, node: Node<'_>, value: &mut ChoiceValue) {
         let rule = node.as_rule();
         match rule {
-            Rule::also => value.also.extend(self.texts_of(node)),
+            Rule::also => extend(&mut value.also, self.texts_of(node)),
             Rule::description => {
                 if value.description.is_some() {
                     self.said_twice(&node, "description");
@@ -262,8 +264,9 @@ impl Reader<'_> {
 
     /// The texts among the nodes of an entry; what else is there is reported.
     pub(super) fn texts_of(&mut self, node: Node<'_>) -> Vec<Text> {
-        let mut texts = Vec::new();
-        for child in node.into_inner() {
+        let children = node.into_inner();
+        let mut texts = Vec::with_capacity(children.len());
+        for child in children {
             match child.as_rule() {
                 Rule::short_text | Rule::long_text => texts.push(self.text_value(child)),
                 _ => {
@@ -276,8 +279,9 @@ impl Reader<'_> {
 
     /// The names among the nodes of an entry.
     pub(super) fn names_of(&mut self, node: Node<'_>) -> Vec<Name> {
-        let mut names = Vec::new();
-        for child in node.into_inner() {
+        let children = node.into_inner();
+        let mut names = Vec::with_capacity(children.len());
+        for child in children {
             match child.as_rule() {
                 Rule::name => names.push(self.name(&child)),
                 _ => {

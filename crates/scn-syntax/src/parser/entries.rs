@@ -3,7 +3,7 @@
 use scn_diag::{Diagnostic, E0002, E0018, closest};
 
 use super::problems::first_word;
-use super::{Node, Reader, Rule};
+use super::{Node, Reader, Rule, extend};
 use crate::ast::*;
 use crate::words::Place;
 
@@ -60,8 +60,8 @@ impl Reader<'_> {
     /// `like`, `says`, `matching`, `only when`, wherever they stand.
     pub(super) fn hears(&mut self, node: Node<'_>, hears: &mut Hears) {
         match node.as_rule() {
-            Rule::like => hears.like.extend(self.texts_of(node)),
-            Rule::says => hears.says.extend(self.texts_of(node)),
+            Rule::like => extend(&mut hears.like, self.texts_of(node)),
+            Rule::says => extend(&mut hears.says, self.texts_of(node)),
             Rule::matching => {
                 for child in node.into_inner() {
                     match child.as_rule() {
@@ -84,8 +84,9 @@ impl Reader<'_> {
     /// A block whose first lines may say what it listens to.
     fn hears_block(&mut self, block: Node<'_>, hears: &mut Hears) -> Block {
         let (span, open) = (self.span(&block), Self::start(&block));
-        let mut statements = Vec::new();
-        for child in block.into_inner() {
+        let children = block.into_inner();
+        let mut statements = Vec::with_capacity(children.len());
+        for child in children {
             match child.as_rule() {
                 Rule::like | Rule::says | Rule::matching | Rule::only_when => {
                     if !statements.is_empty() {
@@ -143,8 +144,9 @@ impl Reader<'_> {
 
     fn tunnel_block(&mut self, block: Node<'_>, escapes: &mut Vec<Escape>) -> Block {
         let (span, open) = (self.span(&block), Self::start(&block));
-        let mut statements = Vec::new();
-        for child in block.into_inner() {
+        let children = block.into_inner();
+        let mut statements = Vec::with_capacity(children.len());
+        for child in children {
             match child.as_rule() {
                 Rule::escape => escapes.extend(self.in_entry(child, Self::escape)),
                 Rule::missing_close => self.missing_close(open, &child),

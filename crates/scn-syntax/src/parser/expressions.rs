@@ -1,8 +1,8 @@
 //! Expressions: flat in the grammar, a tree of precedence here.
 
 use std::iter::Peekable;
-use std::vec::IntoIter;
 
+use pest::iterators::Pairs;
 use scn_diag::{Diagnostic, E0001, E0003, E0014, Span};
 
 use super::{Node, Reader, Rule};
@@ -15,7 +15,7 @@ const MAX_HEIGHT: usize = 256;
 const NOT: u8 = 3;
 const MINUS: u8 = 9;
 
-type Nodes<'n> = Peekable<IntoIter<Node<'n>>>;
+type Nodes<'n> = Peekable<Pairs<'n, Rule>>;
 
 impl Reader<'_> {
     /// The expression among the nodes of an entry; what else is there is reported.
@@ -34,7 +34,7 @@ impl Reader<'_> {
 
     pub(super) fn expr(&mut self, node: Node<'_>) -> Expr {
         let span = self.span(&node);
-        let nodes: Vec<Node<'_>> = node.into_inner().collect();
+        let nodes = node.into_inner();
         let height = self.height + nodes.len();
         if height > MAX_HEIGHT {
             let diagnostic = Diagnostic::new(E0014, span, "this expression is too long to be read")
@@ -43,7 +43,7 @@ impl Reader<'_> {
             return Expr { kind: ExprKind::Error, span };
         }
         let before = std::mem::replace(&mut self.height, height);
-        let expr = self.binary(&mut nodes.into_iter().peekable(), 0, span);
+        let expr = self.binary(&mut nodes.peekable(), 0, span);
         self.height = before;
         expr
     }
@@ -187,8 +187,9 @@ impl Reader<'_> {
 
     /// The arguments; one of the form `e for x in list` goes to `aggregate` instead.
     fn args_with(&mut self, node: Node<'_>, aggregate: &mut Option<Aggregate>) -> Vec<Arg> {
-        let mut args = Vec::new();
-        for child in node.into_inner() {
+        let children = node.into_inner();
+        let mut args = Vec::with_capacity(children.len());
+        for child in children {
             if child.as_rule() != Rule::arg {
                 self.disorder(&child, Place::Statements);
                 continue;

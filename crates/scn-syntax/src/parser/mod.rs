@@ -142,6 +142,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Adds to a list; the first ones become the list, without another copy.
+fn extend<T>(list: &mut Vec<T>, more: Vec<T>) {
+    if list.is_empty() { *list = more } else { list.extend(more) }
+}
+
 /// Names compare equal however their accents were typed.
 fn nfc(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }

@@ -3,7 +3,7 @@
 use scn_diag::{Diagnostic, E0018};
 
 use super::problems::first_word;
-use super::{Node, Reader, Rule};
+use super::{Node, Reader, Rule, extend};
 use crate::ast::*;
 use crate::words::Place;
 
@@ -165,7 +165,7 @@ impl Reader<'_> {
         match node.as_rule() {
             Rule::again => modifiers.again = self.texts_of(node).pop(),
             Rule::help => modifiers.help = self.texts_of(node).pop(),
-            Rule::retry => modifiers.retry.extend(self.texts_of(node)),
+            Rule::retry => extend(&mut modifiers.retry, self.texts_of(node)),
             Rule::otherwise => modifiers.otherwise = Some(self.only_block(node)),
             Rule::default_value => modifiers.default = self.expr_of(node),
             Rule::check => modifiers.checks.extend(self.check(node)),

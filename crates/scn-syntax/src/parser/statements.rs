@@ -17,8 +17,9 @@ impl Reader<'_> {
 
     pub(super) fn block(&mut self, node: Node<'_>) -> Block {
         let (span, open) = (self.span(&node), Self::start(&node));
-        let mut statements = Vec::new();
-        for child in node.into_inner() {
+        let children = node.into_inner();
+        let mut statements = Vec::with_capacity(children.len());
+        for child in children {
             match child.as_rule() {
                 Rule::missing_close => self.missing_close(open, &child),
                 _ => self.block_entry(child, Place::Statements, &mut statements),
@@ -72,14 +73,15 @@ impl Reader<'_> {
     }
 
     fn say(&mut self, node: Node<'_>) -> Option<StatementKind> {
-        let mut texts = Vec::new();
-        for child in node.into_inner() {
+        let children = node.into_inner();
+        let mut texts = Vec::with_capacity(children.len());
+        for child in children {
             match child.as_rule() {
                 Rule::short_text | Rule::long_text => texts.push(self.text_value(child)),
                 Rule::one_of_texts => {
                     for part in child.into_inner() {
                         match part.as_rule() {
-                            Rule::texts_block => texts.extend(self.texts_block(part)),
+                            Rule::texts_block => super::extend(&mut texts, self.texts_block(part)),
                             _ => {
                                 self.disorder(&part, Place::Texts);
                             }
@@ -113,8 +115,9 @@ impl Reader<'_> {
 
     fn texts_block(&mut self, block: Node<'_>) -> Vec<Text> {
         let open = Self::start(&block);
-        let mut texts = Vec::new();
-        for child in block.into_inner() {
+        let children = block.into_inner();
+        let mut texts = Vec::with_capacity(children.len());
+        for child in children {
             match child.as_rule() {
                 Rule::short_text | Rule::long_text => texts.push(self.in_entry(child, Self::text_value)),
                 Rule::missing_close => self.missing_close(open, &child),

@@ -7,7 +7,6 @@ use crate::ast::*;
 use crate::words::Place;
 
 /// The pieces read so far; ordinary characters are gathered until something else comes.
-#[derive(Default)]
 struct Pieces {
     done: Vec<Piece>,
     literal: String,
@@ -15,6 +14,10 @@ struct Pieces {
 }
 
 impl Pieces {
+    fn with_capacity(pieces: usize) -> Self {
+        Pieces { done: Vec::with_capacity(pieces), literal: String::new(), literal_span: None }
+    }
+
     fn add(&mut self, text: &str, span: Span) {
         self.literal.push_str(text);
         self.literal_span = Some(self.literal_span.map_or(span, |before| before.to(span)));
@@ -51,8 +54,9 @@ impl Reader<'_> {
         let pieces = match node.as_rule() {
             Rule::long_text => self.long_text(node),
             _ => {
-                let mut pieces = Pieces::default();
-                for child in node.into_inner() {
+                let children = node.into_inner();
+                let mut pieces = Pieces::with_capacity(children.len());
+                for child in children {
                     self.piece(child, &mut pieces, None);
                 }
                 pieces.finish()
@@ -84,8 +88,9 @@ impl Reader<'_> {
                 pieces.push(piece);
             }
             Rule::optional_piece | Rule::long_piece => {
-                let mut inner = Pieces::default();
-                for child in node.into_inner() {
+                let children = node.into_inner();
+                let mut inner = Pieces::with_capacity(children.len());
+                for child in children {
                     self.piece(child, &mut inner, None);
                 }
                 pieces.push(Piece::Optional(inner.finish(), span));
@@ -251,8 +256,9 @@ impl Reader<'_> {
             at_start: false,
             in_first: first.trim().is_empty(),
         };
-        let mut pieces = Pieces::default();
-        for child in node.into_inner() {
+        let children = node.into_inner();
+        let mut pieces = Pieces::with_capacity(children.len());
+        for child in children {
             self.piece(child, &mut pieces, Some(&mut lines));
         }
         if alone && pieces.literal.ends_with('\n') {
