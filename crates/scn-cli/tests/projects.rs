@@ -131,7 +131,9 @@ fn a_chat_through_a_pipe_is_nothing_but_the_chat() {
     let typed = "order please\nwhen are you open?\n2\n/after 3 days\n/restart\n/state\n3\n/wyh\n/why\n/quit\nnever read\n";
     let chat = with_input(project.path(), &["chat", "--at", "2026-03-02 12:00"], typed.as_bytes());
     assert_eq!((chat.code, chat.err.as_str()), (0, ""));
-    insta::assert_snapshot!(chat.out);
+    // The size of the stored state depends on the hash of the graph by a byte.
+    let out: Vec<&str> = chat.out.lines().filter(|line| !line.contains("  stored ")).collect();
+    insta::assert_snapshot!(out.join("\n"));
     let bad = scn(project.path(), &["chat", "--at", "tomorrow"]);
     assert_eq!(bad.code, 2);
     assert!(bad.err.contains("2026-03-02 12:00"), "{}", bad.err);

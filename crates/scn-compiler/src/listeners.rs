@@ -16,6 +16,9 @@ struct Example {
     span: Span,
 }
 
+/// Examples kept for pictures.
+const SHOWN: usize = 3;
+
 impl<'t> Build<'t> {
     pub(crate) fn read_listeners(&mut self, plans: &[FlowPlan<'t>]) {
         let mut examples: Vec<Vec<Example>> = Vec::new();
@@ -50,7 +53,7 @@ impl<'t> Build<'t> {
         hears: &'t ast::Hears,
         kind: ListenerKind,
     ) -> (Listener, Vec<Example>) {
-        let said = hears
+        let said: Vec<Example> = hears
             .like
             .iter()
             .filter_map(|text| {
@@ -71,7 +74,9 @@ impl<'t> Build<'t> {
         let matching = hears.matching.iter().filter_map(|pattern| self.pattern(pattern)).collect();
         let scope = Scope::new(Place::Outside("the condition of an escape or an entry"));
         let only_when = hears.only_when.as_ref().map(|condition| self.condition(&scope, condition).expr);
-        (Listener { flow: plan.id, scope: plan.scope, kind, says, matching, only_when }, said)
+        let words = hears.says.iter().filter_map(ast::Text::plain);
+        let shown = said.iter().map(|example| example.text.clone()).chain(words).take(SHOWN).collect();
+        (Listener { flow: plan.id, scope: plan.scope, kind, shown, says, matching, only_when }, said)
     }
 
     fn link(&mut self, code: &'t ast::Text, plan: &FlowPlan<'t>) {

@@ -60,6 +60,8 @@ pub struct Listener {
     /// The tunnel it belongs to; `None` for the whole project.
     pub scope: Option<FlowId>,
     pub kind: ListenerKind,
+    /// Some of what customers say, as the designer wrote it, for pictures and reviews.
+    pub shown: Vec<String>,
     /// Folded words of `says`: the message contains one of them as whole words.
     pub says: Vec<String>,
     pub matching: Vec<PatternId>,

@@ -58,10 +58,10 @@ fn panel(graph: &Graph, id: FlowId, flow: &Flow) -> Panel {
     Panel { flow: id, title, examples, w: room + PAD * 2.0, h: head + plan.h + PAD * 2.0, plan }
 }
 
-/// Up to three words or codes that open this flow. The examples of `like` are not in the graph any more.
+/// Up to three sentences, words or codes that open this flow.
 fn examples(graph: &Graph, flow: FlowId) -> Vec<String> {
     let listeners = graph.listeners.iter().filter(|listener| listener.flow == flow);
-    let said = listeners.flat_map(|listener| &listener.says).map(|words| format!("“{words}”"));
+    let said = listeners.flat_map(|listener| &listener.shown).map(|words| format!("“{words}”"));
     let links = graph.links.iter().filter(|(_, of)| **of == flow).map(|(code, _)| format!("link {code}"));
     said.chain(links).take(3).collect()
 }
