@@ -113,13 +113,25 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{as_typed, scenario_name};
+    use super::{Lang, as_typed, scenario_name};
+    use clap::ValueEnum;
 
     #[test]
     fn names_from_folders() {
         assert_eq!(scenario_name("Café de la Gare").as_deref(), Some("café_de_la_gare"));
         assert_eq!(scenario_name("24h-pizza").as_deref(), Some("scenario_24h_pizza"));
         assert_eq!(scenario_name("..."), None);
+    }
+
+    /// Customers read them on buttons when two things are meant equally well.
+    #[test]
+    fn titles_of_what_customers_may_ask_fit_a_button() {
+        for lang in Lang::value_variants() {
+            let [scenario, ..] = lang.texts();
+            let titles: Vec<&str> = scenario.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+            assert_eq!(titles.len(), 4, "{titles:?}");
+            assert!(titles[1..].iter().all(|title| title.chars().count() <= 20), "{titles:?}");
+        }
     }
 
     #[test]
