@@ -115,7 +115,7 @@ impl Reader<'_> {
             self.patch.span(open, end),
             "this text is never closed: a `\"` is missing",
         )
-        .help("a text in single quotation marks ends on its line; use `\"\"\"` for several lines")
+        .help("a text between two `\"` ends on its line; use `\"\"\"` for several lines")
         .fix("close it at the end of the line", false, place, "\"");
         self.report(diagnostic);
     }
