@@ -2,8 +2,7 @@
 
 use crate::{Fact, Trace, calendar, machine::Machine};
 use scn_graph::{
-    Answer, Key, LexiconId, MessageOption, Phrase, Question, QuestionId, SlotId, Type, Value,
-    jiff::tz::TimeZone,
+    Answer, Key, LexiconId, MessageOption, Phrase, Question, QuestionId, Type, Value, jiff::tz::TimeZone,
 };
 use scn_understand::{Context, Misfit, Score, Utterance};
 
@@ -203,7 +202,7 @@ impl Machine<'_> {
         self.set_slot(at, *slot, Some(value));
         if let Some(complaint) = self.refused(at, question) {
             self.set_slot(at, *slot, before);
-            return self.climb(at, id, question, Some(complaint));
+            return self.climb(at, question, Some(complaint));
         }
         self.trace.push(Trace::Answered(id));
         self.go(at, *next);
@@ -217,7 +216,7 @@ impl Machine<'_> {
     }
 
     /// Slots that the same message answers besides: only what is exact, closed and unmistakable.
-    pub(crate) fn fill_early(&mut self, skip: Option<SlotId>) {
+    pub(crate) fn fill_early(&mut self) {
         let (Some(at), Some(message)) = (self.top(), self.message) else { return };
         let flow = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow));
         let Some(flow) = flow.filter(|flow| !flow.early.is_empty()) else { return };
@@ -227,7 +226,7 @@ impl Machine<'_> {
             let Answer::Slot { slot, ty, .. } = &question.answer else { continue };
             let filled =
                 self.frame(at).and_then(|frame| frame.slots.get(slot.index())).is_none_or(Option::is_some);
-            if filled || Some(*slot) == skip || !self.is_unmistakable(flow, ty, message) {
+            if filled || !self.is_unmistakable(flow, ty, message) {
                 continue;
             }
             if let Heard::Value { value, score: SURE.., .. } = self.hear_value(at, ty, &words) {
@@ -253,14 +252,7 @@ impl Machine<'_> {
     // ------------------------------------------------------------ the ladder
 
     /// One rung up: the next reprompt, then `otherwise`. `complaint` says what was wrong, when that is known.
-    pub(crate) fn climb(
-        &mut self,
-        at: usize,
-        id: QuestionId,
-        question: &Question,
-        complaint: Option<String>,
-    ) {
-        let _ = id;
+    pub(crate) fn climb(&mut self, at: usize, question: &Question, complaint: Option<String>) {
         let Some(frame) = self.conversation.stack.get_mut(at) else { return };
         frame.attempts = frame.attempts.saturating_add(1);
         let attempt = frame.attempts;

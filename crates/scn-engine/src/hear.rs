@@ -8,6 +8,28 @@ use crate::{
 use scn_graph::{Answer, Phrase, Question, QuestionId, SlotId, Type, Value};
 use scn_understand::{Control, Score, Utterance};
 
+/// Whether a changed answer is likely at this point.
+#[derive(Clone, Copy)]
+pub(crate) enum Expected {
+    /// Another question is pending.
+    No,
+    /// The customer looks at a recap: "no, 3" and "a small one" change it, "at 7 then" does not.
+    AtRecap,
+    /// They were asked what to change.
+    Asked,
+}
+
+/// What must stand in the words for a new value to be meant as one.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// A cue such as "actually" or "no" was there: any value will do.
+    Clear,
+    /// A name of the scenario.
+    Name,
+    /// A name of the scenario and nothing else.
+    WholeName,
+}
+
 impl<'s> Machine<'s> {
     pub(crate) fn hear(&mut self, text: &'s str) {
         self.message = Some(text);
@@ -56,7 +78,7 @@ impl<'s> Machine<'s> {
             return;
         }
         let confirm = matches!(question.answer, Answer::Confirm { .. });
-        if confirm && self.hear_correction(at, words, true) {
+        if confirm && self.hear_correction(at, words, Expected::AtRecap) {
             return;
         }
         let escape = self.escapes(words);
@@ -67,7 +89,7 @@ impl<'s> Machine<'s> {
                 return self.answered(at, id, question, heard);
             }
         }
-        let corrected = !confirm && control.is_none() && self.hear_correction(at, words, false);
+        let corrected = !confirm && control.is_none() && self.hear_correction(at, words, Expected::No);
         if corrected || self.digress(escape) {
             return;
         }
@@ -87,9 +109,9 @@ impl<'s> Machine<'s> {
             _ if self.offer_switch(words) => {}
             Heard::Misfit(misfit) => {
                 let complaint = self.complaint(question, &misfit);
-                self.not_understood(at, id, question, complaint);
+                self.not_understood(at, question, complaint);
             }
-            _ => self.not_understood(at, id, question, None),
+            _ => self.not_understood(at, question, None),
         }
     }
 
@@ -109,16 +131,16 @@ impl<'s> Machine<'s> {
         let bar = self.scenario.graph.intents.accept;
         let bar = if words.is_question { self.scenario.graph.intents.ask_back } else { bar };
         let strong = escapes.first().is_some_and(|(_, score)| *score >= bar);
-        if strong && self.digress_from(escapes, bar) || self.hear_correction(at, words, false) {
+        if strong && self.digress_from(escapes, bar) || self.hear_correction(at, words, Expected::No) {
             return;
         }
         match self.hear_answer(at, question, words) {
             heard @ Heard::Value { .. } => self.answered(at, id, question, heard),
             Heard::Misfit(misfit) => {
                 let complaint = self.complaint(question, &misfit);
-                self.not_understood(at, id, question, complaint);
+                self.not_understood(at, question, complaint);
             }
-            _ => self.not_understood(at, id, question, None),
+            _ => self.not_understood(at, question, None),
         }
     }
 
@@ -127,7 +149,7 @@ impl<'s> Machine<'s> {
         self.understood(3, question.id.as_str(), score);
         self.accept(at, id, question, heard);
         if !whole {
-            self.fill_early(None);
+            self.fill_early();
         }
         self.run();
     }
@@ -160,30 +182,30 @@ impl<'s> Machine<'s> {
         true
     }
 
-    pub(crate) fn not_understood(
-        &mut self,
-        at: usize,
-        id: QuestionId,
-        question: &Question,
-        complaint: Option<String>,
-    ) {
+    pub(crate) fn not_understood(&mut self, at: usize, question: &Question, complaint: Option<String>) {
         self.understood(8, question.id.as_str(), 0);
-        self.climb(at, id, question, complaint);
+        self.climb(at, question, complaint);
         self.run();
     }
 
     // ------------------------------------------------------------ corrections
 
-    /// A new value for a slot that is filled. `anything`: the words need no cue such as "en fait".
-    pub(crate) fn hear_correction(&mut self, at: usize, words: &Utterance<'_>, anything: bool) -> bool {
+    /// A new value for a slot that is filled.
+    pub(crate) fn hear_correction(&mut self, at: usize, words: &Utterance<'_>, expected: Expected) -> bool {
         let languages = &self.scenario.graph.settings.languages;
         let cue = scn_understand::correction(words, languages);
-        let rest = cue.clone().and_then(|rest| words.raw.get(rest));
-        let rest = rest.map(Utterance::new);
+        let rest = cue.clone().and_then(|rest| words.raw.get(rest)).map(Utterance::new);
+        let says_no =
+            || scn_understand::yes_no(words, languages).is_some_and(|said| said.value == Value::YesNo(false));
+        let sign = match expected {
+            _ if cue.is_some() => Sign::Clear,
+            Expected::Asked => Sign::Clear,
+            Expected::AtRecap if says_no() => Sign::Clear,
+            Expected::AtRecap => Sign::Name,
+            Expected::No => Sign::WholeName,
+        };
         for frame in (0..=at).rev() {
-            if let Some((slot, value)) =
-                self.corrected_slot(frame, rest.as_ref().unwrap_or(words), cue.is_some() || anything)
-            {
+            if let Some((slot, value)) = self.corrected_slot(frame, rest.as_ref().unwrap_or(words), sign) {
                 self.understood(4, "correction", SURE);
                 self.apply_correction(frame, slot, Some(value));
                 return true;
@@ -193,12 +215,7 @@ impl<'s> Machine<'s> {
     }
 
     /// The filled slot of a closed type that the words give another value; nothing when two slots could be meant.
-    pub(crate) fn corrected_slot(
-        &self,
-        at: usize,
-        words: &Utterance<'_>,
-        cue: bool,
-    ) -> Option<(SlotId, Value)> {
+    fn corrected_slot(&self, at: usize, words: &Utterance<'_>, sign: Sign) -> Option<(SlotId, Value)> {
         let frame = self.frame(at)?;
         let flow = self.scenario.graph.flow(frame.flow)?;
         let mut found: Option<(SlotId, Value, (bool, bool))> = None;
@@ -210,8 +227,12 @@ impl<'s> Machine<'s> {
                 continue;
             };
             let Heard::Value { value, whole, score } = self.hear_value(at, &slot.ty, words) else { continue };
-            let clear = score >= SURE && (cue || whole && named);
-            if !clear || value == *current {
+            let enough = match sign {
+                Sign::Clear => true,
+                Sign::Name => named,
+                Sign::WholeName => named && whole,
+            };
+            if !enough || score < SURE || value == *current {
                 continue;
             }
             // A name of the scenario says more than a number or a day, the whole message more than a part of it.

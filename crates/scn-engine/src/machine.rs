@@ -159,7 +159,7 @@ impl<'s> Machine<'s> {
         }
         if self.opening && shape.kind == FlowKind::Tunnel {
             self.opening = false;
-            self.fill_early(None);
+            self.fill_early();
         }
         true
     }

@@ -3,6 +3,7 @@
 use crate::{
     Entry, Fact, Offer,
     answer::Heard,
+    hear::Expected,
     machine::Machine,
     options::{CORRECT, OFFER, YES},
 };
@@ -139,6 +140,6 @@ impl<'s> Machine<'s> {
             self.apply_back(at, slot);
             return true;
         }
-        self.hear_correction(at, words, true)
+        self.hear_correction(at, words, Expected::Asked)
     }
 }
