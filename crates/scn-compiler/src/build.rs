@@ -153,36 +153,14 @@ pub(crate) fn nothing() -> Expr {
 }
 
 fn empty_graph() -> Graph {
-    Graph {
-        settings: Settings {
-            name: String::new(),
-            title: String::new(),
-            version: "1".to_owned(),
-            languages: vec![Language::En],
-            timezone: "Europe/Zurich".to_owned(),
-            tone: None,
-            hours: Vec::new(),
-            quiet: None,
-        },
-        flows: Vec::new(),
-        nodes: Vec::new(),
-        questions: Vec::new(),
-        steps: Vec::new(),
-        texts: vec![Vec::new()],
-        text_ids: Vec::new(),
-        phrases: BTreeMap::new(),
-        choices: Vec::new(),
-        catalogs: Vec::new(),
-        records: Vec::new(),
-        memory: Vec::new(),
-        teams: Vec::new(),
-        lexicons: Vec::new(),
-        patterns: Vec::new(),
-        listeners: Vec::new(),
-        intents: model::IntentModel::default(),
-        links: BTreeMap::new(),
-        bound: 0,
-        most_messages: 0,
-        source: scn_graph::SourceMap::default(),
-    }
+    Graph::new(Settings {
+        name: String::new(),
+        title: String::new(),
+        version: "1".to_owned(),
+        languages: vec![Language::En],
+        timezone: "Europe/Zurich".to_owned(),
+        tone: None,
+        hours: Vec::new(),
+        quiet: None,
+    })
 }

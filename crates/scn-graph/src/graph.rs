@@ -158,6 +158,33 @@ look_up! {
 }
 
 impl Graph {
+    /// A scenario that says nothing yet: its settings, and an empty string table per language.
+    pub fn new(settings: Settings) -> Graph {
+        Graph {
+            texts: vec![Vec::new(); settings.languages.len()],
+            settings,
+            flows: Vec::new(),
+            nodes: Vec::new(),
+            questions: Vec::new(),
+            steps: Vec::new(),
+            text_ids: Vec::new(),
+            phrases: BTreeMap::new(),
+            choices: Vec::new(),
+            catalogs: Vec::new(),
+            records: Vec::new(),
+            memory: Vec::new(),
+            teams: Vec::new(),
+            lexicons: Vec::new(),
+            patterns: Vec::new(),
+            listeners: Vec::new(),
+            intents: IntentModel::default(),
+            links: BTreeMap::new(),
+            bound: 0,
+            most_messages: 0,
+            source: SourceMap::default(),
+        }
+    }
+
     /// A text in the language at this place of `settings.languages`, else in the first.
     pub fn template(&self, id: TextId, language: usize) -> Option<&Template> {
         let of = |at: usize| self.texts.get(at)?.get(id.index())?.as_ref();

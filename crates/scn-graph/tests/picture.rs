@@ -3,10 +3,9 @@
 use scn_graph::expr::Op;
 use scn_graph::{
     Answer, Choice, ChoiceId, ChoiceValue, Expr, Flow, FlowId, FlowKind, Graph, Key, LexiconId, MenuOption,
-    Node, NodeId, NodeKind, Question, QuestionId, Render, Settings, Slot, SlotId, SourceMap, Step, Template,
-    TextId, Type, Value, model::IntentModel, picture,
+    Node, NodeId, NodeKind, Question, QuestionId, Render, Settings, Slot, SlotId, Step, Template, TextId,
+    Type, Value, picture,
 };
-use std::collections::BTreeMap;
 
 /// Grows a graph node by node.
 struct Sketch {
@@ -15,40 +14,17 @@ struct Sketch {
 
 impl Sketch {
     fn new() -> Sketch {
-        Sketch {
-            graph: Graph {
-                settings: Settings {
-                    name: "rosa".into(),
-                    title: "Pizzeria <Rosa>".into(),
-                    version: "1".into(),
-                    languages: vec![scn_graph::Language::Fr],
-                    timezone: "Europe/Zurich".into(),
-                    tone: None,
-                    hours: vec![],
-                    quiet: None,
-                },
-                flows: vec![],
-                nodes: vec![],
-                questions: vec![],
-                steps: vec![],
-                texts: vec![vec![]],
-                text_ids: vec![],
-                phrases: BTreeMap::new(),
-                choices: vec![],
-                catalogs: vec![],
-                records: vec![],
-                memory: vec![],
-                teams: vec![],
-                lexicons: vec![],
-                patterns: vec![],
-                listeners: vec![],
-                intents: IntentModel::default(),
-                links: BTreeMap::new(),
-                bound: 10,
-                most_messages: 3,
-                source: SourceMap::default(),
-            },
-        }
+        let settings = Settings {
+            name: "rosa".into(),
+            title: "Pizzeria <Rosa>".into(),
+            version: "1".into(),
+            languages: vec![scn_graph::Language::Fr],
+            timezone: "Europe/Zurich".into(),
+            tone: None,
+            hours: vec![],
+            quiet: None,
+        };
+        Sketch { graph: Graph { bound: 10, most_messages: 3, ..Graph::new(settings) } }
     }
 
     fn text(&mut self, words: &str) -> TextId {

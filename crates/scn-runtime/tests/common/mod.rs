@@ -12,7 +12,7 @@ use scn_graph::*;
 use scn_runtime::{Config, MovableClock, Serving};
 use scn_store::{ContactId, Identity, SendRecord, SqliteStore, Store};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -53,38 +53,17 @@ pub fn scenario_saying(prefix: &str) -> Scenario {
 }
 
 fn empty_graph() -> Graph {
-    Graph {
-        settings: Settings {
-            name: "parrot".into(),
-            title: "Parrot".into(),
-            version: "1".into(),
-            languages: vec![Language::En],
-            timezone: "UTC".into(),
-            tone: None,
-            hours: Vec::new(),
-            quiet: None,
-        },
-        flows: Vec::new(),
-        nodes: Vec::new(),
-        questions: Vec::new(),
-        steps: Vec::new(),
-        texts: vec![Vec::new()],
-        text_ids: Vec::new(),
-        phrases: BTreeMap::new(),
-        choices: Vec::new(),
-        catalogs: Vec::new(),
-        records: Vec::new(),
-        memory: Vec::new(),
-        teams: Vec::new(),
-        lexicons: Vec::new(),
-        patterns: Vec::new(),
-        listeners: Vec::new(),
-        intents: Default::default(),
-        links: BTreeMap::new(),
-        bound: 10,
-        most_messages: 2,
-        source: SourceMap::default(),
-    }
+    let settings = Settings {
+        name: "parrot".into(),
+        title: "Parrot".into(),
+        version: "1".into(),
+        languages: vec![Language::En],
+        timezone: "UTC".into(),
+        tone: None,
+        hours: Vec::new(),
+        quiet: None,
+    };
+    Graph { bound: 10, most_messages: 2, ..Graph::new(settings) }
 }
 
 fn flow(graph: &mut Graph, link: &str, start: NodeId) -> FlowId {
