@@ -5,7 +5,7 @@ use scn_graph::Moment;
 
 /// A message of words at a moment.
 pub fn text(words: &str, now: Moment) -> Event {
-    Event::Inbound(Inbound { sent_at: now, content: Content::Text(words.to_owned()), quoted: None })
+    Event::Inbound(Inbound::new(now, Content::Text(words.to_owned())))
 }
 
 /// One conversation. Between two messages it exists only as bytes.

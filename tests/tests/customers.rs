@@ -135,7 +135,7 @@ impl<'s> Customer<'s> {
     }
 
     fn inbound(&self, content: Content) -> Event {
-        Event::Inbound(Inbound { sent_at: self.now, content, quoted: None })
+        Event::Inbound(Inbound::new(self.now, content))
     }
 
     fn event(&mut self, does: &Does) -> Option<Event> {

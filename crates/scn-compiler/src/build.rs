@@ -152,8 +152,12 @@ pub(crate) fn nothing() -> Expr {
     Expr::Const(Value::YesNo(false))
 }
 
+/// Source: the language reference, "Bursts": one and a half seconds.
+const DEFAULT_GATHER_MS: u32 = 1500;
+
 fn empty_graph() -> Graph {
     Graph::new(Settings {
+        gather_ms: DEFAULT_GATHER_MS,
         name: String::new(),
         title: String::new(),
         version: "1".to_owned(),

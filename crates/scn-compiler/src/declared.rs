@@ -130,9 +130,13 @@ impl Build<'_> {
                 continue;
             }
             match self.resolve(&field.ty) {
-                Some(ty) => {
-                    fields.push(Field { name: field.name.text.clone(), ty, value: None, formula: false })
-                }
+                Some(ty) => fields.push(Field {
+                    name: field.name.text.clone(),
+                    ty,
+                    value: None,
+                    formula: false,
+                    markers: Vec::new(),
+                }),
                 None => sound = false,
             }
         }

@@ -44,7 +44,7 @@ mod types;
 mod tests;
 
 pub use sources::{MemorySources, SourceError, Sources};
-pub use testcase::{Line, LineKind, TestCase};
+pub use testcase::{ConnectorDoes, Line, LineKind, TestCase};
 
 use build::Build;
 use report::Report;

@@ -32,7 +32,7 @@ impl<'t> Build<'t> {
                         self.link(code, plan);
                         continue;
                     }
-                    TriggerEvent::Error(_) => continue,
+                    _ => continue,
                 },
             };
             self.check_not_deaf(plan, hears);

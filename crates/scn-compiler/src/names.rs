@@ -139,7 +139,7 @@ impl<'t> Names<'t> {
             }
             Declaration::Trigger(trigger) => self.triggers.push(trigger),
             Declaration::Test(test) => self.tests.push(test),
-            Declaration::Use(_) | Declaration::Error(_) => {}
+            _ => {}
         }
     }
 

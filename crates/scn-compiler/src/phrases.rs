@@ -150,6 +150,16 @@ fn french(phrase: Phrase) -> &'static str {
         Phrase::WelcomeBack => "Content de vous revoir. Nous en étions là :",
         Phrase::CannotSkip => "J'ai besoin de cette réponse pour continuer.",
         Phrase::DefaultTeam => "L'équipe",
+        Phrase::AskField => "{} : {field} ?",
+        Phrase::NoMore => "C'est tout",
+        Phrase::ListFull => "La liste est complète : {max} au plus.",
+        Phrase::ListTooShort => "Il en faut au moins {min}.",
+        Phrase::WhichItem => "Pour lequel ?",
+        Phrase::TooLate => "Ce n'est plus modifiable ici.",
+        Phrase::NotChangedYet => "La modification n'a pas pu être faite : {} reste valable pour l'instant.",
+        Phrase::Forgotten => "Tout ce que nous gardions sur vous est effacé.",
+        Phrase::OptedIn => "C'est noté, je peux de nouveau vous écrire.",
+        Phrase::NothingKnown => "Nous ne gardons rien sur vous.",
     }
 }
 
@@ -171,6 +181,9 @@ fn french_familiar(phrase: Phrase) -> &'static str {
         Phrase::AnswerOrQuestion => "Est-ce ta réponse, ou une question ?",
         Phrase::TextTooLong => "C'est trop long : {max} caractères au plus, s'il te plaît.",
         Phrase::WelcomeBack => "Content de te revoir. Nous en étions là :",
+        Phrase::Forgotten => "Tout ce que nous gardions sur toi est effacé.",
+        Phrase::OptedIn => "C'est noté, je peux de nouveau t'écrire.",
+        Phrase::NothingKnown => "Nous ne gardons rien sur toi.",
         other => french(other),
     }
 }
@@ -217,6 +230,16 @@ fn german(phrase: Phrase) -> &'static str {
         Phrase::WelcomeBack => "Schön, dass Sie wieder da sind. Wir waren hier:",
         Phrase::CannotSkip => "Diese Antwort brauche ich, um weiterzumachen.",
         Phrase::DefaultTeam => "Das Team",
+        Phrase::AskField => "{}: {field}?",
+        Phrase::NoMore => "Das ist alles",
+        Phrase::ListFull => "Die Liste ist voll: höchstens {max}.",
+        Phrase::ListTooShort => "Es braucht mindestens {min}.",
+        Phrase::WhichItem => "Für welches?",
+        Phrase::TooLate => "Das lässt sich hier nicht mehr ändern.",
+        Phrase::NotChangedYet => "Die Änderung war nicht möglich: {} gilt vorerst weiter.",
+        Phrase::Forgotten => "Alles, was wir über Sie gespeichert hatten, ist gelöscht.",
+        Phrase::OptedIn => "Notiert, ich darf Ihnen wieder schreiben.",
+        Phrase::NothingKnown => "Wir haben nichts über Sie gespeichert.",
     }
 }
 
@@ -239,6 +262,9 @@ fn german_familiar(phrase: Phrase) -> &'static str {
         Phrase::SwitchOffer => "Möchtest du zu «{}» wechseln?",
         Phrase::AnswerOrQuestion => "Ist das deine Antwort, oder eine Frage?",
         Phrase::WelcomeBack => "Schön, dass du wieder da bist. Wir waren hier:",
+        Phrase::Forgotten => "Alles, was wir über dich gespeichert hatten, ist gelöscht.",
+        Phrase::OptedIn => "Notiert, ich darf dir wieder schreiben.",
+        Phrase::NothingKnown => "Wir haben nichts über dich gespeichert.",
         other => german(other),
     }
 }
@@ -279,6 +305,16 @@ fn italian(phrase: Phrase) -> &'static str {
         Phrase::WelcomeBack => "Bentornato. Eravamo rimasti qui:",
         Phrase::CannotSkip => "Mi serve questa risposta per continuare.",
         Phrase::DefaultTeam => "Il team",
+        Phrase::AskField => "{}: {field}?",
+        Phrase::NoMore => "È tutto",
+        Phrase::ListFull => "L'elenco è completo: al massimo {max}.",
+        Phrase::ListTooShort => "Ne servono almeno {min}.",
+        Phrase::WhichItem => "Per quale?",
+        Phrase::TooLate => "Qui non si può più modificare.",
+        Phrase::NotChangedYet => "La modifica non è riuscita: per ora resta {}.",
+        Phrase::Forgotten => "Tutto ciò che conservavamo su di Lei è stato cancellato.",
+        Phrase::OptedIn => "Va bene, posso di nuovo scriverLe.",
+        Phrase::NothingKnown => "Non conserviamo nulla su di Lei.",
     }
 }
 
@@ -298,6 +334,9 @@ fn italian_familiar(phrase: Phrase) -> &'static str {
         Phrase::CannotReadThis => "Leggo solo messaggi scritti. Puoi scriverlo?",
         Phrase::SwitchOffer => "Vuoi passare a «{}»?",
         Phrase::AnswerOrQuestion => "È la tua risposta, o una domanda?",
+        Phrase::Forgotten => "Tutto ciò che conservavamo su di te è stato cancellato.",
+        Phrase::OptedIn => "Va bene, posso di nuovo scriverti.",
+        Phrase::NothingKnown => "Non conserviamo nulla su di te.",
         other => italian(other),
     }
 }
@@ -338,6 +377,16 @@ fn english(phrase: Phrase) -> &'static str {
         Phrase::WelcomeBack => "Good to see you again. This is where we were:",
         Phrase::CannotSkip => "I need this answer to go on.",
         Phrase::DefaultTeam => "The team",
+        Phrase::AskField => "{}: {field}?",
+        Phrase::NoMore => "That's all",
+        Phrase::ListFull => "The list is full: {max} at most.",
+        Phrase::ListTooShort => "At least {min} are needed.",
+        Phrase::WhichItem => "For which one?",
+        Phrase::TooLate => "This can no longer be changed here.",
+        Phrase::NotChangedYet => "The change could not be made: {} stays for now.",
+        Phrase::Forgotten => "Everything we kept about you is deleted.",
+        Phrase::OptedIn => "Noted, I may write to you again.",
+        Phrase::NothingKnown => "We keep nothing about you.",
     }
 }
 

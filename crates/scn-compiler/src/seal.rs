@@ -3,7 +3,7 @@
 use crate::build::Build;
 use crate::codes;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Answer, Key, NodeId, NodeKind, SourceMap};
+use scn_graph::{Answer, Key, NodeId, SourceMap};
 use std::collections::BTreeMap;
 
 impl Build<'_> {
@@ -17,22 +17,15 @@ impl Build<'_> {
         let places = std::mem::take(&mut self.node_places);
         for (node, place) in std::mem::take(&mut self.nodes).into_iter().zip(places) {
             let Some(mut node) = node else { continue };
-            targets(&mut node.kind).into_iter().for_each(moved);
+            node.kind.targets_mut().into_iter().for_each(moved);
             self.graph.nodes.push(node);
             self.node_places.push(place);
         }
         for question in &mut self.graph.questions {
             moved(&mut question.node);
             moved(&mut question.otherwise);
-            match &mut question.answer {
-                Answer::Slot { next, .. } => moved(next),
-                Answer::Menu { options, .. } => {
-                    options.iter_mut().for_each(|option| moved(&mut option.target))
-                }
-                Answer::Confirm { yes, no, .. } => {
-                    [yes, no].into_iter().for_each(|option| moved(&mut option.target))
-                }
-            }
+            question.expire.iter_mut().for_each(|(_, target)| moved(target));
+            question.answer.targets_mut().into_iter().for_each(moved);
         }
         self.graph.flows.iter_mut().for_each(|flow| moved(&mut flow.start));
         self.graph.steps.iter_mut().for_each(|step| moved(&mut step.start));
@@ -127,29 +120,5 @@ impl Build<'_> {
                 );
             }
         }
-    }
-}
-
-fn targets(kind: &mut NodeKind) -> Vec<&mut NodeId> {
-    match kind {
-        NodeKind::Say { next, .. }
-        | NodeKind::Set { next, .. }
-        | NodeKind::Enter { next, .. }
-        | NodeKind::Wait { next, .. }
-        | NodeKind::WaitUntil { next, .. }
-        | NodeKind::Remember { next, .. }
-        | NodeKind::Forget { next, .. }
-        | NodeKind::Handoff { next, .. } => vec![next],
-        NodeKind::Branch { then, otherwise, .. } => vec![then, otherwise],
-        NodeKind::Match { cases, otherwise, .. } => {
-            cases.iter_mut().map(|(_, target)| target).chain([otherwise]).collect()
-        }
-        NodeKind::Go { target, .. } => vec![target],
-        NodeKind::Question { .. }
-        | NodeKind::Done { .. }
-        | NodeKind::Leave
-        | NodeKind::Resume
-        | NodeKind::Restart
-        | NodeKind::Correct => Vec::new(),
     }
 }

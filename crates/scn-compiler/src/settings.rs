@@ -34,7 +34,7 @@ impl Build<'_> {
                 }
                 Setting::Hours(hours) => settings.hours = self.openings(hours),
                 Setting::Quiet(range) => settings.quiet = self.clock(range),
-                Setting::Error(_) => {}
+                _ => {}
             }
         }
         if settings.languages.is_empty() {

@@ -52,7 +52,7 @@ impl Build<'_> {
             TestLineKind::Human(text) => LineKind::Human(self.plain(text)?),
             TestLineKind::HumanGivesBack => LineKind::HumanGivesBack,
             TestLineKind::Restart => LineKind::Restart,
-            TestLineKind::Error => return None,
+            _ => return None,
         };
         Some(Line { kind, place: line.span })
     }

@@ -51,7 +51,10 @@ impl Machine<'_> {
                 let keys: Vec<Key> = options.iter().map(|option| option.key).collect();
                 self.hear_option(*lexicon, &keys, words)
             }
-            Answer::Confirm { yes, no, lexicon } => self.hear_confirm(*lexicon, yes.key, no.key, words),
+            Answer::Collect { .. } => Heard::Nothing,
+            Answer::Confirm { yes, no, lexicon } | Answer::Consent { yes, no, lexicon, .. } => {
+                self.hear_confirm(*lexicon, yes.key, no.key, words)
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! What is kept of a conversation between two events: small, plain, and readable by newer engines.
 
-use scn_graph::{FlowId, Key, Language, MemoryId, Moment, NodeId, QuestionId, SlotId, TeamId, Value};
+use scn_graph::{
+    EventId, FlowId, Key, Language, MemoryId, Moment, NodeId, PurposeId, QuestionId, SlotId, TeamId, Value,
+};
 use serde::{Deserialize, Serialize};
 
 /// The state of one contact's conversation. Owned by the engine: hosts store it as bytes and never look inside but
@@ -22,6 +24,43 @@ pub struct Conversation {
     pub timers: Vec<Timer>,
     /// A question of the engine itself, open until the next message.
     pub offer: Option<Offer>,
+    /// Next call id.
+    pub next_call: u32,
+    /// Calls whose outcome is still to come.
+    pub calls: Vec<RunningCall>,
+    /// Messages that came while a call ran: heard at the next question, oldest first.
+    pub queued: Vec<Queued>,
+    /// Events that wait for their time, for people to give back, or for a pause.
+    pub held: Vec<HeldEvent>,
+    /// Since when nobody spoke with a question open: silence triggers count from here, each fires once.
+    pub silences: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningCall {
+    pub id: u32,
+    /// The frame (place in the stack) and node that wait for it.
+    pub frame: u8,
+    pub node: NodeId,
+    /// Hash of the arguments.
+    pub args: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Queued {
+    pub text: String,
+    pub sent_at: Moment,
+}
+
+/// `on event …` that could not start at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeldEvent {
+    /// Which trigger of the event: its flow.
+    pub event: EventId,
+    pub flow: FlowId,
+    pub params: Vec<Option<Value>>,
+    /// The timer that wakes it; `None` while it waits for people or for a pause.
+    pub timer: Option<u32>,
 }
 
 /// What the engine asked on its own account.
@@ -43,6 +82,8 @@ pub struct Contact {
     pub opted_out: bool,
     /// Sorted by field.
     pub memory: Vec<(MemoryId, Value)>,
+    /// Answers to consent questions, sorted by purpose.
+    pub consents: Vec<(PurposeId, bool)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,9 +108,24 @@ pub struct Frame {
     pub rewalk: bool,
     /// Misunderstood answers at the pending question.
     pub attempts: u8,
+    /// Where the pending question stands.
+    pub stage: Stage,
     /// What this run has already done, so that a re-walk after a correction repeats nothing.
     pub journal: Vec<Entry>,
     pub entered: Entered,
+}
+
+/// How far a question has come.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub enum Stage {
+    #[default]
+    Asked,
+    /// `offer`: this value was proposed.
+    Offered(Value),
+    /// `collect`: a field of a record is asked for.
+    Field { record: u16, field: u16 },
+    /// `collect`: is there more?
+    More,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +136,8 @@ pub enum Entered {
     Call { next: NodeId, result: Option<SlotId> },
     /// By an escape: goes back to the pending question.
     Digression,
+    /// By a trigger that is not the customer's: an event, a silence. Goes back like a digression.
+    Proactive,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +146,8 @@ pub enum Entry {
     Passed(NodeId),
     /// The option taken at a menu or a confirmation, with the hash of the words shown.
     Took { question: QuestionId, option: Key, words: u32 },
+    /// A call was made with these arguments (their hash) and came back; `failed` when it had no result.
+    Called { node: NodeId, args: u32, failed: bool },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +157,23 @@ pub struct Timer {
     /// The frame (place in the stack) and node it wakes.
     pub frame: u8,
     pub node: NodeId,
+    pub kind: TimerKind,
+}
+
+/// What a timer is for. At the same moment `Expire` goes before `Remind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TimerKind {
+    /// `wait`, `wait until`, and the end of `wait up to`.
+    Wait,
+    /// The question's reminder at this place.
+    Remind(u8),
+    Expire,
+    /// The `slow` branch of a call.
+    Slow,
+    /// `Triggers::silences` at this place.
+    Silence(u16),
+    /// A held event.
+    Event,
 }
 
 /// A conversation that people left alone for this long belongs to the bot again: nobody is left without an answer.
@@ -119,6 +196,11 @@ impl Conversation {
             next_timer: 0,
             timers: Vec::new(),
             offer: None,
+            next_call: 0,
+            calls: Vec::new(),
+            queued: Vec::new(),
+            held: Vec::new(),
+            silences: 0,
         }
     }
 

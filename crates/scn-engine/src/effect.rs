@@ -1,4 +1,6 @@
-use scn_graph::{Language, MemoryId, Message, Moment, TeamId, Value};
+use scn_graph::{
+    Language, MemoryId, Message, Moment, OperationId, PurposeId, TeamId, TemplateMessage, Value,
+};
 
 /// What the world must do after a step, in order. All of a step's effects are made durable together with the
 /// conversation before any of them is carried out.
@@ -11,6 +13,35 @@ pub enum Effect {
         message: Message,
         window_until: Moment,
     },
+    /// A template, sent whether the window is open or not.
+    SendTemplate {
+        seq: u32,
+        message: TemplateMessage,
+    },
+    /// An emoji on the customer's last message; without one it is dropped.
+    React {
+        seq: u32,
+        emoji: String,
+    },
+    /// Its outcome comes back as `Event::CallResult` with the same id. (contact, id) is the idempotency key.
+    Call {
+        id: u32,
+        operation: OperationId,
+        /// By parameter name; unknown ones are left out.
+        args: Vec<(String, Value)>,
+    },
+    /// For the business's systems.
+    Emit {
+        event: String,
+        args: Vec<(String, Value)>,
+    },
+    /// What the contact answered to a consent question, or withdrew.
+    Consent {
+        purpose: PurposeId,
+        given: bool,
+    },
+    /// Everything that hosts keep of this contact goes, but the proof that it was asked for.
+    Erase,
     SetTimer {
         id: u32,
         due: Moment,
@@ -55,6 +86,20 @@ pub enum Fact {
     /// A message was not sent because the window was closed.
     Withheld {
         reason: String,
+    },
+    /// A call had no result.
+    CallFailed {
+        operation: String,
+        reason: String,
+    },
+    /// Proactive speech waits until then, or is dropped.
+    Held {
+        what: String,
+        until: Option<Moment>,
+    },
+    /// A correction of what can no longer be changed.
+    TooLate {
+        slot: String,
     },
     /// People held the conversation and did not write for a day: the bot answers again.
     PeopleRested,

@@ -38,6 +38,7 @@ impl Scope<'_> {
             Expr::Item(at) => items.get(usize::from(*at)).cloned(),
             Expr::Own(at) => self.own.get(usize::from(*at))?.clone(),
             Expr::Memory(field) => self.memory(*field).cloned(),
+            Expr::Consent(_) | Expr::Rows(_) => None,
             Expr::Context(context) => self.context(*context),
             Expr::Field(of, at) => self.field(&self.eval(of, items)?, usize::from(*at)),
             Expr::Index(of, at) => match (self.eval(of, items)?, self.eval(at, items)?) {
@@ -99,7 +100,14 @@ impl Scope<'_> {
                 Value::Duration(scn_graph::Span::seconds(seconds))
             }
             Context::MessageText => Value::Text(self.message?.to_owned()),
-            Context::Offered => return None,
+            Context::Offered
+            | Context::ContactData
+            | Context::MessageItems
+            | Context::MessageTotal
+            | Context::MessageSource
+            | Context::MessageHeadline
+            | Context::MessageEmoji
+            | Context::MessageCaption => return None,
         })
     }
 

@@ -1,4 +1,4 @@
-use scn_graph::{Moment, Tap};
+use scn_graph::{EventId, Moment, Tap, Value};
 
 /// What happens to a conversation. Everything the world knows comes in as one of these.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,27 @@ pub enum Event {
     HumanGaveBack,
     /// The customer's own wish, from outside the chat (platform preference).
     OptOut,
+    /// What a connector answered to `Effect::Call`, already of the operation's declared type.
+    CallResult {
+        id: u32,
+        result: Result<Option<Value>, CallError>,
+    },
+    /// An event of the business's systems about this contact; parameters by name, already typed.
+    Business {
+        event: EventId,
+        params: Vec<(String, Value)>,
+    },
+}
+
+/// Why a call has no result; the scenario's `failed` branch is the same for all, the record is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// No answer in the operation's time, after its retries.
+    TimedOut,
+    /// The system refused, or could not be reached.
+    Failed { reason: String },
+    /// The answer is not of the declared type.
+    Unreadable { reason: String },
 }
 
 /// One message from the customer.
@@ -25,6 +46,32 @@ pub struct Inbound {
     pub content: Content,
     /// The tap id of the message they quoted, or whatever is known of it.
     pub quoted: Option<String>,
+    /// The ad they came from.
+    pub referral: Option<Referral>,
+}
+
+impl Inbound {
+    /// A message that quotes nothing and comes from no ad.
+    pub fn new(sent_at: Moment, content: Content) -> Inbound {
+        Inbound { sent_at, content, quoted: None, referral: None }
+    }
+}
+
+/// Source: Meta, "Messages webhook": `referral` of a message that follows a click-to-WhatsApp ad.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Referral {
+    pub source: Option<String>,
+    pub headline: Option<String>,
+}
+
+/// One line of a cart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CartItem {
+    /// The product's id at the retailer.
+    pub product: String,
+    pub quantity: u32,
+    /// Of one; a `Value::Money`.
+    pub price: Option<Value>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +98,15 @@ pub enum Content {
     Reaction {
         emoji: Option<String>,
     },
+    /// A cart from the business's catalog.
+    Order {
+        items: Vec<CartItem>,
+        text: Option<String>,
+    },
+    ContactCard {
+        name: String,
+        phone: Option<String>,
+    },
     /// Anything this version cannot read.
     Unsupported,
 }
@@ -63,5 +119,4 @@ pub enum MediaKind {
     Video,
     Document,
     Sticker,
-    ContactCard,
 }

@@ -150,6 +150,7 @@ impl<'s> Machine<'s> {
             pending: false,
             rewalk: false,
             attempts: 0,
+            stage: crate::Stage::Asked,
             journal: Vec::new(),
             entered,
         });
@@ -217,7 +218,7 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn visit(&mut self, at: usize, id: NodeId, kind: &'s NodeKind) {
         match kind {
-            NodeKind::Say { variants, next } => {
+            NodeKind::Say { variants, next, .. } => {
                 let text = self.variant(at, id, variants);
                 match &mut self.muted {
                     Some(muted) => muted.held.push(text),
@@ -274,6 +275,16 @@ impl<'s> Machine<'s> {
                 self.forget(*field);
                 self.go(at, *next);
             }
+            NodeKind::WaitFor { .. }
+            | NodeKind::For { .. }
+            | NodeKind::Call { .. }
+            | NodeKind::SendTemplate { .. }
+            | NodeKind::Emit { .. }
+            | NodeKind::React { .. }
+            | NodeKind::Answer { .. }
+            | NodeKind::Opt { .. }
+            | NodeKind::Withdraw { .. }
+            | NodeKind::Erase { .. } => self.stop("not built"),
             NodeKind::Handoff { team, because, next } => {
                 if self.passed(at, id) {
                     return self.go(at, *next);
@@ -357,7 +368,13 @@ impl<'s> Machine<'s> {
         self.unmute();
         let timer = self.conversation.next_timer;
         self.conversation.next_timer = timer.wrapping_add(1);
-        self.conversation.timers.push(Timer { id: timer, due, frame: at as u8, node: id });
+        self.conversation.timers.push(Timer {
+            id: timer,
+            due,
+            frame: at as u8,
+            node: id,
+            kind: crate::TimerKind::Wait,
+        });
         self.effects.push(Effect::SetTimer { id: timer, due });
         if let Some(frame) = self.conversation.stack.get_mut(at) {
             frame.pending = true;
@@ -420,7 +437,7 @@ impl<'s> Machine<'s> {
                 }
                 self.go(parent, next);
             }
-            Entered::Digression => self.return_to(parent),
+            Entered::Digression | Entered::Proactive => self.return_to(parent),
         }
     }
 

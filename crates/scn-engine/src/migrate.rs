@@ -74,6 +74,7 @@ impl Map<'_> {
             pending: false,
             rewalk: true,
             attempts: frame.attempts,
+            stage: crate::Stage::Asked,
             journal: frame.journal.iter().filter_map(|entry| self.entry(entry)).collect(),
             entered: self.entered(frame.entered)?,
         })
@@ -107,7 +108,7 @@ impl Map<'_> {
                     words: *words,
                 })
             }
-            Entry::Passed(_) => None,
+            Entry::Passed(_) | Entry::Called { .. } => None,
         }
     }
 

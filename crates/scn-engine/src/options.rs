@@ -37,7 +37,7 @@ impl Machine<'_> {
         } else {
             String::new()
         };
-        self.send(Message { text, options, render, list_label });
+        self.send(Message { text, options, render, list_label, attached: None });
     }
 
     /// What can be tapped at a question; nothing when there is too much to show.
@@ -52,7 +52,8 @@ impl Machine<'_> {
             Answer::Menu { options, .. } => {
                 options.iter().map(|o| option(o.key, self.text(at, o.label))).collect()
             }
-            Answer::Confirm { yes, no, .. } => {
+            Answer::Collect { .. } => Vec::new(),
+            Answer::Confirm { yes, no, .. } | Answer::Consent { yes, no, .. } => {
                 [yes, no].into_iter().map(|o| option(o.key, self.text(at, o.label))).collect()
             }
             Answer::Slot { ty, .. } => match ty.known() {

@@ -51,6 +51,7 @@ impl<'s> Machine<'s> {
                 muted.seen.push(id);
                 options.iter().find(|option| option.key == taken).map(|option| option.target)
             }
+            Answer::Collect { .. } | Answer::Consent { .. } => None,
             Answer::Confirm { yes, .. } => {
                 let (taken, words) = self.taken(at, id)?;
                 let same = self.muted.is_some() && taken == yes.key && words == self.words(at, question);

@@ -25,6 +25,7 @@ pub fn step(scenario: &Scenario, conversation: Conversation, event: &Event, now:
         Event::HumanMessage { .. } => machine.person_speaks(),
         Event::HumanGaveBack => machine.give_back(),
         Event::OptOut => machine.opt_out_elsewhere(),
+        Event::CallResult { .. } | Event::Business { .. } => {}
     }
     Step { conversation: machine.conversation, effects: machine.effects, trace: machine.trace }
 }
@@ -49,7 +50,11 @@ impl<'s> Machine<'s> {
                 self.text_or_link(caption)
             }
             Content::Reaction { .. } => {}
-            Content::Media { .. } | Content::Place { .. } | Content::Unsupported => self.hear_wordless(),
+            Content::Media { .. }
+            | Content::Order { .. }
+            | Content::ContactCard { .. }
+            | Content::Place { .. }
+            | Content::Unsupported => self.hear_wordless(),
         }
     }
 

@@ -64,7 +64,10 @@ impl<'s> Machine<'s> {
         let certain = |place: usize| Heard::Option { place, whole: true, score: 1000 };
         match &question.answer {
             Answer::Menu { options, .. } => options.iter().position(|o| o.key == option).map(certain),
-            Answer::Confirm { yes, no, .. } => [yes, no].iter().position(|o| o.key == option).map(certain),
+            Answer::Collect { .. } => None,
+            Answer::Confirm { yes, no, .. } | Answer::Consent { yes, no, .. } => {
+                [yes, no].iter().position(|o| o.key == option).map(certain)
+            }
             Answer::Slot { ty, .. } => {
                 let value = self.option_value(ty, option)?;
                 if !self.is_offered(at, &value) {

@@ -1,6 +1,6 @@
 //! Expressions, resolved and typed. Evaluation always ends: there is no call and no loop but over a list at hand.
 
-use crate::{MemoryId, RecordId, SlotId, value::Value};
+use crate::{CatalogId, MemoryId, PurposeId, RecordId, SlotId, value::Value};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,10 @@ pub enum Expr {
     /// The field of the record whose label or formula this is.
     Own(u16),
     Memory(MemoryId),
+    /// `consent.marketing`: what the contact answered; unknown when never asked.
+    Consent(PurposeId),
+    /// The rows of a catalog that are available, as a list.
+    Rows(CatalogId),
     Context(Context),
     /// A field of a record, or a column of a catalog row.
     Field(Box<Expr>, u16),
@@ -50,6 +54,16 @@ pub enum Context {
     MessageText,
     /// In `offer` texts.
     Offered,
+    /// All that is remembered of the contact, one line per field, for `std.privacy`.
+    ContactData,
+    /// The items of a cart, a list of the built-in record `cart_item`, and what they cost together.
+    MessageItems,
+    MessageTotal,
+    /// The ad the customer came from.
+    MessageSource,
+    MessageHeadline,
+    MessageEmoji,
+    MessageCaption,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

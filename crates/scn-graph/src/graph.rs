@@ -1,5 +1,5 @@
 use crate::{
-    model::{IntentModel, Lexicon, Listener},
+    model::{IntentModel, Knowledge, Lexicon, Listener},
     *,
 };
 use serde::{Deserialize, Serialize};
@@ -23,12 +23,21 @@ pub struct Graph {
     pub records: Vec<Record>,
     pub memory: Vec<MemoryField>,
     pub teams: Vec<Team>,
+    pub purposes: Vec<Purpose>,
+    pub connectors: Vec<Connector>,
+    pub operations: Vec<Operation>,
+    pub events: Vec<BusinessEvent>,
+    pub templates: Vec<MessageTemplate>,
+    pub knowledge: Vec<Knowledge>,
+    /// The built-in record of `message.items`: product, quantity, price; where `on order` is used.
+    pub cart_item: Option<RecordId>,
     pub lexicons: Vec<Lexicon>,
     pub patterns: Vec<String>,
     pub listeners: Vec<Listener>,
     pub intents: IntentModel,
     /// `on link "CODE"`: the folded code to its flow.
     pub links: BTreeMap<String, FlowId>,
+    pub triggers: Triggers,
     /// The greatest number of nodes that one event can visit.
     pub bound: u32,
     /// The greatest number of messages that one event can cause.
@@ -55,6 +64,8 @@ pub struct Settings {
     pub tone: Option<String>,
     pub hours: Vec<Opening>,
     pub quiet: Option<ClockRange>,
+    /// Messages that arrive within this time of each other are taken together.
+    pub gather_ms: u32,
 }
 
 /// Open on these weekdays (0 is Monday) between these minutes of the day.
@@ -153,6 +164,11 @@ look_up! {
     record: records[RecordId] -> Record;
     memory_field: memory[MemoryId] -> MemoryField;
     team: teams[TeamId] -> Team;
+    purpose: purposes[PurposeId] -> Purpose;
+    operation: operations[OperationId] -> Operation;
+    event: events[EventId] -> BusinessEvent;
+    message_template: templates[TemplateId] -> MessageTemplate;
+    knowledge_base: knowledge[KnowledgeId] -> Knowledge;
     lexicon: lexicons[LexiconId] -> Lexicon;
     pattern: patterns[PatternId] -> String;
 }
@@ -174,11 +190,19 @@ impl Graph {
             records: Vec::new(),
             memory: Vec::new(),
             teams: Vec::new(),
+            purposes: Vec::new(),
+            connectors: Vec::new(),
+            operations: Vec::new(),
+            events: Vec::new(),
+            templates: Vec::new(),
+            knowledge: Vec::new(),
+            cart_item: None,
             lexicons: Vec::new(),
             patterns: Vec::new(),
             listeners: Vec::new(),
             intents: IntentModel::default(),
             links: BTreeMap::new(),
+            triggers: Triggers::default(),
             bound: 0,
             most_messages: 0,
             source: SourceMap::default(),

@@ -30,6 +30,15 @@ ids! {
     RecordId(u16);
     MemoryId(u16);
     TeamId(u16);
+    PurposeId(u16);
+    /// An operation of a connector.
+    OperationId(u16);
+    /// An event that a connector sends.
+    EventId(u16);
+    /// A WhatsApp message template.
+    TemplateId(u16);
+    /// What `answer from` searches.
+    KnowledgeId(u16);
     /// A question (`ask`, `choose`, `confirm`): its words, answers and ladder.
     QuestionId(u32);
     /// What can be picked by words: the values of a choice, the rows of a catalog, the options of a menu.

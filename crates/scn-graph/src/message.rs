@@ -2,6 +2,7 @@
 
 use crate::Key;
 use crate::node::Render;
+use crate::text::Language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -13,11 +14,77 @@ pub struct Message {
     pub render: Render,
     /// The label that opens a list of options, in the contact's language ("Choisir").
     pub list_label: String,
+    /// What is sent besides words; `text` is then its caption.
+    pub attached: Option<Attached>,
+}
+
+/// A picture, a place…; `source` is an https address or a file of the project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Attached {
+    Image {
+        source: String,
+    },
+    Audio {
+        source: String,
+    },
+    Video {
+        source: String,
+    },
+    Document {
+        source: String,
+    },
+    Sticker {
+        source: String,
+    },
+    /// Degrees as decimal text.
+    Place {
+        name: Option<String>,
+        latitude: String,
+        longitude: String,
+        address: Option<String>,
+    },
+    Contact {
+        name: String,
+        phone: String,
+    },
+    /// A button that opens an address.
+    Link {
+        label: String,
+        url: String,
+    },
+}
+
+/// A template with its values, as it leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateMessage {
+    /// The name it is registered by.
+    pub name: String,
+    pub language: Language,
+    /// The values of the header's, the body's and each button's holes, in the order in which they stand there.
+    pub header: Vec<String>,
+    pub body: Vec<String>,
+    pub buttons: Vec<TemplateButtonValue>,
+    /// What the customer reads, for tests, history and people.
+    pub preview: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TemplateButtonValue {
+    /// The end of the address after its fixed beginning, when it has a hole.
+    Url(Option<String>),
+    /// A tap that starts a tunnel, else the label as words.
+    Reply(Option<Tap>),
 }
 
 impl Message {
     pub fn text(text: impl Into<String>) -> Message {
-        Message { text: text.into(), options: Vec::new(), render: Render::Auto, list_label: String::new() }
+        Message {
+            text: text.into(),
+            options: Vec::new(),
+            render: Render::Auto,
+            list_label: String::new(),
+            attached: None,
+        }
     }
 
     /// The neutral one-line form: the text, then ` [A|B]` when it offers options.

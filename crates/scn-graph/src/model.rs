@@ -74,6 +74,36 @@ pub enum ListenerKind {
     Escape,
     /// `on message`
     Entry,
+    /// `escape anything`: takes what nothing else understood.
+    Anything,
+}
+
+/// What `answer from` searches: questions with answers, or the sections of a page.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Knowledge {
+    /// The file it was read from.
+    pub name: String,
+    pub passages: Vec<Passage>,
+    pub index: Retrieval,
+}
+
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Passage {
+    /// The questions it answers, or the heading of the section.
+    pub questions: Vec<String>,
+    pub answer: String,
+    pub language: Option<crate::Language>,
+}
+
+/// Weighted words of passages. Built and read by `scn-understand` only.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Retrieval {
+    /// Hashes of the folded words, sorted, with where their row in `postings` starts.
+    pub words: Vec<(u64, u32)>,
+    /// (passage, weight in parts of 4096)
+    pub postings: Vec<(u32, u16)>,
+    /// Inverse document frequency of each word, parts per thousand.
+    pub idf: Vec<u16>,
 }
 
 /// Example-based matching over all listeners: class `n` is the n-th listener.

@@ -1,8 +1,8 @@
 //! The nodes. A node does one thing and names the node after it; everything that waits is a question or a pause.
 
 use crate::{
-    FlowId, Key, LexiconId, MemoryId, NodeId, QuestionId, SlotId, TeamId, TextId, expr::Expr, types::Type,
-    value::Span,
+    EventId, FlowId, Key, KnowledgeId, LexiconId, MemoryId, NodeId, OperationId, PurposeId, QuestionId,
+    RecordId, SlotId, TeamId, TemplateId, TextId, expr::Expr, types::Type, value::Span,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,10 +20,14 @@ pub struct Node {
 pub enum NodeKind {
     /// One message; with several variants one is taken, the same for the same contact and moment.
     Say {
+        /// The words; the caption when something is attached, and then possibly none.
         variants: Vec<TextId>,
+        attached: Option<Attachment>,
+        /// `else send`: what goes out instead when the customer service window is closed.
+        or_send: Option<SendTemplate>,
         next: NodeId,
     },
-    /// Waits for an answer: `ask`, `choose`, `confirm`.
+    /// Waits for an answer: `ask`, `collect`, `choose`, `confirm`, `consent`.
     Question {
         question: QuestionId,
     },
@@ -74,6 +78,71 @@ pub enum NodeKind {
         moment: Expr,
         next: NodeId,
     },
+    /// `wait up to 14 days for shop.returned as x { late { … } }`
+    WaitFor {
+        event: EventId,
+        span: Span,
+        result: Option<SlotId>,
+        next: NodeId,
+        late: NodeId,
+    },
+    /// Evaluates the list once into `list`, then runs `body` for each item, which comes back here.
+    For {
+        items: Expr,
+        /// Hidden slots: the list while the loop runs, and how many items are done.
+        list: SlotId,
+        done: SlotId,
+        item: SlotId,
+        body: NodeId,
+        next: NodeId,
+    },
+    Call {
+        operation: OperationId,
+        args: Vec<Option<Expr>>,
+        result: Option<SlotId>,
+        next: NodeId,
+        failed: NodeId,
+        /// Said when there is no answer after this long.
+        slow: Option<(Span, Vec<TextId>)>,
+        /// Where a correction of a locked slot leads; `None`: the language's own words.
+        too_late: Option<NodeId>,
+        /// Slots that flowed into a call that cannot be undone: no longer corrected after it.
+        locks: Vec<SlotId>,
+    },
+    SendTemplate {
+        send: SendTemplate,
+        next: NodeId,
+    },
+    Emit {
+        event: String,
+        args: Vec<(String, Expr)>,
+        next: NodeId,
+    },
+    /// Puts an emoji on the customer's last message.
+    React {
+        emoji: TextId,
+        next: NodeId,
+    },
+    /// `answer from`: says the passage that answers the customer's message, else `otherwise`.
+    Answer {
+        knowledge: KnowledgeId,
+        next: NodeId,
+        otherwise: NodeId,
+    },
+    /// `opt out`, `opt in`
+    Opt {
+        out: bool,
+        next: NodeId,
+    },
+    /// `forget consent.marketing`
+    Withdraw {
+        purpose: PurposeId,
+        next: NodeId,
+    },
+    /// `forget everything`: memory, consents, slots and timers; the conversation ends with the next node's words.
+    Erase {
+        next: NodeId,
+    },
     Remember {
         field: MemoryId,
         value: Expr,
@@ -107,6 +176,38 @@ pub struct Question {
     pub otherwise: NodeId,
     pub answer: Answer,
     pub render: Render,
+    /// By due time, earliest first.
+    pub reminders: Vec<Remind>,
+    /// Where the flow goes on when nobody has answered for this long.
+    pub expire: Option<(Span, NodeId)>,
+}
+
+/// `remind after 2 hours "…" else send template(args)`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remind {
+    pub after: Span,
+    pub text: TextId,
+    pub or_send: Option<SendTemplate>,
+}
+
+/// A template and its arguments, one per parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SendTemplate {
+    pub template: TemplateId,
+    pub args: Vec<Option<Expr>>,
+}
+
+/// What a message carries besides words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Attachment {
+    Image { source: TextId },
+    Audio { source: TextId },
+    Video { source: TextId },
+    Document { source: TextId },
+    Sticker { source: TextId },
+    Place { name: Option<TextId>, latitude: String, longitude: String, address: Option<TextId> },
+    Contact { name: TextId, phone: TextId },
+    Link { label: TextId, url: TextId },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,7 +223,36 @@ pub enum Answer {
         remember: Option<MemoryId>,
         /// Asked even when the slot was filled early.
         always: bool,
+        /// `offer contact.address "Toujours au {offered} ?"`: proposed first when it is known.
+        offer: Option<(Expr, TextId)>,
+        /// `one of EXPR`: the values to choose among.
+        among: Option<Expr>,
         next: NodeId,
+    },
+    /// One or many records out of free text. The slot holds what is understood so far; the answer is complete when
+    /// the customer has no more.
+    Collect {
+        slot: SlotId,
+        record: RecordId,
+        /// A list, else a single record.
+        many: bool,
+        min: u32,
+        max: Option<u32>,
+        /// `more "Autre chose ?"`
+        more: Option<TextId>,
+        /// How a missing field is asked; its expressions read the record's fields as `Expr::Own`.
+        fields: Vec<(u16, TextId)>,
+        checks: Vec<(Expr, TextId)>,
+        offer: Option<(Expr, TextId)>,
+        remember: Option<MemoryId>,
+        next: NodeId,
+    },
+    /// `consent marketing "…"`: recorded, then both ways go on.
+    Consent {
+        purpose: PurposeId,
+        yes: MenuOption,
+        no: MenuOption,
+        lexicon: LexiconId,
     },
     Menu {
         options: Vec<MenuOption>,
@@ -150,4 +280,87 @@ pub enum Render {
     Buttons,
     List,
     Text,
+}
+
+impl NodeKind {
+    /// The nodes after this one within its flow, `Question` apart: those are in [`Answer::targets`] and
+    /// [`Question::ways`]. The only place that knows where each kind leads.
+    pub fn targets(&self) -> Vec<NodeId> {
+        let mut copy = self.clone();
+        copy.targets_mut().into_iter().map(|target| *target).collect()
+    }
+
+    /// The same, to be moved elsewhere.
+    pub fn targets_mut(&mut self) -> Vec<&mut NodeId> {
+        match self {
+            NodeKind::Say { next, .. }
+            | NodeKind::Set { next, .. }
+            | NodeKind::Enter { next, .. }
+            | NodeKind::Wait { next, .. }
+            | NodeKind::WaitUntil { next, .. }
+            | NodeKind::Remember { next, .. }
+            | NodeKind::Forget { next, .. }
+            | NodeKind::Handoff { next, .. }
+            | NodeKind::SendTemplate { next, .. }
+            | NodeKind::Emit { next, .. }
+            | NodeKind::React { next, .. }
+            | NodeKind::Opt { next, .. }
+            | NodeKind::Withdraw { next, .. }
+            | NodeKind::Erase { next } => vec![next],
+            NodeKind::WaitFor { next, late, .. } => vec![next, late],
+            NodeKind::For { body, next, .. } => vec![body, next],
+            NodeKind::Call { next, failed, too_late, .. } => {
+                [next, failed].into_iter().chain(too_late.as_mut()).collect()
+            }
+            NodeKind::Answer { next, otherwise, .. } => vec![next, otherwise],
+            NodeKind::Branch { then, otherwise, .. } => vec![then, otherwise],
+            NodeKind::Match { cases, otherwise, .. } => {
+                cases.iter_mut().map(|(_, target)| target).chain([otherwise]).collect()
+            }
+            NodeKind::Go { target, .. } => vec![target],
+            NodeKind::Question { .. }
+            | NodeKind::Done { .. }
+            | NodeKind::Leave
+            | NodeKind::Resume
+            | NodeKind::Restart
+            | NodeKind::Correct => Vec::new(),
+        }
+    }
+
+    /// Waits for something that is not an answer.
+    pub fn pauses(&self) -> bool {
+        matches!(
+            self,
+            NodeKind::Wait { .. }
+                | NodeKind::WaitUntil { .. }
+                | NodeKind::WaitFor { .. }
+                | NodeKind::Call { .. }
+        )
+    }
+}
+
+impl Answer {
+    /// Where an answer leads.
+    pub fn targets(&self) -> Vec<NodeId> {
+        let mut copy = self.clone();
+        copy.targets_mut().into_iter().map(|target| *target).collect()
+    }
+
+    pub fn targets_mut(&mut self) -> Vec<&mut NodeId> {
+        match self {
+            Answer::Slot { next, .. } | Answer::Collect { next, .. } => vec![next],
+            Answer::Menu { options, .. } => options.iter_mut().map(|option| &mut option.target).collect(),
+            Answer::Confirm { yes, no, .. } | Answer::Consent { yes, no, .. } => {
+                vec![&mut yes.target, &mut no.target]
+            }
+        }
+    }
+}
+
+impl Question {
+    /// Every way on from here: the answers, `otherwise`, `expire`.
+    pub fn ways(&self) -> Vec<NodeId> {
+        let expire = self.expire.as_ref().map(|(_, target)| *target);
+        self.answer.targets().into_iter().chain([self.otherwise]).chain(expire).collect()
+    }
 }

@@ -61,4 +61,23 @@ pub enum Phrase {
     CannotSkip,
     /// The default of what is given to people when the scenario said nothing.
     DefaultTeam,
+    /// A field of a record is missing: `{}` is what is known of the record, `{field}` the field's name.
+    AskField,
+    /// The button that ends a list, at most 20 characters.
+    NoMore,
+    /// A list that is full: `{max}`; one that is too short: `{min}`.
+    ListFull,
+    ListTooShort,
+    /// Several records could be meant: which one?
+    WhichItem,
+    /// A correction after what cannot be undone, when the scenario has no words of its own.
+    TooLate,
+    /// A correction needs a call that fails now: the old value stays.
+    NotChangedYet,
+    /// Everything known of the contact was deleted.
+    Forgotten,
+    /// Messages are sent again after a stop.
+    OptedIn,
+    /// Nothing is remembered of this contact.
+    NothingKnown,
 }

@@ -151,4 +151,6 @@ pub struct Field {
     /// A default, or for `formula` a value computed from the fields above.
     pub value: Option<Expr>,
     pub formula: bool,
+    /// `said after`, folded: what follows these words belongs to this field.
+    pub markers: Vec<String>,
 }

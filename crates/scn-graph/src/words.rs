@@ -34,6 +34,10 @@ pub(crate) fn expr(graph: &Graph, flow: Option<&Flow>, of: &Expr) -> String {
         Expr::Memory(field) => {
             graph.memory_field(*field).map_or_else(unnamed, |field| format!("contact.{}", field.name))
         }
+        Expr::Consent(purpose) => {
+            graph.purpose(*purpose).map_or_else(unnamed, |purpose| format!("consent.{}", purpose.name))
+        }
+        Expr::Rows(catalog) => graph.catalog(*catalog).map_or_else(unnamed, |catalog| catalog.name.clone()),
         Expr::Context(of) => context(*of).to_owned(),
         Expr::Field(of, at) => format!("{}{}", say(of), field(graph, flow, of, *at)),
         Expr::Index(of, at) => format!("{}[{}]", say(of), say(at)),
@@ -128,6 +132,13 @@ fn context(of: Context) -> &'static str {
         Context::PausedFor => "conversation.paused_for",
         Context::MessageText => "message.text",
         Context::Offered => "offered",
+        Context::ContactData => "contact.data",
+        Context::MessageItems => "message.items",
+        Context::MessageTotal => "message.total",
+        Context::MessageSource => "message.source",
+        Context::MessageHeadline => "message.headline",
+        Context::MessageEmoji => "message.emoji",
+        Context::MessageCaption => "message.caption",
     }
 }
 

@@ -100,6 +100,8 @@ pub(crate) fn words(event: &Event) -> Option<String> {
             }
             Content::Place { .. } => "[place]".to_owned(),
             Content::Reaction { emoji } => emoji.clone().unwrap_or_default(),
+            Content::Order { items, .. } => format!("[cart, {} products]", items.len()),
+            Content::ContactCard { .. } => "[contact]".to_owned(),
             Content::Unsupported => "[unsupported]".to_owned(),
         }),
         Event::HumanMessage { text } => Some(text.clone()),

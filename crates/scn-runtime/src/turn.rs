@@ -177,6 +177,12 @@ impl Turn<'_> {
                 Effect::OptedOut => self.note(Side::Note, "opted out"),
                 Effect::OptedIn => self.note(Side::Note, "opted in"),
                 Effect::Record(fact) => tracing::debug!(?fact, "recorded"),
+                Effect::SendTemplate { .. }
+                | Effect::React { .. }
+                | Effect::Call { .. }
+                | Effect::Emit { .. }
+                | Effect::Consent { .. }
+                | Effect::Erase => tracing::error!("not built"),
                 // All in the conversation itself.
                 Effect::Remember { .. } | Effect::Forget { .. } | Effect::LanguageChanged(_) => {}
             }
@@ -190,7 +196,7 @@ mod tests {
 
     fn text(words: &str, sent_at: i64) -> Event {
         let content = Content::Text(words.into());
-        Event::Inbound(Inbound { sent_at: Moment(sent_at), content, quoted: None })
+        Event::Inbound(Inbound::new(Moment(sent_at), content))
     }
 
     #[test]
@@ -206,11 +212,7 @@ mod tests {
 
     #[test]
     fn a_tap_stands_alone() {
-        let tap = Event::Inbound(Inbound {
-            sent_at: Moment(0),
-            content: Content::Tap { tap: None, title: "Yes".into() },
-            quoted: None,
-        });
+        let tap = Event::Inbound(Inbound::new(Moment(0), Content::Tap { tap: None, title: "Yes".into() }));
         let events = gathered([text("a", 0), tap.clone(), text("b", 0)].into_iter(), Duration::from_secs(1));
         assert_eq!(events, [text("a", 0), tap, text("b", 0)]);
     }

@@ -36,9 +36,18 @@ pub enum Declaration {
     Purpose(Purpose),
     Memory(Memory),
     Team(Team),
+    Connector(Connector),
+    Template(Template),
     Trigger(Trigger),
     Tunnel(Tunnel),
     Escape(Escape),
+    Ladder(Ladder),
+    Assistant(Assistant),
+    Audience(Audience),
+    Campaign(Campaign),
+    Limit(Limit),
+    Allow(Allow),
+    Migrate(Migrate),
     Test(Test),
     Error(Span),
 }
@@ -66,6 +75,20 @@ pub enum Setting {
     Quiet(ClockRange),
     /// `version "1.2"`
     Version(Text),
+    /// `gather 2 seconds`
+    Gather(Duration),
+    /// `emojis up to 2`
+    Emojis(u32),
+    /// `exclamations up to 1`
+    Exclamations(u32),
+    /// `messages up to 300 chars`
+    Messages(u32),
+    /// `failed { … }`: for every call that has no branch of its own.
+    Failed(Block),
+    /// `too_late { … }`: for every call that has no branch of its own.
+    TooLate(Block),
+    Limit(Limit),
+    Allow(Allow),
     Error(Span),
 }
 
@@ -196,7 +219,44 @@ pub struct Trigger {
 pub enum TriggerEvent {
     Message,
     Link(Text),
+    /// `on ad source "summer"`
+    Ad {
+        source: Option<Text>,
+    },
+    Order,
+    /// `on event shop.shipped(number) after 2 days unless EXPR held drop`; the parameters are names of the event's own.
+    Event {
+        event: QualifiedName,
+        params: Vec<Name>,
+        after: Option<Duration>,
+        unless: Option<Expr>,
+        held: Option<Held>,
+        interrupts: bool,
+    },
+    Schedule(Every),
+    /// `on silence 20 minutes in order`
+    Silence {
+        after: Duration,
+        within: Option<QualifiedName>,
+        held: Option<Held>,
+    },
+    /// `on return after 7 days`
+    Return {
+        after: Duration,
+    },
+    Media,
+    Reaction,
+    Unsupported,
+    /// `on group NAME`
+    Group(Name),
     Error(Span),
+}
+
+/// What becomes of a message that must not go out now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    Later,
+    Drop,
 }
 
 /// What an entry or an escape listens to; in the header or as first lines of the block.
@@ -225,6 +285,9 @@ pub struct Tunnel {
     /// Statements, and the tunnel's own escapes in `escapes`.
     pub body: Block,
     pub escapes: Vec<Escape>,
+    pub ladder: Option<Ladder>,
+    pub limits: Vec<Limit>,
+    pub allows: Vec<Allow>,
     pub span: Span,
 }
 
@@ -245,6 +308,213 @@ pub struct Escape {
     pub span: Span,
 }
 
+/// `connector shop { base env SHOP_URL; …; post order(…) -> receipt at "/orders"; event shipped(…) }` and
+/// `connector bank from "openapi.yaml" { use blockCard, getCard }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connector {
+    pub doc: Doc,
+    pub name: Name,
+    /// The OpenAPI file.
+    pub from: Option<Text>,
+    pub base: Option<Base>,
+    /// `auth env NAME`
+    pub auth: Option<Name>,
+    pub processor: Option<Processor>,
+    pub receives: Vec<Receives>,
+    pub timeout: Option<Duration>,
+    /// `retry 3`: attempts after the first.
+    pub retry: Option<u32>,
+    /// `use blockCard, getCard`: operations taken from the OpenAPI file.
+    pub uses: Vec<Name>,
+    pub operations: Vec<Operation>,
+    pub events: Vec<EventDeclaration>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Base {
+    /// `base env SHOP_URL`
+    Env(Name),
+    /// `base "https://…"`
+    Url(Text),
+}
+
+/// `processor "Pizzeria Rosa SA" in CH`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Processor {
+    pub name: Text,
+    pub country: Option<Name>,
+    pub span: Span,
+}
+
+/// `receives contact, location for orders`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receives {
+    pub categories: Vec<Name>,
+    pub purposes: Vec<Name>,
+    pub span: Span,
+}
+
+/// `post order(lines: list of pizza_line) -> receipt at "/orders" idempotent`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    pub doc: Doc,
+    /// `get`, `post`, `put`, `delete`
+    pub method: Name,
+    pub name: Name,
+    pub params: Vec<Param>,
+    pub result: Option<Type>,
+    pub at: Option<Text>,
+    /// May be repeated or corrected without harm.
+    pub idempotent: Option<Span>,
+    pub span: Span,
+}
+
+/// `event shipped(number: text)`
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventDeclaration {
+    pub doc: Doc,
+    pub name: Name,
+    pub params: Vec<Param>,
+    pub span: Span,
+}
+
+/// `template order_ready utility(number: text) { language fr "…{number}…"; footer "…"; button "Suivre" to "https://…" }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    pub doc: Doc,
+    pub name: Name,
+    /// `utility`, `marketing`, `authentication`
+    pub category: Option<Name>,
+    pub params: Vec<Param>,
+    /// What follows a `language` line belongs to it.
+    pub languages: Vec<TemplateLanguage>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TemplateLanguage {
+    pub language: Name,
+    pub body: Text,
+    pub header: Option<Text>,
+    pub footer: Option<Text>,
+    pub buttons: Vec<TemplateButton>,
+    pub span: Span,
+}
+
+/// `button "Suivre" to "https://…/{number}"` · `button "Commander" to order` · `button "Merci"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct TemplateButton {
+    pub label: Text,
+    pub target: Option<ButtonTarget>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ButtonTarget {
+    Url(Text),
+    /// A tunnel that a tap starts.
+    Tunnel(QualifiedName),
+}
+
+/// `ladder { retry "…", "…"; help "…"; otherwise { … } }`: what happens when an answer is not understood. In a file
+/// for the whole project, in a tunnel for its questions; a question's own words win.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ladder {
+    pub retry: Vec<Text>,
+    pub help: Option<Text>,
+    pub otherwise: Option<Block>,
+    pub span: Span,
+}
+
+/// `assistant concierge { model env NAME; knows "docs/*.md", catalog menu; rules "…"; may see room; at most 400 chars, 5 seconds; may only answer }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assistant {
+    pub doc: Doc,
+    pub name: Name,
+    pub model: Option<Name>,
+    pub knows: Vec<Knows>,
+    pub rules: Vec<Text>,
+    pub may_see: Vec<QualifiedName>,
+    pub processor: Option<Processor>,
+    pub most_chars: Option<u32>,
+    pub most_time: Option<Duration>,
+    pub only_answers: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Knows {
+    Files(Text),
+    Catalog(Name),
+}
+
+/// `audience regulars where EXPR`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audience {
+    pub doc: Doc,
+    pub name: Name,
+    pub condition: Expr,
+    pub span: Span,
+}
+
+/// `campaign friday { every fri at 17:00; to regulars; send offer(…) }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Campaign {
+    pub doc: Doc,
+    pub name: Name,
+    pub every: Vec<Every>,
+    pub audience: Option<Name>,
+    /// What it says, sends and asks.
+    pub body: Block,
+    pub span: Span,
+}
+
+/// `every fri at 17:00`; a single day is a range of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Every {
+    pub from_day: Name,
+    pub to_day: Name,
+    /// Minutes of the day.
+    pub at: u16,
+    pub span: Span,
+}
+
+/// `limit 1 per week for marketing`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    pub times: u32,
+    /// `day`, `week`, `month`
+    pub per: Name,
+    pub purpose: Option<Name>,
+    pub span: Span,
+}
+
+/// `allow W6012 because "…"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allow {
+    pub code: Name,
+    pub because: Option<Text>,
+    pub span: Span,
+}
+
+/// `migrate from "1.2" { rename order.date to order.day; … }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Migrate {
+    pub from: Text,
+    pub rules: Vec<MigrateRule>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum MigrateRule {
+    Rename(QualifiedName, QualifiedName),
+    Move(QualifiedName, QualifiedName),
+    Drop(QualifiedName),
+    Set(QualifiedName, Expr),
+    Error(Span),
+}
+
 // ---------------------------------------------------------------- statements
 
 #[derive(Clone, Debug, PartialEq)]
@@ -261,9 +531,9 @@ pub struct Statement {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum StatementKind {
-    /// `say "…"`; more than one text is `say one of { "…" "…" }`.
-    Say(Vec<Text>),
+    Say(Box<Say>),
     Ask(Box<Ask>),
+    Collect(Box<Collect>),
     /// `choose "…" { "Label" { … } … }`
     Choose(Box<Choose>),
     Confirm(Box<Confirm>),
@@ -271,6 +541,30 @@ pub enum StatementKind {
     Set {
         slot: Name,
         value: Expr,
+    },
+    /// `for x in list { … }`
+    For {
+        variable: Name,
+        list: Expr,
+        body: Block,
+    },
+    Call(Box<Call>),
+    Send(Send),
+    /// `emit order_placed(total: total)`
+    Emit {
+        event: QualifiedName,
+        args: Vec<Arg>,
+    },
+    /// `react "👍"`
+    React(Text),
+    Consent(Box<Consent>),
+    /// `answer from "faq.yaml"`
+    AnswerFrom(Text),
+    /// `answer with concierge`
+    AnswerWith(Name),
+    /// `opt out` · `opt in`
+    Opt {
+        out: bool,
     },
     When {
         condition: Expr,
@@ -304,19 +598,129 @@ pub enum StatementKind {
         field: Name,
         value: Option<Expr>,
     },
-    Forget(Name),
-    /// `handoff to TEAM because "…"`
+    Forget(Forget),
+    /// `handoff to TEAM because "…"`; without `to` the project's first team.
     Handoff {
-        team: Name,
+        team: Option<Name>,
         because: Option<Text>,
     },
     Error,
 }
 
 #[derive(Clone, Debug, PartialEq)]
+pub enum Forget {
+    Field(Name),
+    /// `forget consent.marketing`: the consent is withdrawn.
+    Consent(Name),
+    /// `forget everything`: all that is known of this contact.
+    Everything(Span),
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub enum Wait {
     For(Duration),
     Until(Expr),
+    /// `wait up to 14 days for shop.returned as parcel { late { … } }`
+    UpTo {
+        span: Duration,
+        event: QualifiedName,
+        result: Option<Name>,
+        late: Option<Block>,
+    },
+}
+
+/// `say …` and its fallback `else send template(args)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Say {
+    pub message: SayMessage,
+    pub or_send: Option<Send>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SayMessage {
+    /// `say "…"`; more than one text is `say one of { "…" "…" }`.
+    Text(Vec<Text>),
+    /// `say image "file or url" caption "…"`; `kind`: `image`, `audio`, `video`, `document`, `sticker`
+    Media {
+        kind: Name,
+        source: Text,
+        caption: Option<Text>,
+    },
+    /// `say place "Pizzeria Rosa" at 46.52, 6.63 address "Rue Haute 1"`; coordinates as written
+    Place {
+        name: Option<Text>,
+        latitude: String,
+        longitude: String,
+        address: Option<Text>,
+    },
+    /// `say contact "Rosa" phone "+41…"`
+    Contact {
+        name: Text,
+        phone: Text,
+    },
+    /// `say link "Label" to "https://…" text "…"`; the text above the button
+    Link {
+        label: Text,
+        url: Text,
+        text: Option<Text>,
+    },
+    Error(Span),
+}
+
+/// `send order_ready(number: receipt.number)`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Send {
+    pub template: QualifiedName,
+    pub args: Vec<Arg>,
+    pub span: Span,
+}
+
+/// `call shop.order(lines, mode) as receipt { failed { … } slow after 3 seconds { … } too_late { … } }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    pub operation: QualifiedName,
+    pub args: Vec<Arg>,
+    pub result: Option<Name>,
+    pub failed: Option<Block>,
+    pub slow: Option<Slow>,
+    pub too_late: Option<Block>,
+}
+
+/// `slow after 3 seconds { say "…" }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slow {
+    pub after: Duration,
+    pub body: Block,
+    pub span: Span,
+}
+
+/// `consent marketing "…" { yes "…" no "…" }`; without labels: the language's own yes and no.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Consent {
+    pub purpose: Name,
+    pub prompt: Option<Text>,
+    pub yes: Option<MenuOption>,
+    pub no: Option<MenuOption>,
+    pub modifiers: Modifiers,
+}
+
+/// `collect lines: list 1..8 of pizza_line { say "…"; more "…"; ask size "…" }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Collect {
+    pub slot: Name,
+    pub ty: Type,
+    pub prompt: Option<Text>,
+    pub more: Option<Text>,
+    /// `ask size "Quelle taille pour {pizza} ?"`: how a missing field is asked; the text sees the record's fields.
+    pub fields: Vec<FieldPrompt>,
+    pub modifiers: Modifiers,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldPrompt {
+    pub field: Name,
+    pub prompt: Text,
+    pub span: Span,
 }
 
 /// `ask slot: TYPE "prompt" … { … }`
@@ -369,6 +773,45 @@ pub struct Modifiers {
     pub render: Option<Name>,
     /// `always`: ask even when the slot was filled early.
     pub always: Option<Span>,
+    pub offer: Option<Offer>,
+    pub reminders: Vec<Remind>,
+    pub expire: Option<Expire>,
+    /// `hear with TRANSCRIBER`
+    pub hear: Option<Hear>,
+    /// `id "…"`: a stable name for its texts.
+    pub id: Option<Text>,
+}
+
+/// `offer contact.address "Toujours au {offered} ?"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// What is proposed; the field that `remember` names when left out.
+    pub value: Option<Expr>,
+    pub text: Text,
+    pub span: Span,
+}
+
+/// `remind after 2 hours "…" else send template(args)`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remind {
+    pub after: Duration,
+    pub text: Text,
+    pub or_send: Option<Send>,
+    pub span: Span,
+}
+
+/// `expire after 3 days { … }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expire {
+    pub after: Duration,
+    pub body: Block,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hear {
+    pub with: Option<Name>,
+    pub span: Span,
 }
 
 /// `check EXPR else "…"`
@@ -668,7 +1111,57 @@ pub enum TestLineKind {
     /// `human "…"`
     Human(Text),
     HumanGivesBack,
+    /// `client sends order 2 "margherita" 18.50 CHF, 1 "coca"`
+    ClientSendsOrder(Vec<OrderItem>),
+    /// `client reacts "👍"`
+    ClientReacts(Text),
+    /// `client comes from ad "summer" "Bonjour"`: the ad's source, then the first words.
+    ClientFromAd {
+        source: Text,
+        text: Option<Text>,
+    },
+    /// `bot sends template NAME`
+    BotSendsTemplate(QualifiedName),
+    /// `bot sends image "menu.jpg"`: the kind, and part of its source, name or caption.
+    BotSends {
+        what: Name,
+        text: Option<Text>,
+    },
+    /// `bot reacts "👍"`
+    BotReacts(Text),
+    /// `bot emits order_placed`
+    BotEmits(QualifiedName),
+    /// `event shop.shipped(number: "7")`
+    Event {
+        event: QualifiedName,
+        args: Vec<Arg>,
+    },
+    /// `connector shop.order returns receipt(number: "7")` · `fails` · `is slow` · `is called once`
+    Connector {
+        operation: QualifiedName,
+        does: ConnectorDoes,
+    },
     /// `restart`: the process stops and starts again; nothing may be lost.
     Restart,
     Error,
+}
+
+/// `2 "margherita" 18.50 CHF`; the price of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderItem {
+    pub quantity: u32,
+    pub product: Text,
+    pub price: Option<Expr>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConnectorDoes {
+    /// From here on; without a value for an operation that returns nothing.
+    Returns(Option<Expr>),
+    Fails,
+    /// Answers only after the `slow` branch has run.
+    IsSlow,
+    /// So far in this test: `never`, `once`, `twice`, `3 times`.
+    IsCalled(u32),
 }

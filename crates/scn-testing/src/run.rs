@@ -118,6 +118,7 @@ impl Runner {
                 self.chat.push(ChatLine::new(Who::Note, "the process starts again"));
                 self.phone.restart()
             }
+            _ => Err("this line cannot be run yet".to_owned()),
         }
     }
 

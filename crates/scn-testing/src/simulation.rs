@@ -113,7 +113,10 @@ impl Simulation {
             "video" => media(MediaKind::Video, "video/mp4"),
             "document" => media(MediaKind::Document, "application/pdf"),
             "sticker" => media(MediaKind::Sticker, "image/webp"),
-            "contact" => media(MediaKind::ContactCard, "text/vcard"),
+            "contact" => Content::ContactCard {
+                name: text.unwrap_or("Ada").to_owned(),
+                phone: Some("+41790000001".to_owned()),
+            },
             "place" => Content::Place { latitude: 46.5197, longitude: 6.6323, name: text.map(str::to_owned) },
             _ => return None,
         };
@@ -174,7 +177,7 @@ impl Simulation {
     }
 
     fn inbound(&mut self, content: Content) -> Turn {
-        self.event(&Event::Inbound(Inbound { sent_at: self.now, content, quoted: None }))
+        self.event(&Event::Inbound(Inbound::new(self.now, content)))
     }
 
     fn event(&mut self, event: &Event) -> Turn {

@@ -1,9 +1,9 @@
 //! From what the platform says to what happens to a conversation.
 
 use crate::Identity;
-use crate::webhook::{Choice, Content, Item, Message, Place, What};
+use crate::webhook::{Choice, Content, Item, Message, OrderItem, Place, What};
 use scn_engine as engine;
-use scn_engine::{Event, Inbound, MediaKind};
+use scn_engine::{Event, Inbound};
 use scn_graph::Moment;
 
 /// How long the platform tries to deliver a webhook: 7 days.
@@ -39,7 +39,12 @@ impl Message {
         }
         let credible = |sent: &Moment| (0..=LONGEST_DELIVERY_MS).contains(&received.since(*sent));
         let sent_at = self.sent_at().filter(credible).unwrap_or(received);
-        Some(Inbound { sent_at, content: content(&self.content)?, quoted: self.reply_to.clone() })
+        let referral = self
+            .referral
+            .as_ref()
+            .map(|from| engine::Referral { source: from.source_id.clone(), headline: from.headline.clone() });
+        let quoted = self.reply_to.clone();
+        Some(Inbound { sent_at, content: content(&self.content)?, quoted, referral })
     }
 
     /// The words of a person of the business; corrections and reactions take no one's turn.
@@ -66,23 +71,36 @@ fn content(content: &Content) -> Option<engine::Content> {
             mime: media.mime.clone().unwrap_or_default(),
             caption: media.caption.clone(),
         },
-        Content::Contacts { .. } => engine::Content::Media {
-            kind: MediaKind::ContactCard,
-            id: String::new(),
-            mime: "text/vcard".to_owned(),
-            caption: None,
-        },
+        Content::Contacts { cards, .. } => {
+            let card = cards.first();
+            engine::Content::ContactCard {
+                name: card.and_then(|card| card.name.clone()).unwrap_or_default(),
+                phone: card.and_then(|card| card.phones.first().cloned()),
+            }
+        }
+        Content::Order { text, items, .. } => {
+            engine::Content::Order { items: items.iter().map(cart_item).collect(), text: text.clone() }
+        }
         Content::Place(Place { latitude, longitude, name, .. }) => {
             engine::Content::Place { latitude: *latitude, longitude: *longitude, name: name.clone() }
         }
         Content::Reaction { emoji, .. } => engine::Content::Reaction { emoji: emoji.clone() },
         Content::Form { .. }
         | Content::CallPermission { .. }
-        | Content::Order { .. }
         | Content::Unsupported { .. }
         | Content::Unknown => engine::Content::Unsupported,
         Content::System(_) | Content::Edit { .. } | Content::Revoke { .. } | Content::Welcome => return None,
     })
+}
+
+fn cart_item(item: &OrderItem) -> engine::CartItem {
+    let amount = item.price.as_deref().and_then(|price| price.parse().ok());
+    let currency = item.currency.as_deref().and_then(scn_graph::Currency::parse);
+    engine::CartItem {
+        product: item.product_id.clone().unwrap_or_default(),
+        quantity: item.quantity.unwrap_or(1),
+        price: amount.zip(currency).map(|(amount, currency)| scn_graph::Value::Money { amount, currency }),
+    }
 }
 
 /// An id that is not ours leaves the title: the engine may still understand the words.

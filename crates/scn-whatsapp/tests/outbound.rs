@@ -25,6 +25,7 @@ fn asked(text: &str, labels: &[&str]) -> Message {
         options: options(labels),
         render: Render::Auto,
         list_label: "Choisir".into(),
+        attached: None,
     }
 }
 
@@ -231,8 +232,9 @@ fn option() -> impl Strategy<Value = MessageOption> {
 fn message() -> impl Strategy<Value = Message> {
     let render =
         prop_oneof![Just(Render::Auto), Just(Render::Buttons), Just(Render::List), Just(Render::Text)];
-    (words(), prop::collection::vec(option(), 0..14), render, words())
-        .prop_map(|(text, options, render, list_label)| Message { text, options, render, list_label })
+    (words(), prop::collection::vec(option(), 0..14), render, words()).prop_map(
+        |(text, options, render, list_label)| Message { text, options, render, list_label, attached: None },
+    )
 }
 
 proptest! {

@@ -74,6 +74,10 @@ fn noted(fact: &Fact) -> String {
             format!("noted: {question} not understood, attempt {attempt}")
         }
         Fact::Withheld { reason } => format!("noted: not sent, {reason}"),
+        Fact::CallFailed { operation, reason } => format!("noted: {operation} failed, {reason}"),
+        Fact::Held { what, until: Some(_) } => format!("noted: {what} waits for its time"),
+        Fact::Held { what, until: None } => format!("noted: {what} was dropped"),
+        Fact::TooLate { slot } => format!("noted: {slot} can no longer be changed"),
         Fact::StaleTap => "noted: a tap on a question that is over".to_owned(),
         Fact::PeopleRested => "noted: nobody of the team wrote for a day, the bot answers again".to_owned(),
         Fact::Stopped { reason } => format!("noted: the engine stopped, {reason}"),
@@ -125,6 +129,7 @@ pub(super) fn state(phone: &Simulation) -> String {
             Entered::Fresh => "",
             Entered::Call { .. } => " (entered from the one above)",
             Entered::Digression => " (a question in the middle)",
+            Entered::Proactive => " (begun by the business)",
         };
         let _ = writeln!(text, "  where     {}{entered}, {}", flow.name, waiting(scenario, frame.node));
         for (slot, value) in flow.slots.iter().zip(&frame.slots) {

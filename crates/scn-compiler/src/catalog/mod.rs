@@ -314,6 +314,6 @@ impl Column {
     fn field(self) -> Field {
         let optional = self.cells.iter().any(Option::is_none);
         let ty = if optional { Type::Optional(Box::new(self.ty)) } else { self.ty };
-        Field { name: self.name, ty, value: None, formula: false }
+        Field { name: self.name, ty, value: None, formula: false, markers: Vec::new() }
     }
 }

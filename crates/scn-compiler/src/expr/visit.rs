@@ -13,7 +13,13 @@ pub(crate) fn slots_of(expr: &Expr, named: &dyn Fn(&str) -> Option<SlotId>, out:
             out.insert(*slot);
         }
         Expr::Named(name) => out.extend(named(name)),
-        Expr::Const(_) | Expr::Item(_) | Expr::Own(_) | Expr::Memory(_) | Expr::Context(_) => {}
+        Expr::Const(_)
+        | Expr::Item(_)
+        | Expr::Own(_)
+        | Expr::Memory(_)
+        | Expr::Context(_)
+        | Expr::Consent(_)
+        | Expr::Rows(_) => {}
         Expr::Field(of, _) => go(of),
         Expr::Count(of) | Expr::Length(of) | Expr::Not(of) | Expr::Negate(of) | Expr::IsKnown(of) => go(of),
         Expr::Index(a, b) | Expr::Binary(_, a, b) | Expr::Default(a, b) => {

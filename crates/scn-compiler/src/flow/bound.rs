@@ -6,7 +6,7 @@
 use crate::build::Build;
 use crate::codes;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Answer, FlowId, NodeId, NodeKind};
+use scn_graph::{FlowId, NodeId, NodeKind};
 use std::collections::BTreeMap;
 
 /// Longest ways from a node: to where it waits or ends for good, and to the end of its flow.
@@ -213,28 +213,8 @@ fn visit(
 
 /// Where a node goes on to in its flow without waiting.
 fn successors(kind: &NodeKind) -> Vec<NodeId> {
-    match kind {
-        NodeKind::Say { next, .. }
-        | NodeKind::Set { next, .. }
-        | NodeKind::Enter { next, .. }
-        | NodeKind::Remember { next, .. }
-        | NodeKind::Forget { next, .. } => vec![*next],
-        NodeKind::Branch { then, otherwise, .. } => vec![*then, *otherwise],
-        NodeKind::Match { cases, otherwise, .. } => {
-            cases.iter().map(|(_, target)| *target).chain([*otherwise]).collect()
-        }
-        NodeKind::Go { target, .. } => vec![*target],
-        NodeKind::Question { .. }
-        | NodeKind::Done { .. }
-        | NodeKind::Leave
-        | NodeKind::Resume
-        | NodeKind::Restart
-        | NodeKind::Correct
-        | NodeKind::Wait { .. }
-        | NodeKind::WaitUntil { .. }
-        // people hold the conversation until they give it back
-        | NodeKind::Handoff { .. } => Vec::new(),
-    }
+    // people hold the conversation until they give it back
+    if kind.pauses() || matches!(kind, NodeKind::Handoff { .. }) { Vec::new() } else { kind.targets() }
 }
 
 struct Measure<'b, 't> {
@@ -351,25 +331,10 @@ impl<'b, 't> Measure<'b, 't> {
     /// Where a waiting node goes on to when the event it waits for comes.
     fn woken(&self, kind: &NodeKind) -> Vec<NodeId> {
         match kind {
-            NodeKind::Question { question } => match self.b.graph.question(*question) {
-                Some(question) => {
-                    let mut targets = vec![question.otherwise];
-                    match &question.answer {
-                        Answer::Slot { next, .. } => targets.push(*next),
-                        Answer::Menu { options, .. } => {
-                            targets.extend(options.iter().map(|option| option.target))
-                        }
-                        Answer::Confirm { yes, no, .. } => targets.extend([yes.target, no.target]),
-                    }
-                    targets
-                }
-                None => Vec::new(),
-            },
-            NodeKind::Wait { next, .. }
-            | NodeKind::WaitUntil { next, .. }
-            | NodeKind::Handoff { next, .. } => {
-                vec![*next]
+            NodeKind::Question { question } => {
+                self.b.graph.question(*question).map(scn_graph::Question::ways).unwrap_or_default()
             }
+            kind if kind.pauses() || matches!(kind, NodeKind::Handoff { .. }) => kind.targets(),
             _ => Vec::new(),
         }
     }

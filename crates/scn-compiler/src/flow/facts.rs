@@ -176,7 +176,7 @@ impl Walk {
                 known.insert(format!("contact.{}", field.text));
                 known
             }),
-            StatementKind::Forget(field) => state.map(|mut known| {
+            StatementKind::Forget(ast::Forget::Field(field)) => state.map(|mut known| {
                 let path = format!("contact.{}", field.text);
                 known.remove(&path);
                 unlearn_below(&path, &mut known);
@@ -187,10 +187,7 @@ impl Walk {
             | StatementKind::Resume
             | StatementKind::Restart
             | StatementKind::Correct => None,
-            StatementKind::Say(_)
-            | StatementKind::Wait(_)
-            | StatementKind::Handoff { .. }
-            | StatementKind::Error => state,
+            _ => state,
         }
     }
 

@@ -78,7 +78,7 @@ impl<'t> Build<'t> {
                     links += 1;
                     format!("on_link_{links}")
                 }
-                ast::TriggerEvent::Message | ast::TriggerEvent::Error(_) => {
+                _ => {
                     messages += 1;
                     format!("on_message_{messages}")
                 }

@@ -224,6 +224,7 @@ impl<'t> Lower<'_, 't> {
 
     pub(super) fn wait(&mut self, wait: &'t ast::Wait, at: NodeId, next: NodeId) {
         let kind = match wait {
+            ast::Wait::UpTo { .. } => return self.alias(at, next),
             ast::Wait::For(duration) => NodeKind::Wait { span: span_of(*duration), next },
             ast::Wait::Until(moment) => {
                 let found = self.b.value(&self.scope, moment, Want::ANY);
@@ -273,14 +274,19 @@ impl<'t> Lower<'_, 't> {
 
     pub(super) fn handoff(
         &mut self,
-        team: &'t ast::Name,
+        team: Option<&'t ast::Name>,
         because: Option<&'t ast::Text>,
         at: NodeId,
         next: NodeId,
     ) {
         let names = self.b.names.clone();
-        let known = names.team_names.get(&team.text).and_then(|(at, _)| u16::try_from(*at).ok()).map(TeamId);
-        if known.is_none() {
+        let known = match team {
+            Some(team) => {
+                names.team_names.get(&team.text).and_then(|(at, _)| u16::try_from(*at).ok()).map(TeamId)
+            }
+            None => (!names.teams.is_empty()).then_some(TeamId(0)),
+        };
+        if let (None, Some(team)) = (known, team) {
             let diagnostic =
                 Diagnostic::new(codes::E1004, team.span, format!("there is no team `{}`", team.text));
             let diagnostic =

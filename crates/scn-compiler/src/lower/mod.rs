@@ -207,10 +207,11 @@ impl<'t> Lower<'_, 't> {
     fn statement(&mut self, statement: &'t Statement, at: NodeId, next: NodeId) {
         self.look_around(statement.span);
         match &statement.kind {
-            StatementKind::Say(texts) => {
+            StatementKind::Say(say) => {
+                let ast::SayMessage::Text(texts) = &say.message else { return self.alias(at, next) };
                 let id = self.stable_id("say");
                 let variants = self.variants(&id, texts);
-                self.fill(at, NodeKind::Say { variants, next }, false);
+                self.fill(at, NodeKind::Say { variants, attached: None, or_send: None, next }, false);
             }
             StatementKind::Ask(ask) => self.ask(ask, statement.span, at, next),
             StatementKind::Choose(choose) => self.choose(choose, statement.span, at, next),
@@ -238,12 +239,14 @@ impl<'t> Lower<'_, 't> {
             StatementKind::Correct => self.correct(statement.span, at),
             StatementKind::Wait(wait) => self.wait(wait, at, next),
             StatementKind::Remember { field, value } => self.remember(field, value.as_ref(), at, next),
-            StatementKind::Forget(field) => match self.b.memory_field(field) {
+            StatementKind::Forget(ast::Forget::Field(field)) => match self.b.memory_field(field) {
                 Some(field) => self.fill(at, NodeKind::Forget { field, next }, false),
                 None => self.alias(at, next),
             },
-            StatementKind::Handoff { team, because } => self.handoff(team, because.as_ref(), at, next),
-            StatementKind::Error => self.alias(at, next),
+            StatementKind::Handoff { team, because } => {
+                self.handoff(team.as_ref(), because.as_ref(), at, next)
+            }
+            _ => self.alias(at, next),
         }
     }
 

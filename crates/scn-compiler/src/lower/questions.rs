@@ -48,7 +48,8 @@ impl<'t> Lower<'_, 't> {
         if let Some(place) = self.questions.get_mut(slot.index()) {
             place.get_or_insert(question);
         }
-        let answer = Answer::Slot { slot, ty, default, checks, remember, always, next };
+        let answer =
+            Answer::Slot { slot, ty, default, checks, remember, always, offer: None, among: None, next };
         self.finish_question(question, &id, at, prompt, ladder, answer, render);
         self.fill(at, NodeKind::Question { question }, false);
     }
@@ -68,6 +69,8 @@ impl<'t> Lower<'_, 't> {
             otherwise: NodeId(0),
             answer: Answer::Menu { options: Vec::new(), lexicon: scn_graph::LexiconId(0) },
             render: Render::Auto,
+            reminders: Vec::new(),
+            expire: None,
         });
         at
     }
@@ -96,6 +99,8 @@ impl<'t> Lower<'_, 't> {
                 otherwise: ladder.otherwise,
                 answer,
                 render,
+                reminders: Vec::new(),
+                expire: None,
             };
         }
     }

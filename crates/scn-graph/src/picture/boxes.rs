@@ -2,8 +2,8 @@
 
 use super::measure;
 use crate::{
-    Answer, Expr, Flow, FlowId, FlowKind, Graph, MenuOption, Node, NodeId, NodeKind, Question, Render,
-    TextId, Type, words,
+    Answer, Attachment, Expr, Flow, FlowId, FlowKind, Graph, MenuOption, Node, NodeId, NodeKind, Question,
+    Render, TextId, Type, words,
 };
 use std::collections::BTreeMap;
 
@@ -92,18 +92,12 @@ impl Builder<'_> {
                     // An escape always goes back to the question: its panel says so once.
                     return (self.flow.kind == FlowKind::Tunnel).then_some(node);
                 }
-                NodeKind::Say { next, .. }
-                | NodeKind::Set { next, .. }
-                | NodeKind::Remember { next, .. }
-                | NodeKind::Forget { next, .. }
-                | NodeKind::Enter { next, .. }
-                | NodeKind::Wait { next, .. }
-                | NodeKind::WaitUntil { next, .. }
-                    if at.implicit =>
-                {
-                    *next
-                }
-                _ if at.implicit => return None,
+                // What ends or hands over on its own account is told where it is reached.
+                NodeKind::Handoff { .. } if at.implicit => return None,
+                kind if at.implicit => match kind.targets().as_slice() {
+                    [next] => *next,
+                    _ => return None,
+                },
                 _ => return Some(node),
             };
         }
@@ -155,20 +149,31 @@ impl Builder<'_> {
                     self.arrow(from, otherwise, "else".to_owned(), false, waiting);
                 }
             }
-            NodeKind::Say { next, .. }
-            | NodeKind::Set { next, .. }
-            | NodeKind::Remember { next, .. }
-            | NodeKind::Forget { next, .. }
-            | NodeKind::Enter { next, .. }
-            | NodeKind::Handoff { next, .. }
-            | NodeKind::Wait { next, .. }
-            | NodeKind::WaitUntil { next, .. } => self.arrow(from, next, String::new(), false, waiting),
-            NodeKind::Go { .. }
-            | NodeKind::Done { .. }
-            | NodeKind::Leave
-            | NodeKind::Resume
-            | NodeKind::Restart
-            | NodeKind::Correct => {}
+            NodeKind::WaitFor { next, late, .. } => {
+                self.arrow(from, next, String::new(), false, waiting);
+                self.arrow(from, late, "too late".to_owned(), true, waiting);
+            }
+            NodeKind::For { body, next, .. } => {
+                self.arrow(from, body, "each".to_owned(), false, waiting);
+                self.arrow(from, next, "then".to_owned(), false, waiting);
+            }
+            NodeKind::Call { next, failed, too_late, .. } => {
+                self.arrow(from, next, String::new(), false, waiting);
+                self.arrow(from, failed, "failed".to_owned(), true, waiting);
+                if let Some(too_late) = too_late {
+                    self.arrow(from, too_late, "changed too late".to_owned(), true, waiting);
+                }
+            }
+            NodeKind::Answer { next, otherwise, .. } => {
+                self.arrow(from, next, "answered".to_owned(), false, waiting);
+                self.arrow(from, otherwise, "else".to_owned(), true, waiting);
+            }
+            NodeKind::Go { .. } => {}
+            kind => {
+                for next in kind.targets() {
+                    self.arrow(from, next, String::new(), false, waiting);
+                }
+            }
         }
     }
 
@@ -183,14 +188,19 @@ impl Builder<'_> {
 
     fn answers(&mut self, from: usize, question: &Question, waiting: &mut Waiting) {
         match &question.answer {
-            Answer::Slot { next, .. } => self.arrow(from, *next, String::new(), false, waiting),
+            Answer::Slot { next, .. } | Answer::Collect { next, .. } => {
+                self.arrow(from, *next, String::new(), false, waiting)
+            }
             Answer::Menu { options, .. } => {
                 options.iter().for_each(|option| self.option(from, option, waiting));
             }
-            Answer::Confirm { yes, no, .. } => {
+            Answer::Confirm { yes, no, .. } | Answer::Consent { yes, no, .. } => {
                 self.option(from, yes, waiting);
                 self.option(from, no, waiting);
             }
+        }
+        if let Some((span, target)) = &question.expire {
+            self.arrow(from, *target, format!("after {}", words::duration(*span)), true, waiting);
         }
         let otherwise = self.graph.node(question.otherwise).filter(|node| !node.implicit);
         if otherwise.is_some() && self.note(question).is_none() {
@@ -238,10 +248,11 @@ impl Builder<'_> {
             self.graph.memory_field(*field).map_or_else(|| "…".to_owned(), |field| field.name.clone())
         };
         let (kind, text) = match &node.kind {
-            NodeKind::Say { variants, .. } => {
+            NodeKind::Say { variants, attached, .. } => {
                 let first = variants.first().map(|id| self.text(*id)).unwrap_or_default();
                 let more = variants.len().saturating_sub(1);
-                (Kind::Say, if more > 0 { format!("{first}\n(or {more} other wordings)") } else { first })
+                let said = if more > 0 { format!("{first}\n(or {more} other wordings)") } else { first };
+                (Kind::Say, [self.attached(attached.as_ref()), said].concat())
             }
             NodeKind::Question { question } => {
                 let prompt = self.graph.question(*question).map(|question| self.text(question.prompt));
@@ -264,6 +275,38 @@ impl Builder<'_> {
                 (Kind::Quiet, format!("remember {} = {}", memory(field), say(value)))
             }
             NodeKind::Forget { field, .. } => (Kind::Quiet, format!("forget {}", memory(field))),
+            NodeKind::WaitFor { event, span, .. } => {
+                let event = self.graph.event(*event).map_or("…", |event| event.name.as_str());
+                (Kind::Quiet, format!("wait for {event}\nup to {}", words::duration(*span)))
+            }
+            NodeKind::For { items, .. } => (Kind::Fork, format!("for each of {}", say(items))),
+            NodeKind::Call { operation, .. } => {
+                let known = self.graph.operation(*operation);
+                let name = known.map_or("…", |operation| operation.name.as_str());
+                let mark = if known.is_some_and(|operation| operation.irreversible) {
+                    "\nno changes after this"
+                } else {
+                    ""
+                };
+                (Kind::Quiet, format!("call {name}{mark}"))
+            }
+            NodeKind::SendTemplate { send, .. } => {
+                let name = self.graph.message_template(send.template).map_or("…", |it| it.name.as_str());
+                (Kind::Say, format!("template {name}"))
+            }
+            NodeKind::Emit { event, .. } => (Kind::Quiet, format!("emit {event}")),
+            NodeKind::React { emoji, .. } => (Kind::Quiet, format!("react {}", self.text(*emoji))),
+            NodeKind::Answer { knowledge, .. } => {
+                let name = self.graph.knowledge_base(*knowledge).map_or("…", |it| it.name.as_str());
+                (Kind::Say, format!("answer from {name}"))
+            }
+            NodeKind::Opt { out: true, .. } => (Kind::Quiet, "opt out".to_owned()),
+            NodeKind::Opt { out: false, .. } => (Kind::Quiet, "opt in".to_owned()),
+            NodeKind::Withdraw { purpose, .. } => {
+                let name = self.graph.purpose(*purpose).map_or("…", |it| it.name.as_str());
+                (Kind::Quiet, format!("forget consent.{name}"))
+            }
+            NodeKind::Erase { .. } => (Kind::Quiet, "forget everything".to_owned()),
             NodeKind::Handoff { team, because, .. } => (Kind::Handoff, self.handoff(*team, *because)),
         };
         let step = node.step.and_then(|at| self.graph.steps.get(at as usize));
@@ -282,6 +325,24 @@ impl Builder<'_> {
                 NodeKind::Enter { flow, .. } => Some(*flow),
                 _ => None,
             },
+        }
+    }
+
+    /// What a message carries, above its words.
+    fn attached(&self, of: Option<&Attachment>) -> String {
+        let file = |kind: &str, source: TextId| format!("{kind} {}\n", self.text(source));
+        match of {
+            None => String::new(),
+            Some(Attachment::Image { source }) => file("image", *source),
+            Some(Attachment::Audio { source }) => file("audio", *source),
+            Some(Attachment::Video { source }) => file("video", *source),
+            Some(Attachment::Document { source }) => file("document", *source),
+            Some(Attachment::Sticker { source }) => file("sticker", *source),
+            Some(Attachment::Place { name, .. }) => {
+                format!("place {}\n", name.map(|name| self.text(name)).unwrap_or_default())
+            }
+            Some(Attachment::Contact { name, .. }) => format!("contact {}\n", self.text(*name)),
+            Some(Attachment::Link { label, .. }) => format!("[{}]\n", self.text(*label)),
         }
     }
 

@@ -139,7 +139,18 @@ impl Reader<'_> {
                 }
             }
         }
-        Some(Tunnel { doc, name: name?, params, result, body, escapes, span })
+        Some(Tunnel {
+            doc,
+            name: name?,
+            params,
+            result,
+            body,
+            escapes,
+            ladder: None,
+            limits: Vec::new(),
+            allows: Vec::new(),
+            span,
+        })
     }
 
     fn tunnel_block(&mut self, block: Node<'_>, escapes: &mut Vec<Escape>) -> Block {

@@ -55,7 +55,7 @@ impl Reader<'_> {
                 let (field, value) = self.name_and_value(node);
                 StatementKind::Remember { field: field?, value }
             }
-            Rule::forget => StatementKind::Forget(self.names_of(node).pop()?),
+            Rule::forget => StatementKind::Forget(Forget::Field(self.names_of(node).pop()?)),
             Rule::when => self.when(node),
             Rule::match_on => self.match_on(node),
             Rule::enter => self.enter(node)?,
@@ -98,7 +98,8 @@ impl Reader<'_> {
                 }
             }
         }
-        Some(StatementKind::Say(texts)).filter(|kind| *kind != StatementKind::Say(Vec::new()))
+        (!texts.is_empty())
+            .then(|| StatementKind::Say(Box::new(Say { message: SayMessage::Text(texts), or_send: None })))
     }
 
     fn say_else(&mut self, node: &Node<'_>) {
@@ -290,7 +291,7 @@ impl Reader<'_> {
                 }
             }
         }
-        Some(StatementKind::Handoff { team: team?, because })
+        Some(StatementKind::Handoff { team: Some(team?), because })
     }
 
     fn wait(&mut self, node: Node<'_>) -> Option<Wait> {
