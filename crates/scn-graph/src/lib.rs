@@ -24,6 +24,7 @@ mod node;
 mod outside;
 mod phrases;
 pub mod picture;
+mod sample;
 mod text;
 mod types;
 mod value;
@@ -37,6 +38,7 @@ pub use message::{Attached, Message, MessageOption, NotATap, Tap, TemplateButton
 pub use node::*;
 pub use outside::*;
 pub use phrases::Phrase;
+pub use sample::sample;
 pub use text::*;
 pub use types::*;
 pub use value::*;
