@@ -2,6 +2,7 @@
 
 use crate::api::{Context, Utterance};
 use scn_graph::{Type, Value, model::Lexicon};
+use std::ops::Range;
 
 /// One field of a record; a formula stands as `None` in the slice.
 pub struct FieldShape<'a> {
@@ -22,13 +23,15 @@ pub enum FieldValue {
     Items(Vec<u32>),
     /// Items that are equally likely: the customer is asked.
     Unsure(Vec<u32>),
+    /// Said, but outside what the type allows ("50 pizzas"): the field is asked, never filled by its default.
+    Misfit,
 }
 
 /// Which record is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     New,
-    /// "the last one"
+    /// "the last one"; also "sans oignons" alone. When there is none yet, a new one.
     Last,
     /// "la deuxième" is 1.
     At(u16),
@@ -50,6 +53,8 @@ pub struct RecordsFound {
     pub ends: bool,
     /// The share of the words of weight that is explained, in thousandths.
     pub understood: u16,
+    /// Clauses with nothing of a record in them, as ranges of the raw text: "et vous êtes ouverts le dimanche ?".
+    pub rest: Vec<Range<usize>>,
 }
 
 /// The records a message speaks of, in the order of the message. Defaults are not filled here.
