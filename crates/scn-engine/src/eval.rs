@@ -1,8 +1,8 @@
 //! Expressions to values. Unknown is `None` and spreads; nothing here can fail, loop or overflow.
 
-use crate::{Conversation, Scenario, calendar};
+use crate::{Conversation, Scenario, calendar, format::Writer};
 use scn_graph::{
-    Decimal, MemoryId, Moment, Value,
+    Decimal, FlowId, MemoryId, Moment, Piece, SlotId, Value,
     expr::{Aggregate, Context, Expr, Function, Op},
 };
 use std::cmp::Ordering;
@@ -70,6 +70,9 @@ impl Scope<'_> {
                 list.iter().map(|e| self.eval(e, items)).collect::<Option<_>>().map(Value::List)
             }
             Expr::Named(name) => self.named(name),
+            Expr::Outer(flow, slot) => self.outer(*flow, *slot),
+            Expr::Text(pieces) => self.written(pieces, items).map(Value::Text),
+            Expr::Masked(of) => self.eval(of, items).map(|value| Value::Text(masked(&self.plain(&value)))),
         }
     }
 
@@ -145,6 +148,25 @@ impl Scope<'_> {
             let at = flow.slots.iter().position(|slot| slot.name == name)?;
             frame.slots.get(at)?.clone()
         })
+    }
+
+    /// A slot of the tunnel around an escape.
+    fn outer(&self, flow: FlowId, slot: SlotId) -> Option<Value> {
+        let frame = self.conversation.stack.iter().rev().find(|frame| frame.flow == flow)?;
+        frame.slots.get(slot.index())?.clone()
+    }
+
+    fn writer(&self) -> Writer<'_> {
+        Writer { scope: self, language: self.scenario.language_index(self.conversation.contact.language) }
+    }
+
+    /// A text with holes as a value; unknown when a value in it is.
+    fn written(&self, pieces: &[Piece], items: &mut Vec<Value>) -> Option<String> {
+        self.writer().written(pieces, items)
+    }
+
+    fn plain(&self, value: &Value) -> String {
+        self.writer().shown(value)
     }
 
     fn binary(&self, op: Op, left: &Expr, right: &Expr, items: &mut Vec<Value>) -> Option<Value> {
@@ -253,6 +275,23 @@ fn add(a: Value, b: Value) -> Option<Value> {
         (Value::Number(a), Value::Number(b)) => a.checked_add(*b).map(Value::Number),
         _ => money_or_decimal(Op::Add, &a, &b),
     }
+}
+
+/// The ends stay, so that their owner knows the value again: `+41•••••42`, `r•••@example.com`.
+fn masked(text: &str) -> String {
+    let (name, domain) = match text.split_once('@') {
+        Some((name, domain)) => (name, format!("@{domain}")),
+        None => (text, String::new()),
+    };
+    let chars: Vec<char> = name.chars().collect();
+    let kept = if domain.is_empty() { (chars.len() / 4).min(3) } else { 1 };
+    let last = if domain.is_empty() { kept.min(2) } else { 0 };
+    let hidden = chars.len().saturating_sub(kept + last);
+    let middle = chars
+        .iter()
+        .enumerate()
+        .map(|(at, char)| if at < kept || at >= kept + hidden { *char } else { '•' });
+    middle.chain(domain.chars()).collect()
 }
 
 fn negate(value: Value) -> Option<Value> {

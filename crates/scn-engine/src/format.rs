@@ -37,6 +37,12 @@ impl Writer<'_> {
         out
     }
 
+    /// The pieces as one text; `None` when a value among them is unknown.
+    pub(crate) fn written(&self, pieces: &[Piece], items: &mut Vec<Value>) -> Option<String> {
+        let mut out = String::new();
+        self.pieces(pieces, items, &mut out).then_some(out)
+    }
+
     /// Writes the pieces; false when a value among them was unknown.
     fn pieces(&self, pieces: &[Piece], items: &mut Vec<Value>, out: &mut String) -> bool {
         let mut all_known = true;

@@ -1,6 +1,6 @@
 //! Expressions, resolved and typed. Evaluation always ends: there is no call and no loop but over a list at hand.
 
-use crate::{CatalogId, MemoryId, PurposeId, RecordId, SlotId, value::Value};
+use crate::{CatalogId, FlowId, MemoryId, PurposeId, RecordId, SlotId, text::Piece, value::Value};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,12 @@ pub enum Expr {
     List(Vec<Expr>),
     /// In tests only: a slot looked up by name in the innermost frame that has it.
     Named(String),
+    /// In an escape: a slot of the tunnel around it, read in that tunnel's innermost frame.
+    Outer(FlowId, SlotId),
+    /// A text with holes as a value, in the contact's language; unknown when a value in it is.
+    Text(Vec<Piece>),
+    /// `masked(x)`: the value as text, its middle hidden.
+    Masked(Box<Expr>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,7 @@
 )]
 
 mod codec;
+mod dependencies;
 pub mod expr;
 mod graph;
 mod ids;
@@ -31,6 +32,7 @@ mod value;
 mod words;
 
 pub use codec::{GraphError, StateError, decode_state, encode_state};
+pub use dependencies::{SlotDependencies, TunnelDependencies, dependencies, dependencies_text, locks_after};
 pub use expr::Expr;
 pub use graph::*;
 pub use ids::*;

@@ -60,6 +60,12 @@ pub(crate) fn expr(graph: &Graph, flow: Option<&Flow>, of: &Expr) -> String {
         }
         Expr::List(items) => format!("[{}]", items.iter().map(say).collect::<Vec<_>>().join(", ")),
         Expr::Named(name) => name.clone(),
+        Expr::Outer(around, slot) => graph
+            .flow(*around)
+            .and_then(|flow| flow.slots.get(slot.index()))
+            .map_or_else(unnamed, |slot| slot.name.clone()),
+        Expr::Text(parts) => format!("\"{}\"", pieces(graph, flow, parts)),
+        Expr::Masked(of) => format!("masked({})", say(of)),
     }
 }
 
