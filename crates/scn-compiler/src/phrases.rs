@@ -160,6 +160,7 @@ fn french(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Tout ce que nous gardions sur vous est effacé.",
         Phrase::OptedIn => "C'est noté, je peux de nouveau vous écrire.",
         Phrase::NothingKnown => "Nous ne gardons rien sur vous.",
+        Phrase::LanguagesSpoken => "Ici, nous pouvons parler : {}.",
     }
 }
 
@@ -240,6 +241,7 @@ fn german(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Alles, was wir über Sie gespeichert hatten, ist gelöscht.",
         Phrase::OptedIn => "Notiert, ich darf Ihnen wieder schreiben.",
         Phrase::NothingKnown => "Wir haben nichts über Sie gespeichert.",
+        Phrase::LanguagesSpoken => "Hier können wir sprechen: {}.",
     }
 }
 
@@ -315,6 +317,7 @@ fn italian(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Tutto ciò che conservavamo su di Lei è stato cancellato.",
         Phrase::OptedIn => "Va bene, posso di nuovo scriverLe.",
         Phrase::NothingKnown => "Non conserviamo nulla su di Lei.",
+        Phrase::LanguagesSpoken => "Qui possiamo parlare: {}.",
     }
 }
 
@@ -387,6 +390,7 @@ fn english(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Everything we kept about you is deleted.",
         Phrase::OptedIn => "Noted, I may write to you again.",
         Phrase::NothingKnown => "We keep nothing about you.",
+        Phrase::LanguagesSpoken => "Here we can speak: {}.",
     }
 }
 

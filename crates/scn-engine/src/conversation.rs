@@ -1,7 +1,8 @@
 //! What is kept of a conversation between two events: small, plain, and readable by newer engines.
 
 use scn_graph::{
-    EventId, FlowId, Key, Language, MemoryId, Moment, NodeId, PurposeId, QuestionId, SlotId, TeamId, Value,
+    EventId, FlowId, Key, Language, MemoryId, Moment, NodeId, PurposeId, QuestionId, SlotId, Tap, TeamId,
+    Value,
 };
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,10 @@ pub struct Conversation {
     pub held: Vec<HeldEvent>,
     /// Since when nobody spoke with a question open: silence triggers count from here, each fires once.
     pub silences: u8,
+    /// The last message was clearly in this other language: after a second one it is spoken.
+    pub leaning: Option<Language>,
+    /// The tap that came last, as long as no words followed: the same one again is a finger that trembled.
+    pub last_tap: Option<Tap>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,6 +206,8 @@ impl Conversation {
             queued: Vec::new(),
             held: Vec::new(),
             silences: 0,
+            leaning: None,
+            last_tap: None,
         }
     }
 

@@ -103,8 +103,11 @@ impl Scope<'_> {
                 Value::Duration(scn_graph::Span::seconds(seconds))
             }
             Context::MessageText => Value::Text(self.message?.to_owned()),
-            Context::Offered
-            | Context::ContactData
+            Context::Offered => match &self.conversation.stack.last()?.stage {
+                crate::Stage::Offered(value) => value.clone(),
+                _ => return None,
+            },
+            Context::ContactData
             | Context::MessageItems
             | Context::MessageTotal
             | Context::MessageSource

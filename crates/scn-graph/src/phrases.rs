@@ -80,4 +80,6 @@ pub enum Phrase {
     OptedIn,
     /// Nothing is remembered of this contact.
     NothingKnown,
+    /// The customer asked for a language the scenario does not speak: `{}` names those it does.
+    LanguagesSpoken,
 }
