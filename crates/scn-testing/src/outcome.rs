@@ -1,6 +1,8 @@
 //! What a test showed: the chat as it went, and the one line where it went wrong.
 
+use scn_compiler::LineKind;
 use scn_diag::Span as Place;
+use scn_engine::Effect;
 use scn_graph::NodeId;
 use std::collections::BTreeSet;
 
@@ -14,6 +16,10 @@ pub struct Outcome {
     pub failure: Option<Failure>,
     /// The nodes that this test went through.
     pub visited: BTreeSet<NodeId>,
+    /// The ways it took: from a node to the next one of the same flow.
+    pub taken: BTreeSet<(NodeId, NodeId)>,
+    /// What left for the phone, in order: messages, templates and reactions.
+    pub sent: Vec<Effect>,
 }
 
 impl Outcome {
@@ -29,7 +35,7 @@ pub enum Who {
     Bot,
     /// A person of the business.
     Human,
-    /// Time that passed, a restart, a handoff: between the bubbles.
+    /// Time that passed, a restart, a handoff, a reaction, a call: between the bubbles.
     Note,
 }
 
@@ -63,10 +69,21 @@ impl ChatLine {
 }
 
 /// Why a test failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// The line of the test.
     pub place: Place,
     /// One sentence, lower case, no final period.
     pub message: String,
+    /// What the test would have to say to pass here, where the bot is believed.
+    pub blessing: Option<Blessing>,
+}
+
+/// A change of a test that makes it say what the bot said.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Blessing {
+    /// These lines stand for the line at this place of the test.
+    Instead(usize, Vec<LineKind>),
+    /// These lines follow it.
+    After(usize, Vec<LineKind>),
 }

@@ -1,128 +1,141 @@
 //! One test, line by line.
 
-use crate::names::{self, Names};
-use crate::outcome::{ChatLine, Failure, Mark, Outcome, Who};
+use crate::bubble::Said;
+use crate::connectors::Answer;
+use crate::names::Names;
+use crate::outcome::{Blessing, ChatLine, Failure, Mark, Outcome, Who};
+use crate::said::Queue;
 use crate::simulation::{Simulation, Turn, start_of_tests};
-use scn_compiler::{Line, LineKind, TestCase};
-use scn_diag::Span as Place;
-use scn_engine::{Effect, Fact, Scenario, Trace, inspect};
-use scn_graph::expr::{Expr, Op};
-use scn_graph::{MemoryId, Message, NodeId, Piece, Span, Style, Template, Value};
-use std::collections::{BTreeSet, VecDeque};
+use crate::source::{length, source};
+use scn_compiler::{ConnectorDoes, Line, LineKind, TestCase};
+use scn_engine::{CartItem, Effect, Fact, Scenario, Trace};
+use scn_graph::{EventId, FlowId, MemoryId, Moment, NodeId, OperationId, Span, Value};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Plays a test on the engine; always the same outcome for the same scenario and test.
 pub fn run(scenario: &Arc<Scenario>, test: &TestCase) -> Outcome {
     let mut runner = Runner::new(scenario);
-    let failure =
-        test.lines.iter().find_map(|line| runner.line(line).err().map(|message| (line.place, message)));
-    let failure = failure.or_else(|| {
+    let mut failure = None;
+    for (at, line) in test.lines.iter().enumerate() {
+        runner.at = at;
+        if let Err(message) = runner.line(line) {
+            failure = Some((line.place, message));
+            break;
+        }
+    }
+    if failure.is_none() {
         let last = test.lines.last().map_or(test.place, |line| line.place);
-        runner.nothing_unsaid().err().map(|message| (last, message))
-    });
+        runner.at = test.lines.len();
+        failure = runner.nothing_unsaid().err().map(|message| (last, message));
+    }
+    let blessing = runner.blessing.take();
     Outcome {
         title: test.title.clone(),
         place: test.place,
+        failure: failure.map(|(place, message)| Failure { place, message, blessing }),
         chat: runner.chat,
-        failure: failure.map(|(place, message): (Place, String)| Failure { place, message }),
         visited: runner.visited,
+        taken: runner.taken,
+        sent: runner.sent,
     }
 }
 
-struct Runner {
-    phone: Simulation,
-    names: Names,
-    chat: Vec<ChatLine>,
-    visited: BTreeSet<NodeId>,
-    /// What the bot said and no line has spoken of yet.
-    unread: VecDeque<Message>,
-    /// So many of them, from the first, stand in the chat already.
-    drawn: usize,
+pub(crate) struct Runner {
+    pub(crate) phone: Simulation,
+    pub(crate) names: Names,
+    pub(crate) chat: Vec<ChatLine>,
+    /// What the bot did and no line has spoken of yet.
+    pub(crate) queue: Queue,
     /// The message that the last `bot` line spoke of.
-    read: Option<Message>,
+    pub(crate) read: Option<Said>,
+    /// Emoji and events of this turn that no line has spoken of yet.
+    pub(crate) reactions: Vec<String>,
+    pub(crate) emitted: Vec<String>,
     /// The test looks at what the bot says in this turn; then it must look at all of it.
-    looking: bool,
+    pub(crate) looking: bool,
+    /// The line at hand, and the last one that spoke of the bot.
+    pub(crate) at: usize,
+    pub(crate) spoke: usize,
+    pub(crate) blessing: Option<Blessing>,
     begun: bool,
+    visited: BTreeSet<NodeId>,
+    taken: BTreeSet<(NodeId, NodeId)>,
+    last_of_flow: BTreeMap<FlowId, NodeId>,
+    sent: Vec<Effect>,
 }
 
-type Checked = Result<(), String>;
+pub(crate) type Checked = Result<(), String>;
 
 impl Runner {
     fn new(scenario: &Arc<Scenario>) -> Runner {
+        let start = start_of_tests(&scenario.graph);
         Runner {
-            phone: Simulation::new(scenario.clone(), start_of_tests(&scenario.graph)),
+            phone: Simulation::new(scenario.clone(), start).declared_answers_only(),
             names: Names::default(),
             chat: Vec::new(),
-            visited: BTreeSet::new(),
-            unread: VecDeque::new(),
-            drawn: 0,
+            queue: Queue::default(),
             read: None,
+            reactions: Vec::new(),
+            emitted: Vec::new(),
             looking: false,
+            at: 0,
+            spoke: 0,
+            blessing: None,
             begun: false,
+            visited: BTreeSet::new(),
+            taken: BTreeSet::new(),
+            last_of_flow: BTreeMap::new(),
+            sent: Vec::new(),
         }
     }
 
     fn line(&mut self, line: &Line) -> Checked {
         match &line.kind {
-            LineKind::Client(text) => {
-                self.turn_begins()?;
-                self.chat.push(ChatLine::new(Who::Client, text.clone()));
-                let turn = self.phone.write(text);
-                self.happened(turn)
-            }
+            LineKind::Client(text) => self.does(ChatLine::new(Who::Client, text), |phone| phone.write(text)),
             LineKind::ClientTaps(label) => self.taps(label),
             LineKind::ClientSends { what, text } => self.sends(what, text.as_deref()),
-            LineKind::Bot(template) => {
-                let expected = self.expected(template);
-                self.said(&expected, |said| said.trim() == expected.trim())
+            LineKind::ClientSendsOrder(items) => self.orders(items),
+            LineKind::ClientReacts(emoji) => {
+                self.does(ChatLine::new(Who::Client, format!("(reacts) {emoji}")), |phone| phone.react(emoji))
             }
-            LineKind::BotContains(words) => {
-                self.said(&format!("… {words} …"), |said| said.contains(words.as_str()))
+            LineKind::ClientFromAd { source, text } => {
+                let words = text.as_ref().map(|text| format!("\n{text}")).unwrap_or_default();
+                let line = ChatLine::new(Who::Client, format!("(from the ad {source}){words}"));
+                self.does(line, |phone| phone.from_ad(source, text.as_deref()))
             }
-            LineKind::BotMatching(pattern) => {
-                let regex = regex::Regex::new(pattern)
-                    .map_err(|_| format!("the pattern /{pattern}/ cannot be read"))?;
-                self.said(&format!("/{pattern}/"), |said| regex.is_match(said))
-            }
-            LineKind::BotShowsButtons(labels) => self.shows(labels),
-            LineKind::BotSilent => {
-                self.looking = true;
-                self.nothing_unsaid()
-            }
-            LineKind::After(span) => {
-                self.turn_begins()?;
-                self.chat.push(ChatLine::new(Who::Note, format!("{} later", length(*span))));
-                let turns = self.phone.pass(*span);
-                turns.into_iter().try_for_each(|turn| self.happened(turn))
-            }
+            LineKind::Event { event, params } => self.event(*event, params),
+            LineKind::Connector { operation, does } => self.connector(*operation, does),
+            LineKind::After(span) => self.after(*span),
             LineKind::At(moment) => self.at(*moment),
             LineKind::GivenMemory(fields) => {
                 self.remember(fields);
                 Ok(())
             }
-            LineKind::Expect(expr) => self.expect(expr),
-            LineKind::Human(text) => {
-                self.turn_begins()?;
-                self.chat.push(ChatLine::new(Who::Human, text.clone()));
-                let turn = self.phone.human(text);
-                self.happened(turn)
-            }
+            LineKind::Human(text) => self.does(ChatLine::new(Who::Human, text), |phone| phone.human(text)),
             LineKind::HumanGivesBack => {
-                self.turn_begins()?;
-                self.chat.push(ChatLine::new(Who::Note, "the conversation is given back to the bot"));
-                let turn = self.phone.human_gives_back();
-                self.happened(turn)
+                let note = ChatLine::new(Who::Note, "the conversation is given back to the bot");
+                self.does(note, Simulation::human_gives_back)
             }
             LineKind::Restart => {
                 self.draw_unread();
                 self.chat.push(ChatLine::new(Who::Note, "the process starts again"));
                 self.phone.restart()
             }
-            _ => Err("this line cannot be run yet".to_owned()),
+            LineKind::Expect(expr) => self.expect(expr),
+            of_the_bot => self.of_the_bot(of_the_bot),
         }
     }
 
     // ---- what the test does
+
+    /// A line of the chat, and what it does to the conversation.
+    fn does(&mut self, line: ChatLine, act: impl FnOnce(&mut Simulation) -> Turn) -> Checked {
+        self.turn_begins()?;
+        self.chat.push(line);
+        let turn = act(&mut self.phone);
+        self.happened(turn)
+    }
 
     fn taps(&mut self, label: &str) -> Checked {
         self.turn_begins()?;
@@ -153,7 +166,60 @@ impl Runner {
         self.happened(turn)
     }
 
-    fn at(&mut self, moment: scn_graph::Moment) -> Checked {
+    fn orders(&mut self, items: &[(String, u32, Option<Value>)]) -> Checked {
+        let graph = &self.phone.scenario().graph;
+        let rows = items.iter().map(|(product, quantity, price)| {
+            let price = price.as_ref().and_then(|price| source(graph, price));
+            format!("{quantity} × {product}{}", price.map(|price| format!(", {price}")).unwrap_or_default())
+        });
+        let text = ["(cart)".to_owned()].into_iter().chain(rows).collect::<Vec<_>>().join("\n");
+        let item = |(product, quantity, price): &(String, u32, Option<Value>)| CartItem {
+            product: product.clone(),
+            quantity: *quantity,
+            price: price.clone(),
+        };
+        self.does(ChatLine::new(Who::Client, text), |phone| phone.order(items.iter().map(item).collect()))
+    }
+
+    fn event(&mut self, event: EventId, params: &[(String, Value)]) -> Checked {
+        let graph = &self.phone.scenario().graph;
+        let name = graph.event(event).map_or("?", |event| event.name.as_str());
+        let params_shown: Vec<String> = params
+            .iter()
+            .filter_map(|(name, value)| Some(format!("{name}: {}", source(graph, value)?)))
+            .collect();
+        let note = ChatLine::new(Who::Note, format!("event {name}({})", params_shown.join(", ")));
+        self.does(note, |phone| phone.business(event, params.to_vec()))
+    }
+
+    fn connector(&mut self, operation: OperationId, does: &ConnectorDoes) -> Checked {
+        match does {
+            ConnectorDoes::Returns(value) => self.phone.answer(operation, Answer::Returns(value.clone())),
+            ConnectorDoes::Fails => self.phone.answer(operation, Answer::Fails),
+            ConnectorDoes::IsSlow => self.phone.slow_down(operation),
+            ConnectorDoes::IsCalled(times) => {
+                let called = self.phone.calls(operation);
+                if called != *times {
+                    let name = self.operation(operation);
+                    return Err(format!("{name} was called {}, not {}", often(called), often(*times)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn operation(&self, id: OperationId) -> String {
+        self.phone.scenario().graph.operation(id).map_or_else(|| "?".to_owned(), |it| it.name.clone())
+    }
+
+    fn after(&mut self, span: Span) -> Checked {
+        self.turn_begins()?;
+        self.chat.push(ChatLine::new(Who::Note, format!("{} later", length(span))));
+        let turns = self.phone.pass(span);
+        turns.into_iter().try_for_each(|turn| self.happened(turn))
+    }
+
+    fn at(&mut self, moment: Moment) -> Checked {
         self.turn_begins()?;
         if !self.begun {
             self.phone.set_clock(moment);
@@ -175,206 +241,87 @@ impl Runner {
         }
     }
 
-    /// A new turn: whoever began to look at the bot's answer must have seen all of it.
-    fn turn_begins(&mut self) -> Checked {
-        if self.looking {
-            self.nothing_unsaid()?;
-        }
-        self.draw_unread();
-        self.unread.clear();
-        self.drawn = 0;
-        self.looking = false;
-        self.read = None;
-        Ok(())
-    }
-
-    /// What nobody looked at yet is said all the same: it stands in the chat before what comes next.
-    fn draw_unread(&mut self) {
-        self.chat.extend(self.unread.iter().skip(self.drawn).map(bubble));
-        self.drawn = self.unread.len();
-    }
-
-    /// The next message, and whether the chat has it already.
-    fn next_unread(&mut self) -> Option<(Message, bool)> {
-        let message = self.unread.pop_front()?;
-        let drawn = self.drawn > 0;
-        self.drawn = self.drawn.saturating_sub(1);
-        Some((message, drawn))
-    }
+    // ---- what came of it
 
     fn happened(&mut self, turn: Turn) -> Checked {
         self.begun = true;
         for trace in &turn.trace {
             match trace {
-                Trace::Visited(node) => drop(self.visited.insert(*node)),
+                Trace::Visited(node) => self.visit(*node),
                 Trace::Left { flow, slots } => self.names.keep(self.phone.scenario(), *flow, slots),
                 _ => {}
             }
         }
         self.names.observe(self.phone.scenario(), self.phone.conversation());
-        for effect in turn.effects {
-            match effect {
-                Effect::Send { message, .. } => self.unread.push_back(message),
-                Effect::Record(Fact::Stopped { reason }) => {
-                    return Err(format!("the engine stopped: {reason}"));
-                }
-                _ => {}
+        turn.effects.into_iter().try_for_each(|effect| self.effect(effect))?;
+        turn.undeclared.map_or(Ok(()), |operation| Err(self.undeclared(operation)))
+    }
+
+    fn visit(&mut self, node: NodeId) {
+        self.visited.insert(node);
+        let Some(flow) = self.phone.scenario().graph.node(node).map(|node| node.flow) else { return };
+        if let Some(before) = self.last_of_flow.insert(flow, node) {
+            self.taken.insert((before, node));
+        }
+    }
+
+    fn effect(&mut self, effect: Effect) -> Checked {
+        match &effect {
+            Effect::Send { message, .. } => self.says(Said::Message(message.clone())),
+            Effect::SendTemplate { message, .. } => self.says(Said::Template(message.clone())),
+            Effect::React { emoji, .. } => {
+                self.reactions.push(emoji.clone());
+                self.notes(format!("the bot reacts {emoji}"));
             }
+            Effect::Emit { event, .. } => {
+                self.emitted.push(event.clone());
+                self.notes(format!("emits {event}"));
+            }
+            Effect::Call { operation, .. } => self.notes(format!("calls {}", self.operation(*operation))),
+            Effect::OpenHandoff { team, .. } => {
+                let team = team.and_then(|team| self.phone.scenario().graph.team(team));
+                self.notes(format!("given to {}", team.map_or("a person", |team| team.name.as_str())));
+            }
+            Effect::Record(Fact::Withheld { reason }) => self.notes(format!("not sent: {reason}")),
+            Effect::Record(Fact::Stopped { reason }) => return Err(format!("the engine stopped: {reason}")),
+            _ => {}
+        }
+        if matches!(effect, Effect::Send { .. } | Effect::SendTemplate { .. } | Effect::React { .. }) {
+            self.sent.push(effect);
         }
         Ok(())
     }
 
-    // ---- what the test expects
-
-    /// The next message of the bot is as it should be.
-    fn said(&mut self, expected: &str, fits: impl Fn(&str) -> bool) -> Checked {
-        self.looking = true;
-        let expected = || ChatLine::new(Who::Bot, expected).marked(Mark::Expected);
-        let Some((message, drawn)) = self.next_unread() else {
-            self.chat.push(expected());
-            return Err("the bot said nothing more".to_owned());
-        };
-        if !fits(&message.text) {
-            self.chat.push(expected());
-            self.chat.push(bubble(&message).marked(Mark::Actual));
-            return Err("the bot said something else".to_owned());
-        }
-        if !drawn {
-            self.chat.push(bubble(&message));
-        }
-        self.read = Some(message);
-        Ok(())
+    fn says(&mut self, said: Said) {
+        let line = said.line(&self.phone.scenario().graph);
+        self.queue.push(line, Some(said));
     }
 
-    /// The options of the message just spoken of, else of the next one.
-    fn shows(&mut self, labels: &[String]) -> Checked {
-        self.looking = true;
-        let just_read = self.read.clone().filter(|message| !message.options.is_empty());
-        let (message, again) = match just_read {
-            Some(message) => (Some(message), true),
-            None => self.next_unread().map_or((None, false), |(message, drawn)| (Some(message), drawn)),
-        };
-        let shown: Vec<String> = message.iter().flat_map(|m| &m.options).map(|o| o.label.clone()).collect();
-        if shown == labels {
-            self.chat.extend(message.as_ref().filter(|_| !again).map(bubble));
-            self.read = message;
-            return Ok(());
-        }
-        self.chat.push(ChatLine::new(Who::Bot, "").with_buttons(labels.to_vec()).marked(Mark::Expected));
-        let actual = message.map(|m| {
-            if again { ChatLine::new(Who::Bot, "").with_buttons(shown.clone()) } else { bubble(&m) }
-        });
-        self.chat.extend(actual.map(|line| line.marked(Mark::Actual)));
-        Err(if shown.is_empty() {
-            "the bot shows no buttons here".to_owned()
-        } else {
-            "the bot shows other buttons".to_owned()
-        })
+    fn notes(&mut self, text: String) {
+        self.queue.push(ChatLine::new(Who::Note, text), None);
     }
 
-    fn nothing_unsaid(&mut self) -> Checked {
-        if !self.looking || self.unread.is_empty() {
-            return Ok(());
-        }
-        for message in std::mem::take(&mut self.unread) {
-            self.chat.push(bubble(&message).marked(Mark::Actual));
-        }
-        self.drawn = 0;
-        Err(match self.read {
-            Some(_) => "the bot also said this".to_owned(),
-            None => "the bot should be silent, but it said this".to_owned(),
-        })
-    }
-
-    fn expect(&mut self, expr: &Expr) -> Checked {
-        match self.value(expr) {
-            Some(Value::YesNo(true)) => Ok(()),
-            _ => Err(self.why_not(expr)),
-        }
-    }
-
-    /// Names the part that does not hold, with the value it has.
-    fn why_not(&self, expr: &Expr) -> String {
-        match expr {
-            Expr::Binary(Op::And, left, right) => match self.value(left) {
-                Some(Value::YesNo(true)) => self.why_not(right),
-                _ => self.why_not(left),
-            },
-            Expr::Binary(Op::Is | Op::In, left, right) => {
-                format!("{} is {}, not {}", self.subject(left), self.shown(left), self.shown(right))
-            }
-            Expr::Binary(Op::IsNot, left, _) => format!("{} is {}", self.subject(left), self.shown(left)),
-            Expr::Binary(Op::Less | Op::LessEqual | Op::Greater | Op::GreaterEqual, left, right) => {
-                format!("{} is {}, against {}", self.subject(left), self.shown(left), self.shown(right))
-            }
-            Expr::IsKnown(of) => format!("{} is not known", self.subject(of)),
-            Expr::Not(of) => match &**of {
-                Expr::IsKnown(inner) => format!("{} is {}", self.subject(inner), self.shown(inner)),
-                inner => format!("{} holds", self.subject(inner)),
-            },
-            other => format!("{} does not hold", self.subject(other)),
-        }
-    }
-
-    fn subject(&self, expr: &Expr) -> String {
-        match expr {
-            Expr::Named(name) => format!("`{name}`"),
-            Expr::Memory(id) => {
-                let field = self.phone.scenario().graph.memory_field(*id);
-                field.map_or_else(|| "it".to_owned(), |field| format!("`contact.{}`", field.name))
-            }
-            _ => "it".to_owned(),
-        }
-    }
-
-    // ---- values and words
-
-    /// Names that no running tunnel has stand for their last value.
-    fn value(&self, expr: &Expr) -> Option<Value> {
-        let (scenario, conversation) = (self.phone.scenario(), self.phone.conversation());
-        let settled = self.names.settle(expr, &|name| names::is_running(scenario, conversation, name));
-        inspect::value(scenario, conversation, &settled, self.phone.now())
-    }
-
-    fn shown(&self, expr: &Expr) -> String {
-        match self.value(expr) {
-            None => "unknown".to_owned(),
-            Some(value) => {
-                let template = Template { pieces: vec![Piece::Value(Expr::Const(value), Style::Plain)] };
-                self.words(&template)
-            }
-        }
-    }
-
-    fn expected(&self, template: &Template) -> String {
-        let (scenario, conversation) = (self.phone.scenario(), self.phone.conversation());
-        self.words(
-            &self.names.settle_template(template, &|name| names::is_running(scenario, conversation, name)),
+    /// Names the line that is missing.
+    fn undeclared(&mut self, operation: OperationId) -> String {
+        self.draw_unread();
+        let graph = &self.phone.scenario().graph;
+        let name = self.operation(operation);
+        let result = graph.operation(operation).and_then(|operation| operation.result.as_ref());
+        let value =
+            result.map(|ty| source(graph, &scn_graph::sample(graph, ty)).unwrap_or_else(|| "…".to_owned()));
+        let value = value.map(|value| format!(" {value}")).unwrap_or_default();
+        format!(
+            "the bot calls {name}, and no line says what it answers; add `connector {name} returns{value}` above"
         )
     }
+}
 
-    fn words(&self, template: &Template) -> String {
-        inspect::text(self.phone.scenario(), self.phone.conversation(), template, self.phone.now())
+/// `never`, `once`, `3 times`
+fn often(times: u32) -> String {
+    match times {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
     }
-}
-
-fn bubble(message: &Message) -> ChatLine {
-    let buttons = message.options.iter().map(|option| option.label.clone()).collect();
-    ChatLine::new(Who::Bot, message.text.clone()).with_buttons(buttons)
-}
-
-/// `3 days 2 hours`
-fn length(span: Span) -> String {
-    let seconds = span.seconds;
-    let parts = [
-        (span.months, "month"),
-        (span.days, "day"),
-        (seconds / 3600, "hour"),
-        (seconds / 60 % 60, "minute"),
-        (seconds % 60, "second"),
-    ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> =
-        parts.map(|(count, unit)| format!("{count} {unit}{}", if *count == 1 { "" } else { "s" })).collect();
-    if parts.is_empty() { "no time".to_owned() } else { parts.join(" ") }
 }

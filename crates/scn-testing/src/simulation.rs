@@ -1,17 +1,24 @@
 //! One contact, one conversation, one clock that only moves when told to.
 
-use scn_engine::{Contact, Content, Conversation, Effect, Event, Inbound, MediaKind, Scenario, Trace, step};
+use crate::bubble;
+use crate::connectors::{Answer, Connectors};
+use scn_engine::{
+    CartItem, Contact, Content, Conversation, Effect, Event, Inbound, MediaKind, Referral, Scenario, Trace,
+    step,
+};
 use scn_graph::jiff::{self, civil, tz::TimeZone};
-use scn_graph::{Graph, Message, MessageOption, Moment, Span};
+use scn_graph::{EventId, Graph, Message, MessageOption, Moment, OperationId, Span, Tap, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What one event led to.
+/// What one event led to, with the answers of systems that came at the same moment.
 #[derive(Clone, Debug)]
 pub struct Turn {
     pub at: Moment,
     pub effects: Vec<Effect>,
     pub trace: Vec<Trace>,
+    /// A call that nobody declared an answer for; only where samples are not wanted.
+    pub undeclared: Option<OperationId>,
 }
 
 impl Turn {
@@ -32,6 +39,15 @@ pub struct NoSuchOption {
 
 /// Timers that fire at the same moment again and again would never let time pass.
 const MOST_TIMERS: usize = 10_000;
+/// Calls answered at one moment; a scenario that makes more of them goes round in a circle.
+const MOST_CALLS: usize = 1_000;
+
+/// Something that can be tapped; without a tap of ours it says its label.
+#[derive(Clone, Debug)]
+struct Offered {
+    label: String,
+    tap: Option<Tap>,
+}
 
 /// A conversation in the hands of a test or of a person at a terminal.
 pub struct Simulation {
@@ -42,15 +58,32 @@ pub struct Simulation {
     /// Due moment and id, as the host keeps them.
     timers: BTreeSet<(Moment, u32)>,
     /// The options of each message that had some, oldest first.
-    offered: Vec<Vec<MessageOption>>,
+    offered: Vec<Vec<Offered>>,
+    connectors: Connectors,
 }
 
 impl Simulation {
+    /// Calls of outside systems are answered at once, with samples where nothing is declared.
     pub fn new(scenario: Arc<Scenario>, now: Moment) -> Simulation {
         let contact = Contact { phone: Some("+41790000000".to_owned()), ..Contact::default() };
         let zone = zone_of(&scenario.graph);
         let conversation = Conversation::new(scenario.hash, contact);
-        Simulation { scenario, conversation, now, zone, timers: BTreeSet::new(), offered: Vec::new() }
+        Simulation {
+            scenario,
+            conversation,
+            now,
+            zone,
+            timers: BTreeSet::new(),
+            offered: Vec::new(),
+            connectors: Connectors::default(),
+        }
+    }
+
+    /// No samples: a call without a declared answer stays open and is reported in its turn.
+    #[must_use]
+    pub fn declared_answers_only(mut self) -> Simulation {
+        self.connectors.declared_only = true;
+        self
     }
 
     pub fn scenario(&self) -> &Scenario {
@@ -71,9 +104,23 @@ impl Simulation {
         local(self.now, &self.zone)
             .map_or_else(String::new, |at| at.strftime("%a %Y-%m-%d %H:%M").to_string())
     }
-    /// When the next timer fires.
+    /// When something happens next without anybody's doing: a timer fires, a slow system answers.
     pub fn next_timer(&self) -> Option<Moment> {
-        self.timers.first().map(|(due, _)| *due)
+        let timer = self.timers.first().map(|(due, _)| *due);
+        timer.into_iter().chain(self.connectors.next()).min()
+    }
+
+    /// What an operation answers from here on.
+    pub fn answer(&mut self, operation: OperationId, answer: Answer) {
+        self.connectors.declare(operation, answer);
+    }
+    /// From here on the operation takes its time.
+    pub fn slow_down(&mut self, operation: OperationId) {
+        self.connectors.slow_down(operation);
+    }
+    /// How often the operation was called so far.
+    pub fn calls(&self, operation: OperationId) -> u32 {
+        self.connectors.count(operation)
     }
 
     /// The customer writes.
@@ -90,7 +137,7 @@ impl Simulation {
     pub fn tap_label(&mut self, label: &str) -> Result<Turn, NoSuchOption> {
         let found = self.offered.iter().rev().flatten().find(|option| option.label.trim() == label.trim());
         match found.cloned() {
-            Some(option) => Ok(self.tap(&option)),
+            Some(Offered { label, tap }) => Ok(self.inbound(Content::Tap { tap, title: label })),
             None => {
                 let latest = self.offered.last().into_iter().flatten();
                 Err(NoSuchOption { offered: latest.map(|option| option.label.clone()).collect() })
@@ -123,6 +170,26 @@ impl Simulation {
         Some(self.inbound(content))
     }
 
+    /// The customer sends a cart from the catalog.
+    pub fn order(&mut self, items: Vec<CartItem>) -> Turn {
+        self.inbound(Content::Order { items, text: None })
+    }
+    /// The customer puts an emoji on our latest message.
+    pub fn react(&mut self, emoji: &str) -> Turn {
+        self.inbound(Content::Reaction { emoji: Some(emoji.to_owned()) })
+    }
+    /// The customer comes from an ad; without words of their own, with those that the ad prepared.
+    pub fn from_ad(&mut self, source: &str, text: Option<&str>) -> Turn {
+        let content = Content::Text(text.unwrap_or_default().to_owned());
+        let referral = Referral { source: Some(source.to_owned()), headline: None };
+        let inbound = Inbound { referral: Some(referral), ..Inbound::new(self.now, content) };
+        self.event(&Event::Inbound(inbound))
+    }
+    /// One of the business's systems tells something about the customer.
+    pub fn business(&mut self, event: EventId, params: Vec<(String, Value)>) -> Turn {
+        self.event(&Event::Business { event, params })
+    }
+
     /// A person of the business writes to the customer.
     pub fn human(&mut self, text: &str) -> Turn {
         self.event(&Event::HumanMessage { text: text.to_owned() })
@@ -143,13 +210,20 @@ impl Simulation {
         self.pass_until(until)
     }
 
-    /// Lets the clock run up to a moment; every timer due on the way fires at its time, in order.
+    /// Lets the clock run up to a moment; every timer due and every answer on the way comes at its time, in order.
     pub fn pass_until(&mut self, until: Moment) -> Vec<Turn> {
         let mut turns = Vec::new();
-        while let Some(&(due, id)) = self.timers.first().filter(|(due, _)| *due <= until) {
-            self.timers.remove(&(due, id));
+        while let Some(due) = self.next_timer().filter(|due| *due <= until) {
             self.now = self.now.max(due);
-            turns.push(self.event(&Event::Timer { id }));
+            let timer = self.timers.first().copied().filter(|(at, _)| *at <= self.now);
+            let event = match timer {
+                Some((at, id)) => {
+                    self.timers.remove(&(at, id));
+                    Some(Event::Timer { id })
+                }
+                None => self.connectors.arrived(self.now),
+            };
+            turns.extend(event.map(|event| self.event(&event)));
             if turns.len() >= MOST_TIMERS {
                 break;
             }
@@ -180,23 +254,54 @@ impl Simulation {
         self.event(&Event::Inbound(Inbound::new(self.now, content)))
     }
 
+    /// One event, and the answers of the systems it calls.
     fn event(&mut self, event: &Event) -> Turn {
+        let mut turn = self.step(event);
+        for _ in 0..MOST_CALLS {
+            let Some(answer) = self.connectors.arrived(self.now) else { break };
+            let more = self.step(&answer);
+            turn.effects.extend(more.effects);
+            turn.trace.extend(more.trace);
+            turn.undeclared = turn.undeclared.or(more.undeclared);
+        }
+        turn
+    }
+
+    fn step(&mut self, event: &Event) -> Turn {
         let before = std::mem::replace(&mut self.conversation, Conversation::new(0, Contact::default()));
         let step = step(&self.scenario, before, event, self.now);
         self.conversation = step.conversation;
-        for effect in &step.effects {
-            match effect {
-                Effect::SetTimer { id, due } => {
-                    self.timers.insert((*due, *id));
-                }
-                Effect::CancelTimer { id } => self.timers.retain(|(_, timer)| timer != id),
-                Effect::Send { message, .. } if !message.options.is_empty() => {
-                    self.offered.push(message.options.clone());
-                }
-                _ => {}
+        let open: Vec<OperationId> =
+            step.effects.iter().filter_map(|effect| self.carry_out(effect)).collect();
+        let undeclared = open.first().copied();
+        Turn { at: self.now, effects: step.effects, trace: step.trace, undeclared }
+    }
+
+    /// Does what the world would do; gives back a call that nobody answers.
+    fn carry_out(&mut self, effect: &Effect) -> Option<OperationId> {
+        match effect {
+            Effect::SetTimer { id, due } => {
+                self.timers.insert((*due, *id));
             }
+            Effect::CancelTimer { id } => self.timers.retain(|(_, timer)| timer != id),
+            Effect::Send { message, .. } if !message.options.is_empty() => {
+                let options = message.options.iter();
+                let offered =
+                    options.map(|option| Offered { label: option.label.clone(), tap: Some(option.tap) });
+                self.offered.push(offered.collect());
+            }
+            Effect::SendTemplate { message, .. } => {
+                let replies = bubble::replies(&self.scenario.graph, message);
+                let offered: Vec<Offered> = replies.map(|(label, tap)| Offered { label, tap }).collect();
+                self.offered.extend((!offered.is_empty()).then_some(offered));
+            }
+            Effect::Call { id, operation, .. } => {
+                let answered = self.connectors.call(&self.scenario.graph, *id, *operation, self.now);
+                return (!answered).then_some(*operation);
+            }
+            _ => {}
         }
-        Turn { at: self.now, effects: step.effects, trace: step.trace }
+        None
     }
 }
 

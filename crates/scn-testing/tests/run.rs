@@ -38,7 +38,7 @@ escape complaint {
 "#;
 
 fn play(test: &str) -> Outcome {
-    let Compiled { files, diagnostics, graph, tests } =
+    let Compiled { files, diagnostics, graph, tests, .. } =
         compile_text(&format!("{SHOP}\ntest \"t\" {{\n{test}\n}}\n"));
     assert_eq!(scn_diag::render::text(&files, &diagnostics, scn_diag::render::Look::PLAIN), "");
     let scenario = Arc::new(Scenario::load(graph.expect("a graph")).expect("a scenario"));
