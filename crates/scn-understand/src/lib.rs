@@ -40,6 +40,7 @@ mod svm;
 mod table;
 mod times;
 mod train;
+mod wish;
 mod words;
 mod yes_no;
 
@@ -56,4 +57,5 @@ pub use question::says;
 pub use read::read;
 pub use records::{FieldShape, FieldValue, RecordFound, RecordsFound, Target, records};
 pub use train::train;
+pub use wish::{Wish, wants_all, wished_language};
 pub use yes_no::yes_no;

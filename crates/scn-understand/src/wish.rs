@@ -1,0 +1,216 @@
+//! "English please", "auf Deutsch": a wish for another language. "les deux", "alle": all that was offered.
+
+use crate::api::Utterance;
+use scn_graph::Language;
+
+/// A language the customer asks for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    Language(Language),
+    /// One that nothing here speaks.
+    Unknown,
+}
+
+/// Longer messages tell something else.
+const MOST_WORDS: usize = 10;
+
+/// The language that is asked for, when the message asks for nothing else.
+pub fn wished_language(utterance: &Utterance<'_>) -> Option<Wish> {
+    let count = utterance.words.len();
+    if count > MOST_WORDS {
+        return None;
+    }
+    let mut wish = None;
+    for at in 0..count {
+        let word = utterance.word(at);
+        match (named(word), wish) {
+            (Some(named), None) => wish = Some(named),
+            (Some(named), Some(before)) if named == before => {}
+            (Some(_), Some(_)) => return None,
+            (None, _) if utterance.is_filler(at) || goes_along(word) => {}
+            (None, _) => return None,
+        }
+    }
+    wish
+}
+
+fn named(word: &str) -> Option<Wish> {
+    Some(match word {
+        "francais" | "french" | "franzosisch" | "franzoesisch" | "francese" => Wish::Language(Language::Fr),
+        "allemand" | "deutsch" | "german" | "tedesco" => Wish::Language(Language::De),
+        "italien" | "italienisch" | "italian" | "italiano" => Wish::Language(Language::It),
+        "anglais" | "englisch" | "english" | "inglese" => Wish::Language(Language::En),
+        "espagnol" | "spanisch" | "spanish" | "spagnolo" | "espanol" | "castellano" | "portugais"
+        | "portugiesisch" | "portuguese" | "portoghese" | "portugues" | "romanche" | "romontsch"
+        | "rumantsch" | "albanais" | "albanisch" | "albanian" | "shqip" | "serbe" | "serbisch" | "turc"
+        | "turkisch" | "tuerkisch" | "turkish" | "turkce" | "turco" | "arabe" | "arabisch" | "arabic"
+        | "arabo" | "russe" | "russisch" | "russian" | "russo" | "ukrainien" | "ukrainisch" | "ukrainian"
+        | "neerlandais" | "niederlandisch" | "dutch" | "nederlands" | "chinois" | "chinesisch"
+        | "chinese" => Wish::Unknown,
+        _ => return None,
+    })
+}
+
+/// Words that only help to ask for a language.
+fn goes_along(word: &str) -> bool {
+    matches!(
+        word,
+        "en" | "in"
+            | "auf"
+            | "to"
+            | "est"
+            | "ce"
+            | "que"
+            | "qu"
+            | "on"
+            | "vous"
+            | "tu"
+            | "nous"
+            | "peut"
+            | "peux"
+            | "pouvez"
+            | "pouvons"
+            | "parler"
+            | "parle"
+            | "parlez"
+            | "parlons"
+            | "parles"
+            | "continuer"
+            | "changer"
+            | "passer"
+            | "ecrire"
+            | "ecrivez"
+            | "repondre"
+            | "repondez"
+            | "possible"
+            | "langue"
+            | "de"
+            | "pour"
+            | "konnen"
+            | "konnten"
+            | "kannst"
+            | "sie"
+            | "du"
+            | "wir"
+            | "sprechen"
+            | "sprichst"
+            | "reden"
+            | "weiter"
+            | "wechseln"
+            | "schreiben"
+            | "lieber"
+            | "sprache"
+            | "bitte"
+            | "geht"
+            | "es"
+            | "auch"
+            | "do"
+            | "can"
+            | "could"
+            | "we"
+            | "you"
+            | "speak"
+            | "talk"
+            | "write"
+            | "continue"
+            | "switch"
+            | "change"
+            | "language"
+            | "please"
+            | "is"
+            | "it"
+            | "rather"
+            | "instead"
+            | "parla"
+            | "parlate"
+            | "parli"
+            | "parliamo"
+            | "parlare"
+            | "possiamo"
+            | "puoi"
+            | "puo"
+            | "potete"
+            | "scrivere"
+            | "lingua"
+            | "cambiare"
+            | "preferisco"
+            | "meglio"
+            | "si"
+            | "prefere"
+            | "prefer"
+            | "mieux"
+            | "por"
+            | "favor"
+            | "svp"
+            | "stp"
+    )
+}
+
+/// All of the options that were shown: "toutes", "alle"; "les deux" where there are two.
+pub fn wants_all(utterance: &Utterance<'_>, shown: usize) -> bool {
+    let mut said = false;
+    for at in 0..utterance.words.len() {
+        match utterance.word(at) {
+            "tout" | "tous" | "toutes" | "alle" | "alles" | "all" | "everything" | "tutti" | "tutte"
+            | "tutto" => {
+                said = true;
+            }
+            "deux" | "beide" | "beides" | "both" | "entrambi" | "entrambe" | "due" if shown == 2 => {
+                said = true
+            }
+            "trois" | "drei" | "three" | "tre" if shown == 3 => said = true,
+            "of" | "them" | "the" | "les" | "i" | "e" | "die" | "le" => {}
+            _ if utterance.is_filler(at) => {}
+            _ => return false,
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_asked_for_by_name() {
+        use Language::*;
+        for (text, wish) in [
+            ("English please", Some(Wish::Language(En))),
+            ("in english", Some(Wish::Language(En))),
+            ("Do you speak English?", Some(Wish::Language(En))),
+            ("auf Deutsch bitte", Some(Wish::Language(De))),
+            ("Können wir Deutsch sprechen?", Some(Wish::Language(De))),
+            ("en français s'il vous plaît", Some(Wish::Language(Fr))),
+            ("Vous parlez italien ?", Some(Wish::Language(It))),
+            ("parla italiano?", Some(Wish::Language(It))),
+            ("Español por favor", Some(Wish::Unknown)),
+            ("espagnol", Some(Wish::Unknown)),
+            ("une assiette anglaise", None),
+            ("je voudrais un cours d'anglais", None),
+            ("français ou allemand", None),
+            ("Deutsch oder English", None),
+            ("", None),
+            ("oui", None),
+        ] {
+            assert_eq!(wished_language(&Utterance::new(text)), wish, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_that_was_shown() {
+        for (text, shown, all) in [
+            ("les deux", 2, true),
+            ("les deux svp", 2, true),
+            ("les deux", 3, false),
+            ("toutes", 5, true),
+            ("alle bitte", 4, true),
+            ("both of them", 2, true),
+            ("tutti e tre", 3, true),
+            ("la deuxième", 2, false),
+            ("toutes sauf la première", 3, false),
+            ("", 2, false),
+        ] {
+            assert_eq!(wants_all(&Utterance::new(text), shown), all, "{text}");
+        }
+    }
+}
