@@ -72,12 +72,12 @@ fn content(content: &Content) -> Option<engine::Content> {
             caption: media.caption.clone(),
         },
         Content::Contacts { cards, .. } => {
-            let card = cards.first();
-            engine::Content::ContactCard {
-                name: card.and_then(|card| card.name.clone()).unwrap_or_default(),
-                phone: card.and_then(|card| card.phones.first().cloned()),
-            }
+            let Some(card) = cards.first() else { return Some(engine::Content::Unsupported) };
+            let phone = card.phones.first().cloned();
+            let name = card.name.clone().or_else(|| phone.clone()).unwrap_or_default();
+            engine::Content::ContactCard { name, phone }
         }
+        Content::Order { items, .. } if items.is_empty() => engine::Content::Unsupported,
         Content::Order { text, items, .. } => {
             engine::Content::Order { items: items.iter().map(cart_item).collect(), text: text.clone() }
         }
@@ -94,7 +94,8 @@ fn content(content: &Content) -> Option<engine::Content> {
 }
 
 fn cart_item(item: &OrderItem) -> engine::CartItem {
-    let amount = item.price.as_deref().and_then(|price| price.parse().ok());
+    // Written with a point, but for phones that write their own language's comma.
+    let amount = item.price.as_deref().and_then(|price| price.trim().replace(',', ".").parse().ok());
     let currency = item.currency.as_deref().and_then(scn_graph::Currency::parse);
     engine::CartItem {
         product: item.product_id.clone().unwrap_or_default(),

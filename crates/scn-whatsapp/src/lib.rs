@@ -13,20 +13,26 @@
 )]
 
 pub mod answer;
+mod attached;
 mod event;
 mod identity;
 mod json;
 mod label;
 pub mod limits;
+mod media;
 pub mod outbound;
 pub mod signature;
+mod template;
 pub mod validate;
 pub mod webhook;
 
 pub use answer::{Answer, Failure, answer};
+pub use attached::{Media, file, plainer, split};
 pub use identity::Identity;
-pub use limits::{Limits, Reaction, limits, reaction};
-pub use outbound::{body, mark_read};
+pub use limits::{FileLimit, Limits, Reaction, file_limit, limits};
+pub use media::mime;
+pub use outbound::{body, body_with, mark_read, reaction};
 pub use signature::{handshake, sign, verify};
+pub use template::template;
 pub use validate::{Problem, validate};
 pub use webhook::{Item, Message, NotJson, Status, What, parse};

@@ -19,6 +19,8 @@ pub struct Limits {
     pub buttons: usize,
     pub button_title: usize,
     pub button_id: usize,
+    /// The button that opens an address.
+    pub link_label: usize,
     pub list_label: usize,
     pub list_sections: usize,
     pub list_section_title: usize,
@@ -29,6 +31,8 @@ pub struct Limits {
     pub list_row_id: usize,
     pub products: usize,
     pub carousel_line_breaks: usize,
+    /// One value of a template's body.
+    pub template_parameter: usize,
     /// Our own name for a message, given back with every status.
     pub callback: usize,
     /// One message to the same person every so many seconds, on average.
@@ -42,6 +46,18 @@ pub struct Limits {
 /// The limits. Read once.
 pub fn limits() -> &'static Limits {
     &FACTS.limits
+}
+
+/// What the platform takes as a file of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileLimit {
+    pub max_bytes: u64,
+    pub mimes: Vec<String>,
+}
+
+/// The limits of a file sent as `image`, `audio`, `video`, `document` or `sticker`.
+pub fn file_limit(kind: &str) -> Option<&'static FileLimit> {
+    FACTS.files.get(kind)
 }
 
 /// What a message that was refused or failed asks of the sender.
@@ -125,6 +141,7 @@ const UNDELIVERABLE: u32 = 131_026;
 
 struct Facts {
     limits: Limits,
+    files: BTreeMap<&'static str, FileLimit>,
     errors: Vec<CodeRange>,
 }
 
@@ -137,7 +154,7 @@ struct CodeRange {
 static FACTS: LazyLock<Facts> = LazyLock::new(|| {
     // The file is compiled in, and the tests below show that nothing in it is missing.
     let file: Value = serde_yaml::from_str(FILE).unwrap_or_default();
-    Facts { limits: read_limits(&file), errors: read_errors(&file) }
+    Facts { limits: read_limits(&file), files: read_files(&file), errors: read_errors(&file) }
 });
 
 fn read_limits(file: &Value) -> Limits {
@@ -154,6 +171,7 @@ fn read_limits(file: &Value) -> Limits {
         buttons: number(&["interactive", "button", "buttons", "max_count"]),
         button_title: number(&["interactive", "button", "button.title", "max_chars"]),
         button_id: number(&["interactive", "button", "button.id", "max_chars"]),
+        link_label: number(&["interactive", "cta_url", "display_text", "max_chars"]),
         list_label: number(&["interactive", "list", "action.button", "max_chars"]),
         list_sections: number(&["interactive", "list", "sections", "max_count"]),
         list_section_title: number(&["interactive", "list", "section.title", "max_chars"]),
@@ -163,12 +181,31 @@ fn read_limits(file: &Value) -> Limits {
         list_row_id: number(&["interactive", "list", "row.id", "max_chars"]),
         products: number(&["interactive", "product_list", "products_total", "max_count"]),
         carousel_line_breaks: number(&["interactive", "carousel_media", "card.body.text", "max_line_breaks"]),
+        template_parameter: number(&["template_send", "body.parameter.text", "max_chars"]),
         callback: number(&["envelope", "biz_opaque_callback_data", "max_chars"]),
         seconds_per_message: number(&["rates", "pair_seconds_per_message", "min"]),
         burst: number(&["rates", "pair_burst", "max_count"]),
         window_hours: number(&["windows", "customer_service_hours", "max"]),
         webhook_bytes: number(&["webhooks", "payload", "max_bytes"]),
     }
+}
+
+/// A sticker that moves may be larger; what moves is not looked into, so the larger limit counts.
+fn read_files(file: &Value) -> BTreeMap<&'static str, FileLimit> {
+    let kinds = [
+        ("image", "file"),
+        ("audio", "file"),
+        ("video", "file"),
+        ("document", "file"),
+        ("sticker", "file_animated"),
+    ];
+    let read = |(kind, key): (&'static str, &str)| {
+        let limit = file.get("messages")?.get(kind)?.get(key)?;
+        let mimes = limit.get("mime")?.as_sequence()?.iter();
+        let mimes = mimes.filter_map(|mime| mime.as_str().map(str::to_owned)).collect();
+        Some((kind, FileLimit { max_bytes: limit.get("max_bytes")?.as_u64()?, mimes }))
+    };
+    kinds.into_iter().filter_map(read).collect()
 }
 
 /// Codes are written `131047`, or `200-299`; rows for unknown codes have names, and are left out.
@@ -203,6 +240,11 @@ mod tests {
     fn the_file_has_every_limit_and_no_row_is_lost() {
         let written = format!("{:?}", limits());
         assert!(!written.contains(": 0"), "a limit is missing in the file: {written}");
+        assert_eq!(FACTS.files.len(), 5);
+        assert_eq!(
+            file_limit("image").map(|limit| (limit.max_bytes, limit.mimes.len())),
+            Some((5_242_880, 2))
+        );
         assert_eq!((limits().text, limits().button_title, limits().list_row_title), (4096, 20, 24));
 
         let file: Value = serde_yaml::from_str(FILE).unwrap();

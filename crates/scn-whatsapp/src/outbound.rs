@@ -6,15 +6,36 @@
 //! with an ellipsis, and its options are kept.
 
 use crate::Identity;
+use crate::attached::{self, Media};
 use crate::label::{cut, labels, line};
 use crate::limits::limits;
-use scn_graph::{Message, MessageOption, Render};
+use scn_graph::{Attached, Message, MessageOption, Render};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The body that sends `message` to a person. `callback` comes back in every status of it. The number is preferred to
-/// the user id; someone with neither cannot be written to, and the body has no addressee.
+/// the user id; someone with neither cannot be written to, and the body has no addressee. An attached file is fetched
+/// by the platform from its address.
 pub fn body(to: &Identity, message: &Message, callback: &str) -> Value {
+    body_with(to, message, None, callback)
+}
+
+/// Like [`body`], with the attached file where `media` says. What one request cannot carry is left out: see
+/// [`crate::split`].
+pub fn body_with(to: &Identity, message: &Message, media: Option<Media<'_>>, callback: &str) -> Value {
+    let (kind, content) = content(message, media);
+    addressed(to, kind, content, callback)
+}
+
+/// The body that puts an emoji on the customer's message.
+pub fn reaction(to: &Identity, message_id: &str, emoji: &str, callback: &str) -> Value {
+    let content = json!({"message_id": message_id, "emoji": emoji.trim()});
+    addressed(to, "reaction", content, callback)
+}
+
+/// The envelope that all kinds of messages share.
+pub(crate) fn addressed(to: &Identity, kind: &str, content: Value, callback: &str) -> Value {
     let mut body = Map::new();
     body.insert("messaging_product".into(), json!("whatsapp"));
     body.insert("recipient_type".into(), json!("individual"));
@@ -23,7 +44,6 @@ pub fn body(to: &Identity, message: &Message, callback: &str) -> Value {
         (None, Some(user_id)) => body.insert("recipient".into(), json!(user_id)),
         (None, None) => None,
     };
-    let (kind, content) = content(message);
     body.insert("type".into(), json!(kind));
     body.insert(kind.into(), content);
     if !callback.is_empty() {
@@ -42,18 +62,40 @@ pub fn mark_read(message_id: &str, typing: bool) -> Value {
     body
 }
 
-enum Shape {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
     Text,
     Buttons,
     List,
 }
 
-fn content(message: &Message) -> (&'static str, Value) {
+/// The shape that fits the words and options of a message.
+pub(crate) fn shape_of(message: &Message) -> Shape {
+    shape(message, &distinct(&message.options))
+}
+
+fn content(message: &Message, media: Option<Media<'_>>) -> (&'static str, Value) {
     let options = distinct(&message.options);
-    match shape(message, &options) {
+    let attached = message.attached.as_ref();
+    if let Some(content) =
+        attached.filter(|_| options.is_empty()).and_then(|it| attached::content(it, media, &message.text))
+    {
+        return content;
+    }
+    let mut message = Cow::Borrowed(message);
+    if let Some(Attached::Link { label, url }) = attached {
+        message.to_mut().text = attached::with_address(&message.text, label, url);
+    }
+    match shape(&message, &options) {
         Shape::Text => ("text", json!({"body": numbered(&message.text, &options)})),
-        Shape::Buttons => ("interactive", buttons(message, &options)),
-        Shape::List => ("interactive", list(message, &options)),
+        Shape::Buttons => {
+            let mut buttons = buttons(&message, &options);
+            if let Some(header) = attached.and_then(|it| attached::header(it, media)) {
+                buttons["header"] = header;
+            }
+            ("interactive", buttons)
+        }
+        Shape::List => ("interactive", list(&message, &options)),
     }
 }
 

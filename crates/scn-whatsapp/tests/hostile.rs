@@ -2,8 +2,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests measure time")]
 
 use proptest::prelude::*;
-use scn_engine::{Content, Event, MediaKind};
-use scn_graph::{Key, Moment, Tap};
+use scn_engine::{CartItem, Content, Event, MediaKind};
+use scn_graph::{Currency, Key, Moment, Tap, Value as Known};
 use scn_whatsapp::{Item, Reaction, What, answer, handshake, parse, validate, verify};
 use serde_json::{Map, Value, json};
 use std::time::Instant;
@@ -148,12 +148,29 @@ fn messages_become_what_the_engine_knows() {
     );
     assert_eq!(
         content(json!({"type": "contacts", "contacts": [{"phones": [{"phone": "+1"}]}]})),
-        Some(Content::Media {
-            kind: MediaKind::ContactCard,
-            id: String::new(),
-            mime: "text/vcard".into(),
-            caption: None
-        })
+        Some(Content::ContactCard { name: "+1".into(), phone: Some("+1".into()) }),
+        "a card without a name goes by its number"
+    );
+    let francs = |amount: &str| Known::Money {
+        amount: amount.parse().unwrap(),
+        currency: Currency::parse("CHF").unwrap(),
+    };
+    let cart = json!({"type": "order", "order": {"text": "vite", "product_items": [
+        {"product_retailer_id": "margherita", "quantity": 2, "item_price": 18.5, "currency": "CHF"},
+        {"product_retailer_id": "coca", "quantity": "1", "item_price": "4,50", "currency": "chf"},
+        {"product_retailer_id": "eau", "item_price": 3}]}});
+    let item = |product: &str, quantity, price| CartItem { product: product.into(), quantity, price };
+    assert_eq!(
+        content(cart),
+        Some(Content::Order {
+            items: vec![
+                item("margherita", 2, Some(francs("18.5"))),
+                item("coca", 1, Some(francs("4.50"))),
+                item("eau", 1, None),
+            ],
+            text: Some("vite".into())
+        }),
+        "numbers as numbers or as text, with a point or a comma; no currency, no price"
     );
     assert_eq!(
         content(json!({"type": "reaction", "reaction": {"message_id": "x", "emoji": ""}})),

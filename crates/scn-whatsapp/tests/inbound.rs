@@ -245,3 +245,37 @@ fn a_file_cut_anywhere_is_not_json_and_does_no_harm() {
         }
     }
 }
+
+/// What a fixture says to the engine.
+fn heard(name: &str) -> scn_engine::Inbound {
+    let items = parse(&fixture(name)).unwrap();
+    match items[0].event(Moment(1_700_000_000_000)).unwrap().1 {
+        scn_engine::Event::Inbound(inbound) => inbound,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn carts_cards_ads_and_taps_reach_the_engine() {
+    use scn_engine::Content as Heard;
+    let Heard::Order { items, text } = heard("order__veecore_order_message.json").content else {
+        panic!("cart")
+    };
+    let price =
+        scn_graph::Value::Money { amount: 308.into(), currency: scn_graph::Currency::parse("USD").unwrap() };
+    assert_eq!((items[0].quantity, items[0].price.as_ref()), (50, Some(&price)));
+    assert_eq!(text.as_deref(), Some("text-message-sent-along-with-the-order"));
+
+    let name = "synthetic_contacts_shared_on_request_vcard.json";
+    assert!(
+        matches!(heard(name).content, Heard::ContactCard { phone: Some(phone), .. } if phone == "+15550100101")
+    );
+    let ad = heard("text_referral__pywa_referral.json").referral.unwrap();
+    assert_eq!((ad.source.as_deref(), ad.headline.as_deref()), (Some("ADID"), Some("AD_TITLE")));
+    let reply = heard("button__pywa_button_quick_reply.json").content;
+    assert_eq!(
+        reply,
+        Heard::Tap { tap: None, title: "title".into() },
+        "a payload of others leaves the words"
+    );
+}
