@@ -20,6 +20,15 @@ pub(crate) enum Place {
     Test,
     Given,
     Trigger,
+    Connector,
+    Template,
+    Ladder,
+    Assistant,
+    Campaign,
+    Migrate,
+    Call,
+    Wait,
+    Collect,
 }
 
 impl Place {
@@ -43,6 +52,15 @@ impl Place {
             Place::Test => "a line of a test",
             Place::Given => "a value of the memory",
             Place::Trigger => "an event",
+            Place::Connector => "a line of a connector",
+            Place::Template => "a line of a template",
+            Place::Ladder => "a line of a ladder",
+            Place::Assistant => "a line of an assistant",
+            Place::Campaign => "a line of a campaign",
+            Place::Migrate => "a rule of `migrate`",
+            Place::Call => "a branch of a `call`",
+            Place::Wait => "the branch of a `wait`",
+            Place::Collect => "a line of a `collect`",
         }
     }
 
@@ -51,7 +69,7 @@ impl Place {
         let lists: &[&[&'static str]] = match self {
             Place::File => &[DECLARATIONS],
             Place::Statements => &[STATEMENTS],
-            Place::Tunnel => &[STATEMENTS, &["escape"]],
+            Place::Tunnel => &[STATEMENTS, &["escape", "ladder", "limit", "allow"]],
             Place::Hears => &[STATEMENTS, HEARS],
             Place::Question => &[MODIFIERS, &["say", "yes", "no"]],
             Place::Scenario => &[SETTINGS],
@@ -61,7 +79,16 @@ impl Place {
             Place::Team => &[&["hours", "away"]],
             Place::Match => &[&["else"]],
             Place::Test => &[TEST_LINES],
-            Place::Trigger => &[&["message", "link"]],
+            Place::Trigger => &[EVENTS],
+            Place::Connector => &[CONNECTOR],
+            Place::Template => &[TEMPLATE],
+            Place::Ladder => &[&["retry", "help", "otherwise"]],
+            Place::Assistant => &[ASSISTANT],
+            Place::Campaign => &[&["every", "to"], STATEMENTS],
+            Place::Migrate => &[&["rename", "move", "drop", "set"]],
+            Place::Call => &[CALL],
+            Place::Wait => &[&["late"]],
+            Place::Collect => &[&["say", "more", "ask"], MODIFIERS],
             Place::Choice | Place::Memory | Place::Texts | Place::Given => &[],
         };
         lists.iter().flat_map(|list| list.iter().copied())
@@ -82,56 +109,117 @@ impl Place {
 }
 
 const DECLARATIONS: &[&str] = &[
-    "tunnel", "escape", "on", "choice", "record", "test", "memory", "scenario", "use", "catalog", "purpose",
+    "tunnel",
+    "escape",
+    "on",
+    "choice",
+    "record",
+    "test",
+    "memory",
+    "scenario",
+    "use",
+    "catalog",
+    "purpose",
     "team",
+    "connector",
+    "template",
+    "ladder",
+    "limit",
+    "allow",
+    "assistant",
+    "audience",
+    "campaign",
+    "migrate",
 ];
 const STATEMENTS: &[&str] = &[
     "say", "ask", "when", "set", "choose", "confirm", "enter", "handoff", "done", "remember", "match", "go",
-    "step", "leave", "wait", "forget", "restart", "resume", "correct",
+    "step", "leave", "wait", "forget", "restart", "resume", "correct", "collect", "call", "send", "emit",
+    "react", "consent", "for", "answer", "opt",
 ];
 const HEARS: &[&str] = &["like", "says", "matching", "only"];
-const MODIFIERS: &[&str] =
-    &["again", "help", "retry", "otherwise", "default", "check", "remember", "as", "always"];
-const SETTINGS: &[&str] = &["title", "language", "timezone", "tone", "hours", "quiet", "version"];
-const TEST_LINES: &[&str] = &["client", "bot", "after", "at", "given", "expect", "human", "restart"];
-
-/// Words that later versions of the language bring.
-pub(crate) const LATER: &[&str] = &[
-    "collect",
+pub(crate) const MODIFIERS: &[&str] = &[
+    "again",
+    "help",
+    "retry",
+    "otherwise",
+    "default",
+    "check",
+    "remember",
+    "as",
+    "always",
     "offer",
     "remind",
     "expire",
-    "connector",
-    "call",
-    "template",
-    "send",
-    "emit",
-    "react",
-    "consent",
-    "for",
-    "answer",
-    "assistant",
-    "campaign",
-    "audience",
-    "limit",
-    "migrate",
-    "allow",
-    "event",
     "hear",
+    "id",
 ];
+const SETTINGS: &[&str] = &[
+    "title",
+    "language",
+    "timezone",
+    "tone",
+    "hours",
+    "quiet",
+    "version",
+    "gather",
+    "emojis",
+    "exclamations",
+    "messages",
+    "failed",
+    "too_late",
+    "limit",
+    "allow",
+];
+const TEST_LINES: &[&str] =
+    &["client", "bot", "after", "at", "given", "expect", "human", "restart", "event", "connector"];
+const EVENTS: &[&str] = &[
+    "message",
+    "link",
+    "event",
+    "return",
+    "silence",
+    "order",
+    "ad",
+    "schedule",
+    "media",
+    "reaction",
+    "unsupported",
+    "group",
+];
+const CONNECTOR: &[&str] = &[
+    "base",
+    "auth",
+    "processor",
+    "receives",
+    "timeout",
+    "retry",
+    "use",
+    "get",
+    "post",
+    "put",
+    "delete",
+    "event",
+];
+const TEMPLATE: &[&str] = &["language", "header", "footer", "button"];
+const ASSISTANT: &[&str] = &["model", "knows", "rules", "may", "at", "processor"];
+const CALL: &[&str] = &["failed", "slow", "too_late"];
 
 /// Whether a word begins some entry somewhere in the language.
 pub(crate) fn is_known(word: &str) -> bool {
-    [DECLARATIONS, STATEMENTS, HEARS, MODIFIERS, SETTINGS, TEST_LINES, LATER]
+    [DECLARATIONS, STATEMENTS, HEARS, MODIFIERS, SETTINGS, TEST_LINES, CONNECTOR, TEMPLATE, ASSISTANT, CALL]
         .iter()
         .any(|list| list.contains(&word))
-        || matches!(word, "yes" | "no" | "label" | "basis" | "away" | "also" | "description" | "else")
+        || matches!(
+            word,
+            "yes" | "no" | "label" | "basis" | "away" | "also" | "description" | "else" | "more" | "late"
+        )
 }
 
 /// Where a word belongs that begins no statement of its own.
 pub(crate) fn home(word: &str) -> Option<&'static str> {
     Some(match word {
-        "again" | "help" | "retry" | "otherwise" | "default" | "check" | "always" | "as" => {
+        "again" | "help" | "retry" | "otherwise" | "default" | "check" | "always" | "as" | "offer"
+        | "remind" | "expire" | "hear" | "id" => {
             "it belongs to a question: put it behind `ask`, `choose` or `confirm`, or in the braces of the question"
         }
         "like" | "says" | "matching" => {
@@ -140,7 +228,16 @@ pub(crate) fn home(word: &str) -> Option<&'static str> {
         "also" | "description" => "it belongs to a value of a `choice`: put it behind the label or in braces",
         "yes" | "no" => "it belongs in the braces of a `confirm`",
         "client" | "bot" | "expect" | "human" | "given" => "it belongs in a `test`",
-        "title" | "language" | "timezone" | "tone" | "quiet" | "version" => "it belongs in the `scenario`",
+        "title" | "language" | "timezone" | "tone" | "quiet" | "version" | "gather" | "emojis"
+        | "exclamations" | "messages" => "it belongs in the `scenario`",
+        "more" => "it belongs in the braces of a `collect`",
+        "failed" | "slow" | "too_late" => "it belongs in the braces of a `call`",
+        "late" => "it belongs in the braces of a `wait up to`",
+        "base" | "auth" | "receives" | "timeout" | "get" | "post" | "put" => "it belongs in a `connector`",
+        "header" | "footer" | "button" => "it belongs in a `template`, below its `language` line",
+        "connector" | "template" | "assistant" | "campaign" | "audience" | "migrate" => {
+            "a declaration stands at the top level of the file: move it out of this block"
+        }
         "else" => "it follows the `}` of a `when`, or stands in a `match`",
         _ => return None,
     })
@@ -192,6 +289,13 @@ pub(crate) fn takes_text(word: &str) -> bool {
             | "version"
             | "link"
             | "test"
+            | "more"
+            | "react"
+            | "header"
+            | "footer"
+            | "button"
+            | "rules"
+            | "caption"
     )
 }
 
@@ -257,6 +361,56 @@ pub(crate) fn usage(word: &str) -> Option<&'static str> {
         "given" => "given memory { NAME = VALUE }",
         "expect" => "expect CONDITION",
         "human" => "human \"text\"",
+        "connector" => "connector NAME { base env NAME … }",
+        "template" => "template NAME utility (NAME: TYPE) { language fr \"text\" … }",
+        "ladder" => "ladder { retry \"text\"; help \"text\"; otherwise { … } }",
+        "limit" => "limit 1 per week for PURPOSE",
+        "allow" => "allow W6012 because \"reason\"",
+        "assistant" => "assistant NAME { model env NAME; rules \"text\" … }",
+        "audience" => "audience NAME where CONDITION",
+        "campaign" => "campaign NAME { every fri at 17:00; to AUDIENCE; send TEMPLATE }",
+        "migrate" => "migrate from \"1.0\" { rename NAME to NAME … }",
+        "rename" => "rename TUNNEL.SLOT to TUNNEL.SLOT",
+        "move" => "move TUNNEL.STEP to TUNNEL.STEP",
+        "drop" => "drop TUNNEL.SLOT",
+        "every" => "every fri at 17:00",
+        "collect" => "collect SLOT: list 1..8 of RECORD { say \"question\"; more \"anything else?\" }",
+        "more" => "more \"text\"",
+        "call" => "call CONNECTOR.OPERATION(VALUE, …) as NAME { failed { … } }",
+        "failed" => "failed { … }",
+        "slow" => "slow after 3 seconds { … }",
+        "too_late" => "too_late { … }",
+        "late" => "late { … }",
+        "send" => "send TEMPLATE(NAME: VALUE)",
+        "emit" => "emit NAME(NAME: VALUE)",
+        "react" => "react \"👍\"",
+        "consent" => "consent PURPOSE \"question\"",
+        "for" => "for NAME in LIST { … }",
+        "answer" => "answer from \"faq.yaml\", or answer with ASSISTANT",
+        "opt" => "opt out, or opt in",
+        "offer" => "offer VALUE \"text with {offered}\"",
+        "remind" => "remind after 2 hours \"text\"",
+        "expire" => "expire after 3 days { … }",
+        "hear" => "hear with NAME",
+        "id" => "id \"name\"",
+        "gather" => "gather 2 seconds",
+        "emojis" => "emojis up to 2",
+        "exclamations" => "exclamations up to 1",
+        "messages" => "messages up to 300 chars",
+        "base" => "base env NAME, or base \"https://…\"",
+        "auth" => "auth env NAME",
+        "processor" => "processor \"company\" in CH",
+        "receives" => "receives CATEGORY, CATEGORY for PURPOSE",
+        "timeout" => "timeout 5 seconds",
+        "get" | "post" | "put" | "delete" => "post NAME(NAME: TYPE, …) -> TYPE at \"/path\"",
+        "event" => "event NAME(NAME: TYPE, …)",
+        "header" => "header \"text\"",
+        "footer" => "footer \"text\"",
+        "button" => "button \"label\" to \"https://…\"",
+        "model" => "model env NAME",
+        "knows" => "knows \"docs/*.md\", catalog NAME",
+        "rules" => "rules \"text\"",
+        "may" => "may see SLOT, or may only answer",
         _ => return None,
     })
 }

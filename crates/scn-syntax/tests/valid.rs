@@ -57,7 +57,7 @@ fn pasted_blanks_mean_nothing() {
         .statements
         .iter()
         .map(|statement| match &statement.kind {
-            StatementKind::Say(texts) => texts[0].plain().unwrap(),
+            StatementKind::Say(say) => texts_of(say)[0].plain().unwrap(),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -76,6 +76,13 @@ fn names_are_nfc_and_docs_belong_to_what_follows() {
     };
     assert_eq!(choice.name.text, "été");
     assert_eq!(choice.doc, "One.\nTwo.");
+}
+
+fn texts_of(say: &Say) -> &[Text] {
+    match &say.message {
+        SayMessage::Text(texts) => texts,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// The tree of an expression with all brackets written.
@@ -175,8 +182,8 @@ fn pieces_of_texts() {
     let parsed = parse(FileId(0), text);
     assert_eq!(parsed.diagnostics, []);
     let Declaration::Tunnel(tunnel) = &parsed.tree.declarations[0] else { panic!("a tunnel") };
-    let StatementKind::Say(texts) = &tunnel.body.statements[0].kind else { panic!("a say") };
-    let kinds: Vec<String> = texts[0]
+    let StatementKind::Say(say) = &tunnel.body.statements[0].kind else { panic!("a say") };
+    let kinds: Vec<String> = texts_of(say)[0]
         .pieces
         .iter()
         .map(|piece| match piece {

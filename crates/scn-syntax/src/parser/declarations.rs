@@ -24,7 +24,7 @@ impl Reader<'_> {
                     }
                     declarations.push(Declaration::Error(span));
                 }
-                Rule::later | Rule::bad_entry => {
+                Rule::bad_entry => {
                     self.disorder(&child, Place::File);
                     declarations.push(Declaration::Error(span));
                 }
@@ -51,6 +51,15 @@ impl Reader<'_> {
             Rule::tunnel => Declaration::Tunnel(self.tunnel(node)?),
             Rule::escape => Declaration::Escape(self.escape(node)?),
             Rule::test => Declaration::Test(self.test(node)?),
+            Rule::connector => Declaration::Connector(self.connector(node)?),
+            Rule::template => Declaration::Template(self.template(node)?),
+            Rule::ladder => Declaration::Ladder(self.ladder(node)),
+            Rule::limit => Declaration::Limit(self.limit(node)?),
+            Rule::allow => Declaration::Allow(self.allow(node)?),
+            Rule::assistant => Declaration::Assistant(self.assistant(node)?),
+            Rule::audience => Declaration::Audience(self.audience(node)?),
+            Rule::campaign => Declaration::Campaign(self.campaign(node)?),
+            Rule::migrate => Declaration::Migrate(self.migrate(node)?),
             _ => return None,
         })
     }
@@ -73,69 +82,6 @@ impl Reader<'_> {
         }
         lines.reverse();
         lines.join("\n")
-    }
-
-    fn scenario(&mut self, node: Node<'_>) -> Option<Scenario> {
-        let (doc, span) = (self.doc(&node), self.span(&node));
-        let (mut name, mut settings) = (None, Vec::new());
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::name => name = Some(self.name(&child)),
-                Rule::scenario_block => settings = self.settings(child),
-                _ => {
-                    self.disorder(&child, Place::Scenario);
-                }
-            }
-        }
-        Some(Scenario { doc, name: name?, settings, span })
-    }
-
-    fn settings(&mut self, block: Node<'_>) -> Vec<Setting> {
-        let open = Self::start(&block);
-        let mut settings = Vec::new();
-        for child in block.into_inner() {
-            let span = self.span(&child);
-            if child.as_rule() == Rule::missing_close {
-                self.missing_close(open, &child);
-            } else if self.disorder(&child, Place::Scenario) {
-                if !matches!(child.as_rule(), Rule::another | Rule::leftover) {
-                    settings.push(Setting::Error(span));
-                }
-            } else {
-                let setting = self.in_entry(child, Self::setting);
-                settings.push(setting.unwrap_or(Setting::Error(span)));
-            }
-        }
-        settings
-    }
-
-    fn setting(&mut self, node: Node<'_>) -> Option<Setting> {
-        let rule = node.as_rule();
-        if rule == Rule::hours {
-            return Some(Setting::Hours(self.openings(node)));
-        }
-        let (mut texts, mut names, mut clock) = (Vec::new(), Vec::new(), None);
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::short_text | Rule::long_text => texts.push(self.text_value(child)),
-                Rule::name | Rule::zone => {
-                    names.push(Name { text: super::nfc(self.text(&child)), span: self.span(&child) });
-                }
-                Rule::clock_range => clock = self.clock_range(child),
-                _ => {
-                    self.disorder(&child, Place::Scenario);
-                }
-            }
-        }
-        Some(match rule {
-            Rule::title => Setting::Title(texts.pop()?),
-            Rule::version => Setting::Version(texts.pop()?),
-            Rule::language if !names.is_empty() => Setting::Language(names),
-            Rule::timezone => Setting::Timezone(names.pop()?),
-            Rule::tone => Setting::Tone(names.pop()?),
-            Rule::quiet => Setting::Quiet(clock?),
-            _ => return None,
-        })
     }
 
     fn use_module(&mut self, node: Node<'_>) -> Option<Use> {

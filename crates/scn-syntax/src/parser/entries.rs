@@ -1,62 +1,22 @@
-//! What a conversation enters by and goes through: `on`, `escape`, `tunnel`.
+//! What a conversation goes through: `escape`, `tunnel`, and what they listen to.
 
-use scn_diag::{Diagnostic, E0002, E0018, closest};
+use scn_diag::{Diagnostic, E0018};
 
 use super::problems::first_word;
 use super::{Node, Reader, Rule, extend};
 use crate::ast::*;
 use crate::words::Place;
 
+/// What a tunnel holds beside its statements.
+#[derive(Default)]
+struct Inside {
+    escapes: Vec<Escape>,
+    ladder: Option<Ladder>,
+    limits: Vec<Limit>,
+    allows: Vec<Allow>,
+}
+
 impl Reader<'_> {
-    pub(super) fn trigger(&mut self, node: Node<'_>) -> Option<Trigger> {
-        let (doc, span) = (self.doc(&node), self.span(&node));
-        let event_node = node.into_inner().next()?;
-        let event_span = self.span(&event_node);
-        let mut event = match event_node.as_rule() {
-            Rule::on_message => TriggerEvent::Message,
-            Rule::on_link => TriggerEvent::Error(event_span),
-            Rule::on_later => {
-                let word = format!("on {}", first_word(self.text(&event_node)));
-                self.later_word(&event_node, &word);
-                return None;
-            }
-            _ => {
-                self.unknown_event(&event_node);
-                return None;
-            }
-        };
-        let (mut hears, mut body) = (Hears::default(), self.no_block(Self::end(&event_node)));
-        for child in event_node.into_inner() {
-            match child.as_rule() {
-                Rule::short_text | Rule::long_text => event = TriggerEvent::Link(self.text_value(child)),
-                Rule::hears_block => body = self.hears_block(child, &mut hears),
-                Rule::like | Rule::says | Rule::matching | Rule::only_when => self.hears(child, &mut hears),
-                _ => {
-                    self.disorder(&child, Place::Trigger);
-                }
-            }
-        }
-        Some(Trigger { doc, event, hears, body, span })
-    }
-
-    fn unknown_event(&mut self, node: &Node<'_>) {
-        let start = Self::start(node);
-        let word = first_word(self.text(node)).to_owned();
-        let span = self.patch.span(start, start + word.len() as u32);
-        if let Some(nearest) = closest(&word, ["message", "link"]) {
-            let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no event"))
-                .help(format!("did you mean `{nearest}`?"));
-            let edits = vec![self.edit(start, start + word.len() as u32, nearest)];
-            let problem =
-                crate::patch::Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits);
-            return self.problems.push(problem);
-        }
-        let message =
-            if word.is_empty() { "`on` needs an event".to_owned() } else { format!("`{word}` is no event") };
-        let help = "write `on message like \"example\" { … }` or `on link \"CODE\" { … }`";
-        self.report(Diagnostic::new(E0002, span, message).help(help));
-    }
-
     /// `like`, `says`, `matching`, `only when`, wherever they stand.
     pub(super) fn hears(&mut self, node: Node<'_>, hears: &mut Hears) {
         match node.as_rule() {
@@ -82,7 +42,7 @@ impl Reader<'_> {
     }
 
     /// A block whose first lines may say what it listens to.
-    fn hears_block(&mut self, block: Node<'_>, hears: &mut Hears) -> Block {
+    pub(super) fn hears_block(&mut self, block: Node<'_>, hears: &mut Hears) -> Block {
         let (span, open) = (self.span(&block), Self::start(&block));
         let children = block.into_inner();
         let mut statements = Vec::with_capacity(children.len());
@@ -127,13 +87,13 @@ impl Reader<'_> {
     pub(super) fn tunnel(&mut self, node: Node<'_>) -> Option<Tunnel> {
         let (doc, span) = (self.doc(&node), self.span(&node));
         let (mut name, mut params, mut result) = (None, Vec::new(), None);
-        let (mut body, mut escapes) = (self.no_block(Self::end(&node)), Vec::new());
+        let (mut body, mut inside) = (self.no_block(Self::end(&node)), Inside::default());
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::name => name = Some(self.name(&child)),
                 Rule::params => params = self.params(child),
                 Rule::type_ => result = Some(self.ty(child)),
-                Rule::tunnel_block => body = self.tunnel_block(child, &mut escapes),
+                Rule::tunnel_block => body = self.tunnel_block(child, &mut inside),
                 _ => {
                     self.disorder(&child, Place::File);
                 }
@@ -145,21 +105,29 @@ impl Reader<'_> {
             params,
             result,
             body,
-            escapes,
-            ladder: None,
-            limits: Vec::new(),
-            allows: Vec::new(),
+            escapes: inside.escapes,
+            ladder: inside.ladder,
+            limits: inside.limits,
+            allows: inside.allows,
             span,
         })
     }
 
-    fn tunnel_block(&mut self, block: Node<'_>, escapes: &mut Vec<Escape>) -> Block {
+    fn tunnel_block(&mut self, block: Node<'_>, inside: &mut Inside) -> Block {
         let (span, open) = (self.span(&block), Self::start(&block));
         let children = block.into_inner();
         let mut statements = Vec::with_capacity(children.len());
         for child in children {
             match child.as_rule() {
-                Rule::escape => escapes.extend(self.in_entry(child, Self::escape)),
+                Rule::escape => inside.escapes.extend(self.in_entry(child, Self::escape)),
+                Rule::ladder => {
+                    if inside.ladder.is_some() {
+                        self.said_twice(&child, "ladder");
+                    }
+                    inside.ladder = Some(self.in_entry(child, Self::ladder));
+                }
+                Rule::limit => inside.limits.extend(self.in_entry(child, Self::limit)),
+                Rule::allow => inside.allows.extend(self.in_entry(child, Self::allow)),
                 Rule::missing_close => self.missing_close(open, &child),
                 _ => self.block_entry(child, Place::Tunnel, &mut statements),
             }
@@ -167,7 +135,7 @@ impl Reader<'_> {
         Block { statements, span }
     }
 
-    fn params(&mut self, node: Node<'_>) -> Vec<Param> {
+    pub(super) fn params(&mut self, node: Node<'_>) -> Vec<Param> {
         let mut params = Vec::new();
         for param in node.into_inner() {
             if param.as_rule() != Rule::param {

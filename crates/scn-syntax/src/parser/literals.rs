@@ -84,6 +84,16 @@ impl Reader<'_> {
         Some(Duration { amount, unit, span })
     }
 
+    /// A whole number, as in `up to 80 chars`.
+    pub(super) fn count(&mut self, node: &Node<'_>) -> Option<u32> {
+        let text = self.text(node);
+        let count = text.parse().ok();
+        if count.is_none() {
+            self.impossible(node, format!("`{text}` is too large a number"), "write a smaller one");
+        }
+        count
+    }
+
     /// `tue-sun 11:00-22:00, …`
     pub(super) fn openings(&mut self, node: Node<'_>) -> Vec<Opening> {
         let mut openings = Vec::new();

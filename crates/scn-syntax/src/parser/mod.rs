@@ -1,12 +1,20 @@
 //! From the nodes of the grammar to the typed tree. No type of pest leaves this module.
 
+mod calls;
 mod declarations;
 mod entries;
+mod events;
 mod expressions;
 mod literals;
+mod needs;
+mod outside;
+mod parts;
+mod policies;
 mod problems;
 mod questions;
 mod records;
+mod saying;
+mod settings;
 mod statements;
 mod tests;
 mod texts;

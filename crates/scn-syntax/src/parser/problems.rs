@@ -1,15 +1,16 @@
 //! What is wrong, in words for designers.
 
 use scn_diag::{
-    Code, Diagnostic, E0001, E0002, E0003, E0004, E0005, E0006, E0010, E0012, E0013, E0015, E0018, E0020,
-    E0021, closest,
+    Code, Diagnostic, E0001, E0002, E0003, E0004, E0006, E0010, E0012, E0018, E0020, E0021, closest,
 };
 
 use super::{Node, Reader, Rule};
 use crate::ast;
 use crate::patch::Problem;
-use crate::token::TokenKind;
 use crate::words::{self, Place};
+
+/// More words than this do not help anybody who looks for one.
+const MAX_WORDS: usize = 20;
 
 impl Reader<'_> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -43,9 +44,8 @@ impl Reader<'_> {
         match node.as_rule() {
             Rule::another | Rule::another_value => self.another(node),
             Rule::leftover => self.leftover(node),
-            Rule::later => self.later(node),
             Rule::bad_entry => self.bad_entry(node, place),
-            rule if is_need(rule) => self.need(node),
+            rule if super::needs::is_need(rule) => self.need(node),
             _ => return false,
         }
         true
@@ -62,8 +62,9 @@ impl Reader<'_> {
         let span = self.patch.span(at, at + word.len() as u32);
         let message = format!("`{word}` begins a second entry on the same line");
         let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']);
-        // A declaration that ended the block above stands on its own line.
-        if before.ends_with(['\n', ';']) {
+        // A declaration that ended the block above stands on its own line, and a block ends its entry.
+        let entry = first_word(self.source.get(self.last_entry as usize..).unwrap_or(""));
+        if before.ends_with(['\n', ';', '}']) || (entry == "yes" && word == "no") {
             return;
         }
         let before = before.len() as u32;
@@ -95,9 +96,11 @@ impl Reader<'_> {
         }
         let entry = first_word(self.source.get(self.last_entry as usize..).unwrap_or(""));
         let candidates: &[&str] = match entry {
-            "ask" | "choose" | "confirm" => {
-                &["again", "help", "retry", "otherwise", "default", "check", "remember", "as", "always"]
-            }
+            "ask" | "collect" | "choose" | "confirm" | "consent" => words::MODIFIERS,
+            "on" => &["after", "unless", "held", "interrupts", "like", "says", "matching", "only"],
+            "post" | "put" | "get" | "delete" => &["idempotent"],
+            "limit" => &["for"],
+            "allow" => &["because"],
             "handoff" => &["because"],
             "say" => &["else"],
             _ => &[
@@ -137,21 +140,6 @@ impl Reader<'_> {
         self.problems.push(Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits));
     }
 
-    /// A construct of a later version: said once, its block skipped.
-    pub(super) fn later(&mut self, node: &Node<'_>) {
-        let word = first_word(self.text(node)).to_owned();
-        self.later_word(node, &word);
-    }
-
-    pub(super) fn later_word(&mut self, node: &Node<'_>, what: &str) {
-        let start = Self::start(node);
-        let length = first_word(self.text(node)).len() as u32;
-        let message = format!("`{what}` is not available in this version yet");
-        let help = "remove it, or put `#` before its lines until a later version brings it";
-        let diagnostic = Diagnostic::new(E0013, self.patch.span(start, start + length), message).help(help);
-        self.report(diagnostic);
-    }
-
     fn bad_entry(&mut self, node: &Node<'_>, place: Place) {
         let text = self.text(node);
         let word = first_word(text);
@@ -185,67 +173,6 @@ impl Reader<'_> {
             (E0002, format!("`{word}` is no word of the language here"))
         };
         self.report(Diagnostic::new(code, span, message).help(expected(place)));
-    }
-
-    /// A part that an entry lacks.
-    pub(super) fn need(&mut self, node: &Node<'_>) {
-        let at = Self::start(node);
-        if node.as_rule() == Rule::need_block && self.brace_on_next_line(at) {
-            return;
-        }
-        let what = needed(node.as_rule());
-        let span = self.place_after(at);
-        let word = self.entry_word();
-        let usage = words::usage(word);
-        let message = match node.as_rule() {
-            Rule::need_paren | Rule::need_bracket | Rule::need_brace => format!("{what} is missing here"),
-            _ if usage.is_some() => format!("`{word}` needs {what} here"),
-            _ => format!("{what} is missing here"),
-        };
-        let code = match node.as_rule() {
-            Rule::need_block => E0005,
-            Rule::need_brace => E0015,
-            _ => E0003,
-        };
-        let mut diagnostic = Diagnostic::new(code, span, message);
-        if matches!(node.as_rule(), Rule::need_paren | Rule::need_bracket | Rule::need_brace) {
-            diagnostic = diagnostic.help("each opening bracket has its closing one");
-        } else if let Some(usage) = usage {
-            diagnostic = diagnostic.help(format!("write `{usage}`"));
-        }
-        self.report(diagnostic);
-    }
-
-    /// `when x`, and the `{` alone on the line after it.
-    fn brace_on_next_line(&mut self, at: u32) -> bool {
-        let rest = self.source.get(at as usize..).unwrap_or("");
-        let blanks = rest.len() - rest.trim_start().len();
-        if !rest.trim_start().starts_with('{')
-            || !rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n'))
-        {
-            return false;
-        }
-        let before = self.source.get(..at as usize).unwrap_or("").trim_end().len() as u32;
-        let brace = at + blanks as u32;
-        let message = format!("the `{{` of this `{}` belongs at the end of its line", self.entry_word());
-        let diagnostic = Diagnostic::new(E0005, self.patch.span(brace, brace + 1), message);
-        let edits = vec![self.edit(before, brace + 1, " {")];
-        self.problems.push(Problem::mended(diagnostic, "move it up", true, edits));
-        true
-    }
-
-    /// The next piece of text on the same line, or the empty place after what was read.
-    pub(super) fn place_after(&self, at: u32) -> scn_diag::Span {
-        let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']);
-        let tokens = self.scan.tokens.iter().skip(self.scan.token_at(at));
-        let next = tokens.into_iter().find(|token| token.kind != TokenKind::Blank);
-        match next.filter(|token| !token.is_trivia() && token.start >= at) {
-            Some(token) if !before.ends_with('\n') => self.patch.span(token.start, token.end),
-            _ => {
-                let end = before.trim_end().len() as u32;
-                self.patch.span(end, end)
-            }
-        }
     }
 
     /// A known statement that stands in no block.
@@ -333,39 +260,11 @@ fn expected(place: Place) -> String {
         ([], Some(usage)) => format!("{} is written `{usage}`", place.describe()),
         ([], None) => format!("expected {}", place.describe()),
         (words, usage) => {
-            let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let shown: Vec<_> = words.iter().take(MAX_WORDS).map(|word| format!("`{word}`")).collect();
+            let more = if words.len() > MAX_WORDS { " …" } else { "" };
             let other = usage.map(|usage| format!(", or is written `{usage}`")).unwrap_or_default();
-            format!("{} begins with {list}{other}", place.describe())
+            format!("{} begins with {}{more}{other}", place.describe(), shown.join(", "))
         }
-    }
-}
-
-pub(super) fn is_need(rule: Rule) -> bool {
-    !needed(rule).is_empty()
-}
-
-fn needed(rule: Rule) -> &'static str {
-    match rule {
-        Rule::need_name => "a name",
-        Rule::need_text => "a text in quotation marks",
-        Rule::need_type => "a type",
-        Rule::need_value => "a value",
-        Rule::need_block => "a block in braces",
-        Rule::need_colon => "a `:`",
-        Rule::need_equals => "a `=` and a value",
-        Rule::need_duration => "a duration such as `3 days`",
-        Rule::need_pattern => "a pattern such as `/[0-9]+/`",
-        Rule::need_word => "a word",
-        Rule::need_clock => "hours such as `09:00-18:00`",
-        Rule::need_from => "`from` and the file",
-        Rule::need_to => "`to` and a team",
-        Rule::need_in => "`in` and a list",
-        Rule::need_else => "`else` and a text",
-        Rule::need_chars => "the word `chars`",
-        Rule::need_paren => "a closing `)`",
-        Rule::need_bracket => "a closing `]`",
-        Rule::need_brace => "a closing `}`",
-        _ => "",
     }
 }
 

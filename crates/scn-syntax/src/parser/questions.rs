@@ -1,4 +1,4 @@
-//! `ask`, `choose`, `confirm`, and the modifiers that they share.
+//! `ask`, `collect`, `choose`, `confirm`, `consent`, and the modifiers that they share.
 
 use scn_diag::{Diagnostic, E0018};
 
@@ -9,32 +9,19 @@ use crate::words::Place;
 
 /// Everything a question may hold, before it is known which question it is.
 #[derive(Default)]
-struct Parts {
+struct Question {
     prompt: Option<Text>,
     modifiers: Modifiers,
     options: Vec<MenuOption>,
     yes: Option<MenuOption>,
     no: Option<MenuOption>,
+    more: Option<Text>,
+    fields: Vec<FieldPrompt>,
 }
 
 impl Reader<'_> {
     pub(super) fn ask(&mut self, node: Node<'_>) -> Option<Ask> {
-        let end = Self::end(&node);
-        let mut slot = None;
-        let mut ty = Type {
-            kind: TypeKind::Error,
-            optional: false,
-            constraints: Vec::new(),
-            span: self.patch.span(end, end),
-        };
-        let mut parts = Parts::default();
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::name => slot = Some(self.name(&child)),
-                Rule::type_ => ty = self.ty(child),
-                _ => self.question_part(child, &mut parts),
-            }
-        }
+        let (slot, ty, parts) = self.slot_question(node);
         let spare = parts.options.iter().chain(&parts.yes).chain(&parts.no).map(|option| option.span);
         for span in spare.collect::<Vec<_>>() {
             let diagnostic = Diagnostic::new(E0018, span, "an `ask` has no options of its own").help(
@@ -45,8 +32,35 @@ impl Reader<'_> {
         Some(Ask { slot: slot?, ty, prompt: parts.prompt, modifiers: parts.modifiers })
     }
 
+    pub(super) fn collect(&mut self, node: Node<'_>) -> Option<Collect> {
+        let (slot, ty, parts) = self.slot_question(node);
+        let Question { prompt, more, fields, modifiers, .. } = parts;
+        Some(Collect { slot: slot?, ty, prompt, more, fields, modifiers })
+    }
+
+    /// `SLOT: TYPE "prompt" …`
+    fn slot_question(&mut self, node: Node<'_>) -> (Option<Name>, Type, Question) {
+        let end = Self::end(&node);
+        let mut slot = None;
+        let mut ty = Type {
+            kind: TypeKind::Error,
+            optional: false,
+            constraints: Vec::new(),
+            span: self.patch.span(end, end),
+        };
+        let mut parts = Question::default();
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => slot = Some(self.name(&child)),
+                Rule::type_ => ty = self.ty(child),
+                _ => self.question_part(child, &mut parts),
+            }
+        }
+        (slot, ty, parts)
+    }
+
     pub(super) fn choose(&mut self, node: Node<'_>) -> Choose {
-        let mut parts = Parts::default();
+        let mut parts = Question::default();
         for child in node.into_inner() {
             self.question_part(child, &mut parts);
         }
@@ -59,26 +73,45 @@ impl Reader<'_> {
     }
 
     pub(super) fn confirm(&mut self, node: Node<'_>) -> Confirm {
-        let mut parts = Parts::default();
+        let mut parts = Question::default();
         for child in node.into_inner() {
             self.question_part(child, &mut parts);
         }
-        for span in parts.options.iter().map(|option| option.span).collect::<Vec<_>>() {
-            let diagnostic = Diagnostic::new(E0018, span, "a `confirm` has only `yes` and `no`")
-                .help("write `yes \"label\"` and `no \"label\" { … }`, or use `choose` for other options");
-            self.report(diagnostic);
-        }
+        self.only_yes_and_no(&parts, "a `confirm`");
         Confirm { prompt: parts.prompt, yes: parts.yes, no: parts.no, modifiers: parts.modifiers }
     }
 
+    pub(super) fn consent(&mut self, node: Node<'_>) -> Option<Consent> {
+        let (mut purpose, mut parts) = (None, Question::default());
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::name => purpose = Some(self.name(&child)),
+                _ => self.question_part(child, &mut parts),
+            }
+        }
+        self.only_yes_and_no(&parts, "a `consent`");
+        let Question { prompt, yes, no, modifiers, .. } = parts;
+        Some(Consent { purpose: purpose?, prompt, yes, no, modifiers })
+    }
+
+    fn only_yes_and_no(&mut self, parts: &Question, what: &str) {
+        for option in &parts.options {
+            let diagnostic = Diagnostic::new(E0018, option.span, format!("{what} has only `yes` and `no`"))
+                .help("write `yes \"label\"` and `no \"label\" { … }`, or use `choose` for other options");
+            self.report(diagnostic);
+        }
+    }
+
     /// A piece of the header or a line of the block.
-    fn question_part(&mut self, node: Node<'_>, parts: &mut Parts) {
+    fn question_part(&mut self, node: Node<'_>, parts: &mut Question) {
         match node.as_rule() {
             Rule::short_text | Rule::long_text => parts.prompt = Some(self.text_value(node)),
-            Rule::question_block => self.question_block(node, parts),
+            Rule::question_block | Rule::collect_block => {
+                self.entries(node, Place::Question, |reader, line| reader.question_line(line, parts));
+            }
             rule if is_modifier(rule) => {
-                if rule == Rule::otherwise {
-                    self.otherwise_in_header(&node);
+                if matches!(rule, Rule::otherwise | Rule::expire) {
+                    self.block_in_header(&node);
                 }
                 self.modifier(node, &mut parts.modifiers);
             }
@@ -88,46 +121,43 @@ impl Reader<'_> {
         }
     }
 
-    fn otherwise_in_header(&mut self, node: &Node<'_>) {
+    fn block_in_header(&mut self, node: &Node<'_>) {
         let start = Self::start(node);
-        let span = self.patch.span(start, start + "otherwise".len() as u32);
-        let message = "`otherwise` stands on a line of its own, inside the block of the question";
-        let help = "nobody could tell whose block follows it here: write `ask … { otherwise { … } }`";
+        let word = first_word(self.text(node));
+        let span = self.patch.span(start, start + word.len() as u32);
+        let message = format!("`{word}` stands on a line of its own, inside the block of the question");
+        let help = format!("nobody could tell whose block follows it here: write `ask … {{ {word} … }}`");
         self.report(Diagnostic::new(E0018, span, message).help(help));
     }
 
-    fn question_block(&mut self, block: Node<'_>, parts: &mut Parts) {
-        let open = Self::start(&block);
-        for child in block.into_inner() {
-            match child.as_rule() {
-                Rule::missing_close => self.missing_close(open, &child),
-                Rule::prompt => {
-                    if parts.prompt.is_some() {
-                        self.said_twice(&child, "say");
-                    }
-                    parts.prompt = self.in_entry(child, |reader, child| reader.texts_of(child).pop());
-                }
-                Rule::option => parts.options.extend(self.in_entry(child, Self::menu_option)),
-                Rule::yes_option => {
-                    if parts.yes.is_some() {
-                        self.said_twice(&child, "yes");
-                    }
-                    parts.yes = self.in_entry(child, Self::menu_option);
-                }
-                Rule::no_option => {
-                    if parts.no.is_some() {
-                        self.said_twice(&child, "no");
-                    }
-                    parts.no = self.in_entry(child, Self::menu_option);
-                }
-                rule if is_modifier(rule) => {
-                    self.in_entry(child, |reader, child| reader.modifier(child, &mut parts.modifiers));
-                }
-                _ => {
-                    self.disorder(&child, Place::Question);
-                }
-            }
+    fn question_line(&mut self, node: Node<'_>, parts: &mut Question) {
+        let taken = match node.as_rule() {
+            Rule::prompt => parts.prompt.is_some(),
+            Rule::more => parts.more.is_some(),
+            Rule::yes_option => parts.yes.is_some(),
+            Rule::no_option => parts.no.is_some(),
+            _ => false,
+        };
+        if taken {
+            let word = first_word(self.text(&node)).to_owned();
+            self.said_twice(&node, &word);
         }
+        match node.as_rule() {
+            Rule::prompt => parts.prompt = self.texts_of(node).pop(),
+            Rule::more => parts.more = self.texts_of(node).pop(),
+            Rule::field_prompt => parts.fields.extend(self.field_prompt(node)),
+            Rule::option => parts.options.extend(self.menu_option(node)),
+            Rule::yes_option => parts.yes = self.menu_option(node),
+            Rule::no_option => parts.no = self.menu_option(node),
+            _ => self.modifier(node, &mut parts.modifiers),
+        }
+    }
+
+    /// `ask size "…"` in a `collect`
+    fn field_prompt(&mut self, node: Node<'_>) -> Option<FieldPrompt> {
+        let span = self.span(&node);
+        let mut parts = self.parts(node, Place::Collect);
+        Some(FieldPrompt { field: parts.names.pop()?, prompt: parts.texts.pop()?, span })
     }
 
     fn menu_option(&mut self, node: Node<'_>) -> Option<MenuOption> {
@@ -156,6 +186,10 @@ impl Reader<'_> {
             Rule::remember_answer => modifiers.remember.is_some(),
             Rule::render => modifiers.render.is_some(),
             Rule::always => modifiers.always.is_some(),
+            Rule::offer => modifiers.offer.is_some(),
+            Rule::expire => modifiers.expire.is_some(),
+            Rule::hear => modifiers.hear.is_some(),
+            Rule::text_id => modifiers.id.is_some(),
             _ => false,
         };
         if taken {
@@ -171,8 +205,42 @@ impl Reader<'_> {
             Rule::check => modifiers.checks.extend(self.check(node)),
             Rule::remember_answer => modifiers.remember = Some(self.remember_answer(node)),
             Rule::render => modifiers.render = self.names_of(node).pop(),
+            Rule::offer => modifiers.offer = self.offer(node),
+            Rule::remind => modifiers.reminders.extend(self.remind(node)),
+            Rule::expire => modifiers.expire = self.expire(node),
+            Rule::hear => modifiers.hear = Some(Hear { with: self.names_of(node).pop(), span }),
+            Rule::text_id => modifiers.id = self.texts_of(node).pop(),
             _ => modifiers.always = Some(span),
         }
+    }
+
+    /// `offer EXPR "text"`
+    fn offer(&mut self, node: Node<'_>) -> Option<Offer> {
+        let span = self.span(&node);
+        let (mut value, mut text) = (None, None);
+        for child in node.into_inner() {
+            match child.as_rule() {
+                Rule::offer_value => value = self.expr_of(child),
+                Rule::short_text | Rule::long_text => text = Some(self.text_value(child)),
+                _ => {
+                    self.disorder(&child, Place::Question);
+                }
+            }
+        }
+        Some(Offer { value, text: text?, span })
+    }
+
+    fn remind(&mut self, node: Node<'_>) -> Option<Remind> {
+        let span = self.span(&node);
+        let mut parts = self.parts(node, Place::Question);
+        Some(Remind { after: parts.durations.pop()?, text: parts.texts.pop()?, or_send: parts.or_send, span })
+    }
+
+    fn expire(&mut self, node: Node<'_>) -> Option<Expire> {
+        let (span, end) = (self.span(&node), Self::end(&node));
+        let mut parts = self.parts(node, Place::Question);
+        let body = parts.block.unwrap_or_else(|| self.no_block(end));
+        Some(Expire { after: parts.durations.pop()?, body, span })
     }
 
     fn check(&mut self, node: Node<'_>) -> Option<Check> {
@@ -209,5 +277,10 @@ fn is_modifier(rule: Rule) -> bool {
             | Rule::remember_answer
             | Rule::render
             | Rule::always
+            | Rule::offer
+            | Rule::remind
+            | Rule::expire
+            | Rule::hear
+            | Rule::text_id
     )
 }

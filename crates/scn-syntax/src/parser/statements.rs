@@ -32,7 +32,7 @@ impl Reader<'_> {
     pub(super) fn block_entry(&mut self, node: Node<'_>, place: Place, statements: &mut Vec<Statement>) {
         let span = self.span(&node);
         if self.disorder(&node, place) {
-            if matches!(node.as_rule(), Rule::later | Rule::bad_entry) {
+            if node.as_rule() == Rule::bad_entry {
                 statements.push(Statement { kind: StatementKind::Error, span });
             }
             return;
@@ -55,7 +55,7 @@ impl Reader<'_> {
                 let (field, value) = self.name_and_value(node);
                 StatementKind::Remember { field: field?, value }
             }
-            Rule::forget => StatementKind::Forget(Forget::Field(self.names_of(node).pop()?)),
+            Rule::forget => StatementKind::Forget(self.forget(node)?),
             Rule::when => self.when(node),
             Rule::match_on => self.match_on(node),
             Rule::enter => self.enter(node)?,
@@ -66,68 +66,19 @@ impl Reader<'_> {
             Rule::resume => StatementKind::Resume,
             Rule::restart => StatementKind::Restart,
             Rule::correct => StatementKind::Correct,
-            Rule::handoff => self.handoff(node)?,
+            Rule::handoff => self.handoff(node),
             Rule::wait => StatementKind::Wait(self.wait(node)?),
+            Rule::collect => StatementKind::Collect(Box::new(self.collect(node)?)),
+            Rule::consent => StatementKind::Consent(Box::new(self.consent(node)?)),
+            Rule::call => StatementKind::Call(Box::new(self.call_statement(node)?)),
+            Rule::send => StatementKind::Send(self.send(node)?),
+            Rule::emit => self.emit(node)?,
+            Rule::react => StatementKind::React(self.texts_of(node).pop()?),
+            Rule::for_each => self.for_each(node)?,
+            Rule::answer => self.answer(node)?,
+            Rule::opt => self.opt(node)?,
             _ => return None,
         })
-    }
-
-    fn say(&mut self, node: Node<'_>) -> Option<StatementKind> {
-        let children = node.into_inner();
-        let mut texts = Vec::with_capacity(children.len());
-        for child in children {
-            match child.as_rule() {
-                Rule::short_text | Rule::long_text => texts.push(self.text_value(child)),
-                Rule::one_of_texts => {
-                    for part in child.into_inner() {
-                        match part.as_rule() {
-                            Rule::texts_block => super::extend(&mut texts, self.texts_block(part)),
-                            _ => {
-                                self.disorder(&part, Place::Texts);
-                            }
-                        }
-                    }
-                }
-                Rule::say_later => {
-                    let what = format!("say {}", super::problems::first_word(self.text(&child)));
-                    self.later_word(&child, &what);
-                }
-                Rule::say_else => self.say_else(&child),
-                _ => {
-                    self.disorder(&child, Place::Statements);
-                }
-            }
-        }
-        (!texts.is_empty())
-            .then(|| StatementKind::Say(Box::new(Say { message: SayMessage::Text(texts), or_send: None })))
-    }
-
-    fn say_else(&mut self, node: &Node<'_>) {
-        let text = self.text(node);
-        let skipped = text.find("else").unwrap_or(0) as u32;
-        let start = Self::start(node) + skipped;
-        let diagnostic = Diagnostic::new(
-            scn_diag::E0013,
-            self.patch.span(start, start + 4),
-            "`say … else send` is not available in this version yet",
-        );
-        self.report(diagnostic.help("remove the part from `else` on until a later version brings it"));
-    }
-
-    fn texts_block(&mut self, block: Node<'_>) -> Vec<Text> {
-        let open = Self::start(&block);
-        let children = block.into_inner();
-        let mut texts = Vec::with_capacity(children.len());
-        for child in children {
-            match child.as_rule() {
-                Rule::short_text | Rule::long_text => texts.push(self.in_entry(child, Self::text_value)),
-                Rule::missing_close => self.missing_close(open, &child),
-                _ => {
-                    self.disorder(&child, Place::Texts);
-                }
-            }
-        }
-        texts
     }
 
     fn name_and_value(&mut self, node: Node<'_>) -> (Option<Name>, Option<Expr>) {
@@ -252,60 +203,14 @@ impl Reader<'_> {
     }
 
     fn enter(&mut self, node: Node<'_>) -> Option<StatementKind> {
-        let (mut tunnel, mut args, mut result) = (None, Vec::new(), None);
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::qualified_name => tunnel = Some(self.qualified_name(child)),
-                Rule::args => args = self.args(child),
-                Rule::as_name => result = self.names_of(child).pop(),
-                _ => {
-                    self.disorder(&child, Place::Statements);
-                }
-            }
-        }
-        Some(StatementKind::Enter { tunnel: tunnel?, args, result })
+        let mut parts = self.parts(node, Place::Statements);
+        Some(StatementKind::Enter { tunnel: parts.paths.pop()?, args: parts.args, result: parts.result })
     }
 
     fn step(&mut self, node: Node<'_>) -> Option<StatementKind> {
-        let (mut name, mut body) = (None, self.no_block(Self::end(&node)));
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::name => name = Some(self.name(&child)),
-                Rule::block => body = self.block(child),
-                _ => {
-                    self.disorder(&child, Place::Statements);
-                }
-            }
-        }
-        Some(StatementKind::Step { name: name?, body })
-    }
-
-    fn handoff(&mut self, node: Node<'_>) -> Option<StatementKind> {
-        let (mut team, mut because) = (None, None);
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::name => team = Some(self.name(&child)),
-                Rule::short_text | Rule::long_text => because = Some(self.text_value(child)),
-                _ => {
-                    self.disorder(&child, Place::Statements);
-                }
-            }
-        }
-        Some(StatementKind::Handoff { team: Some(team?), because })
-    }
-
-    fn wait(&mut self, node: Node<'_>) -> Option<Wait> {
-        let mut wait = None;
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::duration => wait = self.duration(&child).map(Wait::For),
-                Rule::wait_until => wait = self.expr_of(child).map(Wait::Until),
-                Rule::wait_later => self.later_word(&child, "wait up to … for"),
-                _ => {
-                    self.disorder(&child, Place::Statements);
-                }
-            }
-        }
-        wait
+        let end = Self::end(&node);
+        let mut parts = self.parts(node, Place::Statements);
+        let body = parts.block.unwrap_or_else(|| self.no_block(end));
+        Some(StatementKind::Step { name: parts.names.pop()?, body })
     }
 }

@@ -1,0 +1,127 @@
+//! What an entry lacks, in words.
+
+use scn_diag::{Diagnostic, E0003, E0005, E0015};
+
+use super::{Node, Reader, Rule};
+use crate::patch::Problem;
+use crate::token::TokenKind;
+use crate::words;
+
+impl Reader<'_> {
+    /// A part that an entry lacks.
+    pub(super) fn need(&mut self, node: &Node<'_>) {
+        let at = Self::start(node);
+        if node.as_rule() == Rule::need_block && self.brace_on_next_line(at) {
+            return;
+        }
+        let what = needed(node.as_rule());
+        let span = self.place_after(at);
+        let word = self.entry_word();
+        let usage = words::usage(word);
+        let message = match node.as_rule() {
+            Rule::need_paren | Rule::need_bracket | Rule::need_brace => format!("{what} is missing here"),
+            _ if usage.is_some() => format!("`{word}` needs {what} here"),
+            _ => format!("{what} is missing here"),
+        };
+        let code = match node.as_rule() {
+            Rule::need_block => E0005,
+            Rule::need_brace => E0015,
+            _ => E0003,
+        };
+        let mut diagnostic = Diagnostic::new(code, span, message);
+        if matches!(node.as_rule(), Rule::need_paren | Rule::need_bracket | Rule::need_brace) {
+            diagnostic = diagnostic.help("each opening bracket has its closing one");
+        } else if let Some(usage) = usage {
+            diagnostic = diagnostic.help(format!("write `{usage}`"));
+        }
+        self.report(diagnostic);
+    }
+
+    /// `when x`, and the `{` alone on the line after it.
+    fn brace_on_next_line(&mut self, at: u32) -> bool {
+        let rest = self.source.get(at as usize..).unwrap_or("");
+        let blanks = rest.len() - rest.trim_start().len();
+        if !rest.trim_start().starts_with('{')
+            || !rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n'))
+        {
+            return false;
+        }
+        let before = self.source.get(..at as usize).unwrap_or("").trim_end().len() as u32;
+        let brace = at + blanks as u32;
+        let message = format!("the `{{` of this `{}` belongs at the end of its line", self.entry_word());
+        let diagnostic = Diagnostic::new(E0005, self.patch.span(brace, brace + 1), message);
+        let edits = vec![self.edit(before, brace + 1, " {")];
+        self.problems.push(Problem::mended(diagnostic, "move it up", true, edits));
+        true
+    }
+
+    /// The next piece of text on the same line, or the empty place after what was read.
+    pub(super) fn place_after(&self, at: u32) -> scn_diag::Span {
+        let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']);
+        let tokens = self.scan.tokens.iter().skip(self.scan.token_at(at));
+        let next = tokens.into_iter().find(|token| token.kind != TokenKind::Blank);
+        match next.filter(|token| !token.is_trivia() && token.start >= at) {
+            Some(token) if !before.ends_with('\n') => self.patch.span(token.start, token.end),
+            _ => {
+                let end = before.trim_end().len() as u32;
+                self.patch.span(end, end)
+            }
+        }
+    }
+}
+
+pub(super) fn is_need(rule: Rule) -> bool {
+    !needed(rule).is_empty()
+}
+
+fn needed(rule: Rule) -> &'static str {
+    match rule {
+        Rule::need_name => "a name",
+        Rule::need_text => "a text in quotation marks",
+        Rule::need_type => "a type",
+        Rule::need_value => "a value",
+        Rule::need_block => "a block in braces",
+        Rule::need_colon => "a `:`",
+        Rule::need_equals => "a `=` and a value",
+        Rule::need_duration => "a duration such as `3 days`",
+        Rule::need_pattern => "a pattern such as `/[0-9]+/`",
+        Rule::need_word => "a word",
+        Rule::need_clock => "hours such as `09:00-18:00`",
+        Rule::need_from => "`from` and the file",
+        Rule::need_to => "`to` and a team",
+        Rule::need_in => "`in` and a list",
+        Rule::need_else => "`else` and a text",
+        Rule::need_chars => "the word `chars`",
+        Rule::need_paren => "a closing `)`",
+        Rule::need_bracket => "a closing `]`",
+        Rule::need_brace => "a closing `}`",
+        Rule::need_number => "a whole number",
+        Rule::need_base => "`env` and a name, or the address in quotation marks",
+        Rule::need_env => "`env` and the name of a variable",
+        Rule::need_path => "`at` and a path such as `\"/orders\"`",
+        Rule::need_target => "an address in quotation marks, or a tunnel",
+        Rule::need_where => "`where` and a condition",
+        Rule::need_day => "a day such as `fri`",
+        Rule::need_time => "`at` and a time such as `17:00`",
+        Rule::need_per => "`per` and `day`, `week` or `month`",
+        Rule::need_version => "`from` and a version in quotation marks",
+        Rule::need_new_name => "`to` and the new name",
+        Rule::need_after => "`after` and a duration such as `2 hours`",
+        Rule::need_every => "`every`, a day and a time",
+        Rule::need_held => "`later` or `drop`",
+        Rule::need_place => "a latitude and a longitude such as `46.52, 6.63`",
+        Rule::need_at => "`at` and a place such as `46.52, 6.63`",
+        Rule::need_phone => "`phone` and a number in quotation marks",
+        Rule::need_url => "`to` and an address in quotation marks",
+        Rule::need_send => "`send` and a template",
+        Rule::need_template => "the name of a template",
+        Rule::need_operation => "an operation such as `shop.order`",
+        Rule::need_source => "`from` and a file, or `with` and an assistant",
+        Rule::need_way => "`out` or `in`",
+        Rule::need_event => "`for` and an event such as `shop.paid`",
+        Rule::need_item => "a number and a product such as `2 \"margherita\"`",
+        Rule::need_behaviour => "`returns`, `fails`, `is slow` or `is called`",
+        Rule::need_times => "`never`, `once`, `twice` or `3 times`",
+        _ => "",
+    }
+}
