@@ -6,13 +6,15 @@ use crate::project::Project;
 use scn_compiler::{Compiled, TestCase, compile};
 use scn_diag::{Diagnostic, Files, render};
 use scn_engine::Scenario;
-use scn_graph::Graph;
+use scn_graph::{Graph, NodeId};
 use std::path::Path;
 use std::sync::Arc;
 
 /// A project that was read and compiled, with paths as seen from where the command was started.
 pub(crate) struct Loaded {
     pub(crate) files: Files,
+    /// The same paths as the project knows them.
+    own_paths: Vec<String>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) graph: Option<Graph>,
     pub(crate) tests: Vec<TestCase>,
@@ -21,12 +23,31 @@ pub(crate) struct Loaded {
 /// Compiles a project, whatever is wrong in it.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
     let project = Project::open(path)?;
-    let Compiled { files, diagnostics, graph, tests } = compile(&project);
+    let Compiled { files, diagnostics, graph, tests, .. } = compile(&project);
     let mut shown = Files::new();
     for (_, file) in files.iter() {
         shown.add(project.shown(&file.path), file.text.as_str());
     }
-    Ok(Loaded { files: shown, diagnostics, graph, tests })
+    let own_paths = files.iter().map(|(_, file)| file.path.clone()).collect();
+    Ok(Loaded { files: shown, own_paths, diagnostics, graph, tests })
+}
+
+/// Where a node was written, and the line there.
+pub(crate) struct Written {
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    pub(crate) text: String,
+}
+
+impl Loaded {
+    pub(crate) fn written(&self, graph: &Graph, node: NodeId) -> Option<Written> {
+        let (file, line) = graph.source.nodes.get(node.index())?;
+        let own = graph.source.files.get(usize::from(*file))?;
+        let at = self.own_paths.iter().position(|path| path == own)?;
+        let (_, file) = self.files.iter().nth(at)?;
+        let text = file.text.lines().nth(line.checked_sub(1)? as usize)?.trim().to_owned();
+        Some(Written { file: file.path.clone(), line: *line, text })
+    }
 }
 
 /// Compiles a project that must be right: errors and warnings go to standard error, errors end the command.

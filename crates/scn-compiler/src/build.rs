@@ -1,11 +1,16 @@
 //! The graph while it grows, and what every pass needs beside it.
 
+use crate::i18n::MessageEntry;
+use crate::locales::Locales;
+use crate::flow::slots::Slots;
+use crate::lookup::Signature;
 use crate::names::Names;
 use crate::report::Report;
+use crate::sources::Sources;
 use scn_diag::{Files, Span};
 use scn_graph::{
-    CatalogId, ChoiceId, Expr, FlowId, Graph, Language, LexiconId, Node, NodeId, PatternId, Piece, Settings,
-    Template, TextId, Type, Value, model,
+    CatalogId, ChoiceId, Expr, FlowId, Graph, Language, LexiconId, Node, NodeId, PatternId, Piece,
+    RecordId, Settings, Template, TextId, Type, Value, model,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -37,6 +42,8 @@ pub(crate) struct Head {
 pub(crate) struct Build<'t> {
     pub(crate) report: Report,
     pub(crate) files: &'t Files,
+    /// For what is read besides scenarios: catalogs, descriptions of systems, answers.
+    pub(crate) sources: &'t dyn Sources,
     pub(crate) names: Rc<Names<'t>>,
     pub(crate) graph: Graph,
     /// Nodes by reserved place; empty ones are aliases.
@@ -44,46 +51,84 @@ pub(crate) struct Build<'t> {
     pub(crate) aliases: BTreeMap<NodeId, NodeId>,
     /// Where each node was written.
     pub(crate) node_places: Vec<Span>,
-    /// Texts of the first language; other languages hold phrases only.
+    /// Where each text was written, by its id.
     pub(crate) text_places: BTreeMap<String, Span>,
+    pub(crate) locales: Locales,
+    /// Where a text was translated, by its place among the languages.
+    pub(crate) translated_at: BTreeMap<(TextId, usize), Span>,
+    /// Per language: how many texts it lacks.
+    pub(crate) missing: BTreeMap<Language, u32>,
     /// One per tunnel, in the order of `names.tunnels`.
     pub(crate) heads: Vec<Head>,
     /// Per flow.
-    pub(crate) slots: Vec<Vec<SlotInfo>>,
+    pub(crate) slots: Vec<Slots>,
+    /// What operations, events and templates take, by their ids.
+    pub(crate) operations: Vec<Signature>,
+    pub(crate) events: Vec<Signature>,
+    pub(crate) templates: Vec<Signature>,
+    /// As the scenario names them, the first one first.
+    pub(crate) languages: Vec<Language>,
+    /// Every text that can be translated, in the order of the passes.
+    pub(crate) messages: Vec<MessageEntry>,
+    /// Types that come from an OpenAPI file: `bank.card`.
+    pub(crate) outside_types: BTreeMap<String, Type>,
     /// Words that name the values of each choice and the rows of each catalog, besides the labels.
     pub(crate) choice_values: Vec<Vec<String>>,
 }
 
 impl<'t> Build<'t> {
-    pub(crate) fn new(files: &'t Files, names: Rc<Names<'t>>, report: Report) -> Self {
+    pub(crate) fn new(
+        files: &'t Files,
+        sources: &'t dyn Sources,
+        names: Rc<Names<'t>>,
+        locales: Locales,
+        report: Report,
+    ) -> Self {
         Build {
             report,
             files,
+            sources,
             names,
             graph: empty_graph(),
             nodes: Vec::new(),
             aliases: BTreeMap::new(),
             node_places: Vec::new(),
             text_places: BTreeMap::new(),
+            locales,
+            translated_at: BTreeMap::new(),
+            missing: BTreeMap::new(),
             heads: Vec::new(),
             slots: Vec::new(),
+            operations: Vec::new(),
+            events: Vec::new(),
+            templates: Vec::new(),
+            languages: vec![Language::En],
+            messages: Vec::new(),
+            outside_types: BTreeMap::new(),
             choice_values: Vec::new(),
         }
     }
 
-    /// Adds a text under its stable id; a second one of the same id gets a number.
+    /// Adds a text of the compiler's own, which is the same in every language.
     pub(crate) fn add_text(&mut self, id: &str, template: Template, place: Span) -> TextId {
-        let unique = self.unique_text_id(id);
+        let row = vec![Some(template); self.graph.texts.len()];
+        let id = self.unique_text_id(id);
+        self.add_row(id, row, place)
+    }
+
+    /// A text under its stable id, one template per language.
+    pub(crate) fn add_row(&mut self, id: String, row: Vec<Option<Template>>, place: Span) -> TextId {
         let at = TextId(u32::try_from(self.graph.text_ids.len()).unwrap_or(u32::MAX));
-        self.text_places.insert(unique.clone(), place);
-        self.graph.text_ids.push(unique);
-        for (language, texts) in self.graph.texts.iter_mut().enumerate() {
-            texts.push((language == 0).then(|| template.clone()));
+        self.text_places.insert(id.clone(), place);
+        self.graph.text_ids.push(id);
+        for (texts, template) in self.graph.texts.iter_mut().zip(row) {
+            texts.push(template);
         }
         at
     }
 
-    fn unique_text_id(&self, id: &str) -> String {
+    /// The id itself; a second text of the same id gets a number.
+    pub(crate) fn unique_text_id(&self, id: &str) -> String {
         let taken = |id: &str| self.text_places.contains_key(id);
         if !taken(id) {
             return id.to_owned();
@@ -120,8 +165,17 @@ impl<'t> Build<'t> {
         NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX).saturating_sub(1))
     }
 
+    /// Tables are filled in the order of the names; while they are, the name as declared stands in.
     pub(crate) fn choice_name(&self, id: ChoiceId) -> String {
-        self.names.choices.get(id.index()).map(|choice| choice.name.text.clone()).unwrap_or_default()
+        let built = self.graph.choices.get(id.index()).map(|choice| choice.name.clone());
+        let declared = || self.names.choices.get(id.index()).map(|choice| self.names.full_name(&choice.name));
+        built.or_else(declared).unwrap_or_default()
+    }
+
+    pub(crate) fn record_name(&self, id: RecordId) -> String {
+        let built = self.graph.records.get(id.index()).map(|record| record.name.clone());
+        let declared = || self.names.records.get(id.index()).map(|record| self.names.full_name(&record.name));
+        built.or_else(declared).unwrap_or_default()
     }
 
     pub(crate) fn catalog_name(&self, id: CatalogId) -> String {

@@ -6,9 +6,9 @@ use crate::expr::{Place, Scope};
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
 use scn_diag::Diagnostic;
-use scn_graph::{Choice, ChoiceValue, Field, Key, MemoryField, Record, Type};
+use scn_graph::{Choice, ChoiceValue, Field, Key, MemoryField, Purpose, Record, Type};
 use scn_syntax::ast;
-use scn_understand::build_lexicon;
+use scn_understand::{build_lexicon, fold};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -26,10 +26,14 @@ const CATEGORIES: [&str; 10] = [
     "other",
 ];
 
+/// Why data may be processed.
+const BASES: [&str; 4] = ["consent", "contract", "legal_obligation", "legitimate_interest"];
+
 impl Build<'_> {
     /// Values and labels; guards (`only when`) come once slots are known.
     pub(crate) fn read_choices(&mut self) {
         for choice in self.names.clone().choices.iter().copied() {
+            let home = self.names.modules.home(choice.name.span.file).to_owned();
             let mut values = Vec::new();
             let mut phrases: Vec<(u32, String, bool)> = Vec::new();
             let mut seen: BTreeMap<Key, &ast::Name> = BTreeMap::new();
@@ -40,13 +44,13 @@ impl Build<'_> {
                     continue;
                 }
                 seen.insert(key, &value.name);
-                let id = |role: &str| format!("choice.{}.{}.{role}", choice.name.text, value.name.text);
+                let id = |role: &str| format!("{home}choice.{}.{}.{role}", choice.name.text, value.name.text);
                 let item = u32::try_from(values.len()).unwrap_or(u32::MAX);
                 let label = self.fixed_text(&id("label"), &value.label);
                 let description =
                     value.description.as_ref().map(|text| self.fixed_text(&id("description"), text));
-                phrases.extend(value.label.plain().map(|label| (item, label, true)));
-                phrases.extend(self.also(item, &value.also));
+                phrases.extend(self.label_words(label).into_iter().map(|label| (item, label, true)));
+                phrases.extend(self.also(&id("also"), item, &value.also));
                 values.push(ChoiceValue {
                     name: value.name.text.clone(),
                     key,
@@ -69,13 +73,14 @@ impl Build<'_> {
             let lexicon =
                 build_lexicon(phrases.iter().map(|(item, phrase, label)| (*item, phrase.as_str(), *label)));
             let lexicon = self.add_lexicon(lexicon);
-            self.graph.choices.push(Choice { name: choice.name.text.clone(), values, lexicon });
+            let name = self.names.full_name(&choice.name);
+            self.graph.choices.push(Choice { name, values, lexicon });
         }
     }
 
-    /// The words of `also` as phrases for a lexicon.
-    pub(crate) fn also(&mut self, item: u32, also: &[ast::Text]) -> Vec<(u32, String, bool)> {
-        also.iter().filter_map(|text| self.plain(text).map(|word| (item, word, false))).collect()
+    /// The words of `also`, in every language, as phrases for a lexicon; `id` is the stable id of the list.
+    pub(crate) fn also(&mut self, id: &str, item: u32, also: &[ast::Text]) -> Vec<(u32, String, bool)> {
+        self.said_in_languages(id, also).into_iter().map(|said| (item, said.text, false)).collect()
     }
 
     /// Guards read slots by name: a choice may be asked in several flows.
@@ -99,7 +104,8 @@ impl Build<'_> {
         let names = self.names.clone();
         for record in names.records.iter().copied() {
             let fields = self.record_fields(record).unwrap_or_default();
-            self.graph.records.push(Record { name: record.name.text.clone(), fields, label: None });
+            let name = self.names.full_name(&record.name);
+            self.graph.records.push(Record { name, fields, label: None });
         }
         for (at, record) in names.records.iter().copied().enumerate() {
             if self.holds_itself(at, &mut vec![at]) {
@@ -166,6 +172,9 @@ impl Build<'_> {
         }
         for (place, field) in known.iter().enumerate() {
             let written = record.fields.iter().find(|written| written.name.text == field.name);
+            if let Some(written) = written {
+                self.read_markers(at, place, record, written);
+            }
             let Some((written, value)) = written.and_then(|w| w.value.as_ref().map(|value| (w, value)))
             else {
                 continue;
@@ -192,11 +201,52 @@ impl Build<'_> {
         }
         if let Some(label) = &record.label {
             let scope = Scope::new(Place::Record(Rc::new(known)));
-            let id = format!("record.{}.label", record.name.text);
+            let home = self.names.modules.home(record.name.span.file);
+            let id = format!("{home}record.{}.label", record.name.text);
             let text = self.text(&scope, &id, label, MESSAGE);
             if let Some(record) = self.graph.records.get_mut(at) {
                 record.label = Some(text);
             }
+        }
+    }
+
+    /// `said after`, folded, in every language.
+    fn read_markers(&mut self, at: usize, place: usize, record: &ast::Record, written: &ast::RecordField) {
+        let home = self.names.modules.home(record.name.span.file);
+        let id = format!("{home}record.{}.{}.said_after", record.name.text, written.name.text);
+        let said = self.said_in_languages(&id, &written.said_after);
+        let mut markers: Vec<String> = Vec::new();
+        for said in said {
+            let folded = fold(&said.text);
+            self.check_not_empty(said.span, folded.is_empty());
+            if !markers.contains(&folded) {
+                markers.push(folded);
+            }
+        }
+        let fields = self.graph.records.get_mut(at).map(|record| &mut record.fields);
+        if let Some(field) = fields.and_then(|fields| fields.get_mut(place)) {
+            field.markers = markers;
+        }
+    }
+
+    pub(crate) fn read_purposes(&mut self) {
+        for purpose in self.names.clone().purposes.iter().copied() {
+            let basis = match &purpose.basis {
+                Some(basis) => {
+                    self.check_basis(basis);
+                    basis.text.clone()
+                }
+                None => "consent".to_owned(),
+            };
+            self.graph.purposes.push(Purpose { name: purpose.name.text.clone(), basis });
+        }
+    }
+
+    fn check_basis(&mut self, basis: &ast::Name) {
+        if !BASES.contains(&basis.text.as_str()) {
+            let diagnostic =
+                Diagnostic::new(codes::E1040, basis.span, format!("`{}` is no legal basis", basis.text));
+            self.report.add(did_you_mean(diagnostic, basis.span, &basis.text, BASES));
         }
     }
 
@@ -221,9 +271,13 @@ impl Build<'_> {
     }
 
     fn check_category(&mut self, field: &ast::MemoryField) {
-        if let Some(name) = &field.category
-            && !CATEGORIES.contains(&name.text.as_str())
-        {
+        if let Some(name) = &field.category {
+            self.category(name);
+        }
+    }
+
+    pub(crate) fn category(&mut self, name: &ast::Name) {
+        if !CATEGORIES.contains(&name.text.as_str()) {
             let diagnostic = Diagnostic::new(
                 codes::E1040,
                 name.span,
@@ -234,22 +288,8 @@ impl Build<'_> {
     }
 
     fn check_purposes(&mut self, field: &ast::MemoryField) {
-        let names = self.names.clone();
         for purpose in &field.purposes {
-            if !names.purpose_names.contains_key(&purpose.text) {
-                let diagnostic = Diagnostic::new(
-                    codes::E1033,
-                    purpose.span,
-                    format!("there is no purpose `{}`", purpose.text),
-                );
-                let known = names.purpose_names.keys().map(String::as_str);
-                let diagnostic = did_you_mean(diagnostic, purpose.span, &purpose.text, known);
-                self.report.add(if diagnostic.help.is_none() {
-                    diagnostic.help(format!("declare it: `purpose {} {{ basis contract }}`", purpose.text))
-                } else {
-                    diagnostic
-                });
-            }
+            self.purpose(purpose);
         }
     }
 }

@@ -26,8 +26,13 @@ mod catalog;
 mod declared;
 mod expr;
 mod flow;
+pub mod i18n;
+mod knowledge;
 mod listeners;
+mod locales;
+mod lookup;
 mod lower;
+mod modules;
 mod names;
 mod phrases;
 mod read;
@@ -38,11 +43,15 @@ mod sources;
 mod testcase;
 mod testing;
 mod text;
+mod translate;
+mod triggers;
 mod types;
 
 #[cfg(test)]
 mod tests;
 
+pub use i18n::{MessageEntry, Words, messages};
+pub use modules::standard_modules;
 pub use sources::{MemorySources, SourceError, Sources};
 pub use testcase::{ConnectorDoes, Line, LineKind, TestCase};
 
@@ -50,7 +59,7 @@ use build::Build;
 use report::Report;
 use scn_diag as codes;
 use scn_diag::{Diagnostic, Files};
-use scn_graph::Graph;
+use scn_graph::{Graph, Language};
 use std::rc::Rc;
 
 /// What compiling a project gives: always the diagnostics, a graph when none of them is an error.
@@ -59,16 +68,14 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     pub graph: Option<Graph>,
     pub tests: Vec<TestCase>,
+    /// As the scenario names them, the first one first.
+    pub languages: Vec<Language>,
+    messages: Vec<MessageEntry>,
 }
 
 /// Compiles every `.scn` file that `sources` lists.
 pub fn compile(sources: &dyn Sources) -> Compiled {
-    let mut report = Report::default();
-    let trees = read::read(sources, &mut report);
-    report.note_what_could_not_be_read();
-    let names = Rc::new(names::collect(&trees, &mut report));
-    let (diagnostics, graph, tests) = passes(Build::new(&trees.files, names, report), sources);
-    Compiled { files: trees.files, diagnostics, graph, tests }
+    compiled(sources, None)
 }
 
 /// One file, `main.scn`.
@@ -76,10 +83,34 @@ pub fn compile_text(text: &str) -> Compiled {
     compile(&MemorySources::new([("main.scn", text)]))
 }
 
-fn passes(mut build: Build<'_>, sources: &dyn Sources) -> (Vec<Diagnostic>, Option<Graph>, Vec<TestCase>) {
+/// A standard module by itself, in a project that does nothing but use it, with the module's own tests.
+pub fn compile_standard(name: &str) -> Option<Compiled> {
+    modules::standard(name)?;
+    let project = format!("scenario standard {{ language en, fr, de, it }}\nuse std.{name}\n");
+    Some(compiled(&MemorySources::new([("main.scn", project)]), Some(name)))
+}
+
+fn compiled(sources: &dyn Sources, tests_of: Option<&str>) -> Compiled {
+    let mut report = Report::default();
+    let mut trees = read::read(sources, &mut report);
+    let locales = locales::read(&mut trees, sources, &mut report);
+    report.note_what_could_not_be_read();
+    let names = Rc::new(names::collect(&trees, tests_of, &mut report));
+    let (build, tests) = passes(Build::new(&trees.files, sources, names, locales, report));
+    let graph = (!build.report.has_errors()).then_some(build.graph);
+    let (languages, messages) = (build.languages, build.messages);
+    let locales = build.locales;
+    let diagnostics = build.report.finish(|diagnostic| locales.relocate(diagnostic));
+    let mut files = trees.files;
+    files.truncate(locales.real_files);
+    Compiled { files, diagnostics, graph, tests, languages, messages }
+}
+
+fn passes(mut build: Build<'_>) -> (Build<'_>, Vec<TestCase>) {
     build.read_settings();
     build.read_phrases();
-    build.read_catalogs(sources);
+    build.read_purposes();
+    build.read_catalogs();
     build.read_choices();
     build.read_records();
     build.read_memory();
@@ -90,11 +121,11 @@ fn passes(mut build: Build<'_>, sources: &dyn Sources) -> (Vec<Diagnostic>, Opti
     build.read_guards();
     build.lower(&plans);
     build.read_listeners(&plans);
+    build.check_languages();
     build.seal();
     build.check_keys();
     build.measure();
     build.map_source();
     let tests = build.read_tests();
-    let graph = (!build.report.has_errors()).then_some(build.graph);
-    (build.report.finish(), graph, tests)
+    (build, tests)
 }

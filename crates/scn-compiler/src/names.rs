@@ -1,11 +1,12 @@
-//! What the project declares, by name. Names are unique over all files; types, flows, teams, purposes and memory are
-//! namespaces of their own.
+//! What the project declares, by name. Names are unique over all files of the project, and in each standard module;
+//! types, flows, teams, connectors, templates, purposes and memory are namespaces of their own.
 
 use crate::codes;
+use crate::modules::Modules;
 use crate::read::Trees;
-use crate::report::{Report, did_you_mean};
+use crate::report::Report;
 use scn_diag::{Diagnostic, FileId, Span};
-use scn_syntax::ast::{self, Declaration};
+use scn_syntax::ast::{self, Declaration, Setting};
 use std::collections::BTreeMap;
 
 /// The types the language brings along.
@@ -47,36 +48,48 @@ pub(crate) struct Names<'t> {
     pub(crate) choices: Vec<&'t ast::Choice>,
     pub(crate) catalogs: Vec<&'t ast::Catalog>,
     pub(crate) records: Vec<&'t ast::Record>,
+    pub(crate) purposes: Vec<&'t ast::Purpose>,
     pub(crate) memory: Vec<&'t ast::MemoryField>,
     pub(crate) teams: Vec<&'t ast::Team>,
+    pub(crate) connectors: Vec<&'t ast::Connector>,
+    pub(crate) templates: Vec<&'t ast::Template>,
     pub(crate) tunnels: Vec<&'t ast::Tunnel>,
     pub(crate) escapes: Vec<&'t ast::Escape>,
     pub(crate) triggers: Vec<&'t ast::Trigger>,
     pub(crate) tests: Vec<&'t ast::Test>,
+    /// The project's ladder first, then those of the modules it uses: the first that has a part gives it.
+    pub(crate) ladders: Vec<&'t ast::Ladder>,
+    /// For every call that has no branch of its own.
+    pub(crate) failed: Option<&'t ast::Block>,
+    pub(crate) too_late: Option<&'t ast::Block>,
     pub(crate) types: Table<TypeName>,
     pub(crate) tunnel_names: Table<usize>,
     pub(crate) escape_names: Table<()>,
     pub(crate) team_names: Table<usize>,
     pub(crate) memory_names: Table<usize>,
-    pub(crate) purpose_names: Table<()>,
-    /// What `use` called a file, in the file that used it.
-    modules: BTreeMap<(FileId, String), FileId>,
+    pub(crate) purpose_names: Table<usize>,
+    pub(crate) connector_names: Table<usize>,
+    /// `shop.order`
+    pub(crate) operation_names: Table<usize>,
+    /// `shop.shipped`
+    pub(crate) event_names: Table<usize>,
+    pub(crate) template_names: Table<usize>,
+    pub(crate) modules: Modules,
 }
 
-pub(crate) fn collect<'t>(trees: &'t Trees, report: &mut Report) -> Names<'t> {
-    let mut names = Names::default();
+/// `tests_of`: the standard module whose tests are wanted besides the project's own.
+pub(crate) fn collect<'t>(trees: &'t Trees, tests_of: Option<&str>, report: &mut Report) -> Names<'t> {
+    let mut names = Names { modules: Modules::of(trees), ..Names::default() };
     for tree in &trees.trees {
+        let module = trees.modules.get(&tree.id).map(String::as_str);
+        let tests = module.is_none() || module == tests_of;
         for declaration in &tree.declarations {
-            names.declare(declaration, report);
-        }
-    }
-    for tree in &trees.trees {
-        for declaration in &tree.declarations {
-            if let Declaration::Use(used) = declaration {
-                names.import(tree.id, used, trees, report);
+            if tests || !matches!(declaration, Declaration::Test(_)) {
+                names.declare(declaration, report);
             }
         }
     }
+    names.modules.import(trees, report);
     names.check_scenario(trees, report);
     names
 }
@@ -84,136 +97,161 @@ pub(crate) fn collect<'t>(trees: &'t Trees, report: &mut Report) -> Names<'t> {
 impl<'t> Names<'t> {
     fn declare(&mut self, declaration: &'t Declaration, report: &mut Report) {
         match declaration {
-            Declaration::Scenario(scenario) => match self.scenario {
-                None => self.scenario = Some(scenario),
-                Some(first) => report.add(
-                    Diagnostic::new(
-                        codes::E1011,
-                        scenario.name.span,
-                        "a project has one `scenario`, and this is a second one",
-                    )
-                    .label(first.name.span, "the first one is here")
-                    .help("keep one of them; other files hold only tunnels, choices and so on"),
-                ),
-            },
+            Declaration::Scenario(scenario) => self.declare_scenario(scenario, report),
             Declaration::Choice(choice) => {
                 let at = TypeName::Choice(place(self.choices.len()));
-                if add(&mut self.types, report, &choice.name, at, BUILT_IN.as_slice()) {
+                if self.add_type(&choice.name, at, report) {
                     self.choices.push(choice);
                 }
             }
             Declaration::Catalog(catalog) => {
                 let at = TypeName::Catalog(place(self.catalogs.len()));
-                if add(&mut self.types, report, &catalog.name, at, BUILT_IN.as_slice()) {
+                if self.add_type(&catalog.name, at, report) {
                     self.catalogs.push(catalog);
                 }
             }
             Declaration::Record(record) => {
                 let at = TypeName::Record(place(self.records.len()));
-                if add(&mut self.types, report, &record.name, at, BUILT_IN.as_slice()) {
+                if self.add_type(&record.name, at, report) {
                     self.records.push(record);
                 }
             }
-            Declaration::Purpose(purpose) => {
-                add(&mut self.purpose_names, report, &purpose.name, (), &[]);
-            }
+            Declaration::Purpose(purpose) => self.declare_purpose(purpose, report),
             Declaration::Memory(memory) => {
-                for field in &memory.fields {
-                    let at = self.memory.len();
-                    if add(&mut self.memory_names, report, &field.name, at, &["name", "phone", "language"]) {
-                        self.memory.push(field);
-                    }
-                }
+                memory.fields.iter().for_each(|field| self.declare_memory(field, report));
             }
             Declaration::Team(team) => {
-                if add(&mut self.team_names, report, &team.name, self.teams.len(), &[]) {
+                let name = self.full_name(&team.name);
+                if add(&mut self.team_names, report, &team.name, &name, self.teams.len(), &[]) {
                     self.teams.push(team);
+                }
+            }
+            Declaration::Connector(connector) => self.declare_connector(connector, report),
+            Declaration::Template(template) => {
+                let name = self.full_name(&template.name);
+                if add(&mut self.template_names, report, &template.name, &name, self.templates.len(), &[]) {
+                    self.templates.push(template);
                 }
             }
             Declaration::Tunnel(tunnel) => self.declare_tunnel(tunnel, report),
             Declaration::Escape(escape) => {
                 if self.flow_is_free(&escape.name, report) {
-                    add(&mut self.escape_names, report, &escape.name, (), &[]);
+                    let name = self.full_name(&escape.name);
+                    add(&mut self.escape_names, report, &escape.name, &name, (), &[]);
                     self.escapes.push(escape);
                 }
             }
+            Declaration::Ladder(ladder) => self.declare_ladder(ladder, report),
             Declaration::Trigger(trigger) => self.triggers.push(trigger),
             Declaration::Test(test) => self.tests.push(test),
             _ => {}
         }
     }
 
+    fn declare_scenario(&mut self, scenario: &'t ast::Scenario, report: &mut Report) {
+        if let Some(first) = self.scenario {
+            report.add(
+                Diagnostic::new(
+                    codes::E1011,
+                    scenario.name.span,
+                    "a project has one `scenario`, and this is a second one",
+                )
+                .label(first.name.span, "the first one is here")
+                .help("keep one of them; other files hold only tunnels, choices and so on"),
+            );
+            return;
+        }
+        self.scenario = Some(scenario);
+        for setting in &scenario.settings {
+            match setting {
+                Setting::Failed(block) => self.failed = Some(block),
+                Setting::TooLate(block) => self.too_late = Some(block),
+                _ => {}
+            }
+        }
+    }
+
+    fn add_type(&mut self, name: &ast::Name, at: TypeName, report: &mut Report) -> bool {
+        let full = self.full_name(name);
+        add(&mut self.types, report, name, &full, at, BUILT_IN.as_slice())
+    }
+
+    /// Purposes and memory are about the contact, so they belong to the whole project: what a standard module brings
+    /// is the project's own where the project declares it.
+    fn declare_purpose(&mut self, purpose: &'t ast::Purpose, report: &mut Report) {
+        let name = &purpose.name;
+        if !self.is_brought_twice(&self.purpose_names, name)
+            && add(&mut self.purpose_names, report, name, &name.text, self.purposes.len(), &["everything"])
+        {
+            self.purposes.push(purpose);
+        }
+    }
+
+    fn declare_memory(&mut self, field: &'t ast::MemoryField, report: &mut Report) {
+        let name = &field.name;
+        let taken = ["name", "phone", "language", "data", "everything"];
+        if !self.is_brought_twice(&self.memory_names, name)
+            && add(&mut self.memory_names, report, name, &name.text, self.memory.len(), &taken)
+        {
+            self.memory.push(field);
+        }
+    }
+
+    fn is_brought_twice(&self, table: &Table<usize>, name: &ast::Name) -> bool {
+        self.modules.is_standard(name.span.file) && table.contains_key(&name.text)
+    }
+
+    fn declare_connector(&mut self, connector: &'t ast::Connector, report: &mut Report) {
+        let full = self.full_name(&connector.name);
+        if !add(&mut self.connector_names, report, &connector.name, &full, self.connectors.len(), &[]) {
+            return;
+        }
+        self.connectors.push(connector);
+        let operations = connector.uses.iter().chain(connector.operations.iter().map(|of| &of.name));
+        for name in operations {
+            let at = self.operation_names.len();
+            add(&mut self.operation_names, report, name, &format!("{full}.{}", name.text), at, &[]);
+        }
+        for event in &connector.events {
+            let at = self.event_names.len();
+            let name = format!("{full}.{}", event.name.text);
+            add(&mut self.event_names, report, &event.name, &name, at, &[]);
+        }
+    }
+
+    fn declare_ladder(&mut self, ladder: &'t ast::Ladder, report: &mut Report) {
+        let own = |ladder: &&&ast::Ladder| !self.modules.is_standard(ladder.span.file);
+        match self.ladders.iter().find(own) {
+            Some(first) if !self.modules.is_standard(ladder.span.file) => report.add(
+                Diagnostic::new(codes::E1008, ladder.span, "a project has one `ladder`, and this is a second one")
+                    .label(first.span, "the first one is here")
+                    .help("keep one of them, or put this one into the tunnel it is meant for"),
+            ),
+            _ => self.ladders.push(ladder),
+        }
+    }
+
     fn declare_tunnel(&mut self, tunnel: &'t ast::Tunnel, report: &mut Report) {
         if self.flow_is_free(&tunnel.name, report) {
-            add(&mut self.tunnel_names, report, &tunnel.name, self.tunnels.len(), &[]);
+            let name = self.full_name(&tunnel.name);
+            add(&mut self.tunnel_names, report, &tunnel.name, &name, self.tunnels.len(), &[]);
             self.tunnels.push(tunnel);
         }
         let mut seen: Table<()> = Table::new();
         for escape in &tunnel.escapes {
-            add(&mut seen, report, &escape.name, (), &[]);
+            add(&mut seen, report, &escape.name, &escape.name.text, (), &[]);
         }
     }
 
     /// Tunnels and escapes share one namespace.
     fn flow_is_free(&self, name: &ast::Name, report: &mut Report) -> bool {
+        let full = self.full_name(name);
         let first = self
             .tunnel_names
-            .get(&name.text)
+            .get(&full)
             .map(|(_, span)| *span)
-            .or_else(|| self.escape_names.get(&name.text).map(|((), span)| *span));
+            .or_else(|| self.escape_names.get(&full).map(|((), span)| *span));
         first.inspect(|first| report.add(duplicate(name, *first))).is_none()
-    }
-
-    fn import(&mut self, file: FileId, used: &'t ast::Use, trees: &Trees, report: &mut Report) {
-        let parts: Vec<&str> = used.path.parts.iter().map(|part| part.text.as_str()).collect();
-        if parts.first() == Some(&"std") {
-            report.add(
-                Diagnostic::new(
-                    codes::E1013,
-                    used.path.span,
-                    format!(
-                        "`{}` is not in this version yet: the standard scenarios come later",
-                        parts.join(".")
-                    ),
-                )
-                .help("write this part in a file of your own and `use` that"),
-            );
-            return;
-        }
-        let path = format!("{}.scn", parts.join("/"));
-        let Some(target) = trees.by_path.get(&path) else {
-            let modules: Vec<String> = trees
-                .by_path
-                .iter()
-                .filter(|(_, id)| **id != file)
-                .filter_map(|(path, _)| path.strip_suffix(".scn").map(|path| path.replace('/', ".")))
-                .collect();
-            let diagnostic = Diagnostic::new(
-                codes::E1012,
-                used.path.span,
-                format!("there is no file `{path}` in this project"),
-            );
-            let known = modules.iter().map(String::as_str);
-            let diagnostic = did_you_mean(diagnostic, used.path.span, &parts.join("."), known);
-            report.add(match &diagnostic.help {
-                Some(_) => diagnostic,
-                None => diagnostic
-                    .help("the path begins at the project's folder: `use parts.table` is `parts/table.scn`"),
-            });
-            return;
-        };
-        let Some(name) = used.alias.as_ref().or(used.path.parts.last()) else { return };
-        let taken = self.modules.insert((file, name.text.clone()), *target);
-        if taken.is_some_and(|other| other != *target) {
-            report.add(
-                Diagnostic::new(
-                    codes::E1008,
-                    name.span,
-                    format!("two modules are called `{}` in this file", name.text),
-                )
-                .help("give one of them another name: `use … as NAME`"),
-            );
-        }
     }
 
     fn check_scenario(&self, trees: &Trees, report: &mut Report) {
@@ -244,22 +282,35 @@ impl<'t> Names<'t> {
         );
     }
 
-    /// The file that `name` means in `file`, when it is a module there.
-    pub(crate) fn module(&self, file: FileId, name: &str) -> Option<FileId> {
-        self.modules.get(&(file, name.to_owned())).copied()
+    /// A name with its module before it: `std.consent.ask`. In the project's own files, the name itself.
+    pub(crate) fn full_name(&self, name: &ast::Name) -> String {
+        format!("{}{}", self.modules.home(name.span.file), name.text)
     }
 
-    /// What a plain or qualified name means in a table: `order`, or `shop.order` after `use shop`.
+    /// What a plain or qualified name means in a table: `order`, `shop.order`, or `parts.order` after `use parts`.
+    /// Inside a standard module its own names come first.
     pub(crate) fn look_up<T: Copy>(&self, table: &Table<T>, name: &ast::QualifiedName) -> Option<T> {
-        match name.parts.as_slice() {
-            [only] => table.get(&only.text).map(|(at, _)| *at),
-            [module, name] => {
-                let file = self.module(module.span.file, &module.text)?;
-                table.get(&name.text).filter(|(_, span)| span.file == file).map(|(at, _)| *at)
-            }
-            _ => None,
+        let written = dotted(name);
+        if let Some(found) = self.find(table, name.span.file, &written) {
+            return Some(found);
         }
+        let (module, rest) = written.split_once('.')?;
+        let file = self.modules.called(name.span.file, module)?;
+        let full = format!("{}{rest}", self.modules.home(file));
+        table.get(&full).filter(|(_, span)| span.file == file).map(|(at, _)| *at)
     }
+
+    /// The same for one word written in a file.
+    pub(crate) fn find<T: Copy>(&self, table: &Table<T>, file: FileId, name: &str) -> Option<T> {
+        let home = self.modules.home(file);
+        let own = (!home.is_empty()).then(|| table.get(&format!("{home}{name}"))).flatten();
+        own.or_else(|| table.get(name)).map(|(at, _)| *at)
+    }
+}
+
+/// `shop.order`
+pub(crate) fn dotted(name: &ast::QualifiedName) -> String {
+    name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".")
 }
 
 /// Adds a name to a table; says why when it cannot.
@@ -267,6 +318,7 @@ fn add<T>(
     table: &mut Table<T>,
     report: &mut Report,
     name: &ast::Name,
+    full: &str,
     value: T,
     taken_by_language: &[&str],
 ) -> bool {
@@ -281,11 +333,11 @@ fn add<T>(
         );
         return false;
     }
-    if let Some((_, first)) = table.get(&name.text) {
+    if let Some((_, first)) = table.get(full) {
         report.add(duplicate(name, *first));
         return false;
     }
-    table.insert(name.text.clone(), (value, name.span));
+    table.insert(full.to_owned(), (value, name.span));
     true
 }
 

@@ -73,15 +73,9 @@ impl Build<'_> {
     }
 
     fn add_in_all(&mut self, id: &str, texts: Vec<String>, place: Span) -> TextId {
-        let first = texts.first().cloned().unwrap_or_default();
-        let at = self.add_text(id, Template::literal(first), place);
-        for (language, text) in texts.into_iter().enumerate() {
-            let table = self.graph.texts.get_mut(language);
-            if let Some(slot) = table.and_then(|table| table.get_mut(at.index())) {
-                *slot = Some(Template::literal(text));
-            }
-        }
-        at
+        let id = self.unique_text_id(id);
+        let row = texts.into_iter().map(|text| Some(Template::literal(text))).collect();
+        self.add_row(id, row, place)
     }
 
     fn familiar(&self) -> bool {

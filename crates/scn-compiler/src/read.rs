@@ -2,9 +2,10 @@
 
 use crate::Sources;
 use crate::codes;
+use crate::modules;
 use crate::report::Report;
 use scn_diag::{Diagnostic, FileId, Files, Span};
-use scn_syntax::ast;
+use scn_syntax::ast::{self, Declaration};
 use std::collections::BTreeMap;
 
 /// Every file that could be read, as a tree.
@@ -13,10 +14,13 @@ pub(crate) struct Trees {
     pub(crate) trees: Vec<ast::File>,
     /// Path to file.
     pub(crate) by_path: BTreeMap<String, FileId>,
+    /// The standard modules that are used, by their names.
+    pub(crate) modules: BTreeMap<FileId, String>,
 }
 
 pub(crate) fn read(sources: &dyn Sources, report: &mut Report) -> Trees {
-    let mut out = Trees { files: Files::new(), trees: Vec::new(), by_path: BTreeMap::new() };
+    let mut out =
+        Trees { files: Files::new(), trees: Vec::new(), by_path: BTreeMap::new(), modules: BTreeMap::new() };
     let paths = match sources.list() {
         Ok(paths) => paths,
         Err(error) => {
@@ -34,7 +38,35 @@ pub(crate) fn read(sources: &dyn Sources, report: &mut Report) -> Trees {
             }
         }
     }
+    read_modules(&mut out, report);
     out
+}
+
+/// The standard modules that the files use, and those that these use.
+fn read_modules(out: &mut Trees, report: &mut Report) {
+    let mut at = 0;
+    while let Some(tree) = out.trees.get(at) {
+        let wanted: Vec<String> = tree
+            .declarations
+            .iter()
+            .filter_map(|declaration| match declaration {
+                Declaration::Use(used) => modules::standard_name(used)?.ok().map(str::to_owned),
+                _ => None,
+            })
+            .collect();
+        for name in wanted {
+            if out.modules.values().any(|known| *known == name) {
+                continue;
+            }
+            let Some(text) = modules::standard(&name) else { continue };
+            let file = out.files.add(format!("std/{name}.scn"), text);
+            let parsed = scn_syntax::parse(file, text);
+            parsed.diagnostics.into_iter().for_each(|diagnostic| report.add(diagnostic));
+            out.trees.push(parsed.tree);
+            out.modules.insert(file, name);
+        }
+        at += 1;
+    }
 }
 
 fn unreadable(file: FileId, reason: &str) -> Diagnostic {

@@ -57,7 +57,8 @@ impl Report {
     }
 
     /// All of them, in the order of the files.
-    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+    pub(crate) fn finish(mut self, relocate: impl Fn(&mut Diagnostic)) -> Vec<Diagnostic> {
+        self.diagnostics.iter_mut().for_each(relocate);
         self.diagnostics.sort_by_key(|d| (d.span.file, d.span.start, d.span.end, d.code));
         self.diagnostics
     }

@@ -58,7 +58,8 @@ impl Build<'_> {
     }
 
     pub(crate) fn map_source(&mut self) {
-        let files = self.files.iter().map(|(_, file)| file.path.clone()).collect();
+        let files = self.files.iter().map(|(_, file)| file.path.clone());
+        let files = files.take(self.locales.real_files).collect();
         let line = |place: &Span| {
             let line = self.files.get(place.file).map_or(0, |file| file.line_column(place.start).line);
             (u16::try_from(place.file.0).unwrap_or(u16::MAX), line)

@@ -9,6 +9,8 @@ use scn_syntax::ast::{self, Setting};
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const TONES: [&str; 6] = ["vous", "tu", "Sie", "du", "lei", "tu_it"];
+/// A customer who waits longer writes again.
+const MOST_GATHER_SECONDS: u32 = 30;
 /// Used when the scenario names none: conversations need some clock.
 const DEFAULT_ZONE: &str = "Europe/Zurich";
 
@@ -34,24 +36,50 @@ impl Build<'_> {
                 }
                 Setting::Hours(hours) => settings.hours = self.openings(hours),
                 Setting::Quiet(range) => settings.quiet = self.clock(range),
-                _ => {}
+                Setting::Gather(duration) => settings.gather_ms = self.gather(*duration),
+                Setting::Failed(_)
+                | Setting::TooLate(_)
+                | Setting::Emojis(_)
+                | Setting::Exclamations(_)
+                | Setting::Messages(_)
+                | Setting::Limit(_)
+                | Setting::Allow(_)
+                | Setting::Error(_) => {}
             }
         }
         if settings.languages.is_empty() {
             settings.languages.push(Language::En);
         }
         self.graph.texts = vec![Vec::new(); settings.languages.len()];
+        self.languages.clone_from(&settings.languages);
         self.graph.settings = settings;
     }
 
     pub(crate) fn read_teams(&mut self) {
         for team in self.names.clone().teams.iter().copied() {
-            let id = |role: &str| format!("team.{}.{role}", team.name.text);
+            let home = self.names.modules.home(team.span.file).to_owned();
+            let id = |role: &str| format!("{home}team.{}.{role}", team.name.text);
             let label = team.label.as_ref().map(|text| self.fixed_text(&id("label"), text));
             let away = team.away.as_ref().map(|text| self.fixed_text(&id("away"), text));
             let hours = self.openings(&team.hours);
-            self.graph.teams.push(Team { name: team.name.text.clone(), label, hours, away });
+            self.graph.teams.push(Team { name: self.names.full_name(&team.name), label, hours, away });
         }
+    }
+
+    fn gather(&mut self, duration: ast::Duration) -> u32 {
+        let span = crate::expr::span_of(duration);
+        let seconds = if span.days > 0 || span.months > 0 { u32::MAX } else { span.seconds };
+        if seconds > MOST_GATHER_SECONDS {
+            self.report.add(
+                Diagnostic::new(
+                    codes::E1034,
+                    duration.span,
+                    format!("messages are gathered for {MOST_GATHER_SECONDS} seconds at most: the customer waits as long"),
+                )
+                .help("write for instance `gather 2 seconds`"),
+            );
+        }
+        seconds.min(MOST_GATHER_SECONDS) * 1000
     }
 
     fn languages(&mut self, names: &[ast::Name]) -> Vec<Language> {
@@ -150,11 +178,13 @@ impl Build<'_> {
         plain
     }
 
-    /// A text without holes, in the string table.
+    /// A text without holes, in the string table, in every language.
     pub(crate) fn fixed_text(&mut self, id: &str, text: &ast::Text) -> scn_graph::TextId {
-        let plain = self.plain(text).unwrap_or_default();
-        self.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
-        self.add_text(id, scn_graph::Template::literal(plain), text.span)
+        self.in_languages(id, text, true, &mut |build, text| {
+            let plain = build.plain(text).unwrap_or_default();
+            build.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
+            scn_graph::Template::literal(plain)
+        })
     }
 
     pub(crate) fn check_not_empty(&mut self, span: Span, empty: bool) {

@@ -33,10 +33,25 @@ const PLURALS: [(&str, PluralCategory); 6] = [
 ];
 
 impl Build<'_> {
-    /// A text that a customer reads, in the string table.
+    /// A text that a customer reads, in the string table, in every language.
     pub(crate) fn text(&mut self, scope: &Scope, id: &str, text: &ast::Text, most: usize) -> TextId {
-        let template = self.template(scope, text);
-        self.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
+        self.in_languages(id, text, true, &mut |build, text| {
+            let template = build.template(scope, text);
+            build.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
+            build.check_length(text, &template, most);
+            template
+        })
+    }
+
+    /// A text that is the same in every language unless a translation says otherwise: addresses, files, emoji.
+    pub(crate) fn neutral_text(&mut self, scope: &Scope, id: &str, text: &ast::Text) -> TextId {
+        self.in_languages(id, text, false, &mut |build, text| {
+            build.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
+            build.template(scope, text)
+        })
+    }
+
+    fn check_length(&mut self, text: &ast::Text, template: &Template, most: usize) {
         let chars = literal_chars(&template.pieces);
         if chars > most {
             let kind = if most == MESSAGE_WITH_OPTIONS { "a message with options" } else { "a message" };
@@ -49,7 +64,6 @@ impl Build<'_> {
                 .help("split it into several `say`"),
             );
         }
-        self.add_text(id, template, text.span)
     }
 
     pub(crate) fn template(&mut self, scope: &Scope, text: &ast::Text) -> Template {
@@ -118,9 +132,26 @@ impl Build<'_> {
         self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
     }
 
-    /// How many characters a label has for sure, and its words when it has no holes.
+    /// How many characters a label has for sure in the language where it is longest.
     pub(crate) fn label_chars(&self, id: TextId) -> usize {
-        self.first_language(id).map_or(0, |template| literal_chars(&template.pieces))
+        self.longest(id).1
+    }
+
+    /// The place, characters and words (when it has no holes) of a label in the language where it is longest.
+    pub(crate) fn longest(&self, id: TextId) -> (Span, usize, Option<String>) {
+        let in_language = |language: usize| {
+            let template = self.graph.texts.get(language)?.get(id.index())?.as_ref()?;
+            let place = self.translated_at.get(&(id, language)).copied();
+            let place = place.unwrap_or_else(|| self.place_of(id));
+            Some((place, literal_chars(&template.pieces), template.as_literal().map(str::to_owned)))
+        };
+        let mut longest = (self.place_of(id), 0, self.literal(id));
+        for found in (0..self.graph.texts.len()).filter_map(in_language) {
+            if found.1 > longest.1 {
+                longest = found;
+            }
+        }
+        longest
     }
 
     pub(crate) fn place_of(&self, id: TextId) -> Span {

@@ -19,7 +19,10 @@ impl Build<'_> {
                 Type::List { of: Box::new(of), min, max }
             }
             TypeKind::OneOf(_) => {
-                self.not_yet(written.span, "a choice among values known only while running (`one of`)");
+                self.report.add(
+                    Diagnostic::new(codes::E1050, written.span, "`one of` belongs to an `ask`")
+                        .help("only a question has values to choose among; write the type of one of them here"),
+                );
                 return None;
             }
             TypeKind::Error => return None,
@@ -31,7 +34,7 @@ impl Build<'_> {
 
     pub(crate) fn not_yet(&mut self, span: scn_diag::Span, what: &str) {
         self.report.add(
-            Diagnostic::new(codes::E1021, span, format!("{what} is not in this version yet"))
+            Diagnostic::new(codes::E0013, span, format!("{what} is not in this version yet"))
                 .help("write this part of the conversation another way for now"),
         );
     }
@@ -43,6 +46,9 @@ impl Build<'_> {
             return Some(ty);
         }
         let names = self.names.clone();
+        if let Some(ty) = self.outside_types.get(&crate::names::dotted(name)) {
+            return Some(ty.clone());
+        }
         match names.look_up(&names.types, name) {
             Some(TypeName::Choice(at)) => Some(Type::Choice(ChoiceId(at))),
             Some(TypeName::Catalog(at)) => Some(Type::Row(CatalogId(at))),
@@ -213,8 +219,7 @@ impl Build<'_> {
             Type::Choice(id) => format!("a value of the choice `{}`", self.choice_name(*id)),
             Type::Row(id) => format!("a row of the catalog `{}`", self.catalog_name(*id)),
             Type::Record(id) => {
-                let name = self.names.records.get(id.index()).map_or("", |record| record.name.text.as_str());
-                format!("a record `{name}`")
+                format!("a record `{}`", self.record_name(*id))
             }
             Type::List { of, .. } => format!("a list (each item {})", self.words(of)),
             Type::Optional(inner) => format!("{}, if known", self.words(inner)),

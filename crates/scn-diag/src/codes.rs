@@ -53,7 +53,7 @@ codes! {
     E1010 "no-scenario" Error;
     E1011 "two-scenarios" Error;
     E1012 "unknown-module" Error;
-    E1013 "standard-module" Error;
+    E1013 "unknown-standard-module" Error;
     E1014 "not-utf8" Error;
     E1015 "unreadable-file" Error;
     E1016 "wrong-type" Error;
@@ -84,6 +84,17 @@ codes! {
     E1041 "bad-literal" Error;
     E1042 "recursive-record" Error;
     E1043 "holes-not-allowed" Error;
+    E1044 "unknown-operation" Error;
+    E1045 "unknown-event" Error;
+    E1046 "unknown-template" Error;
+    E1047 "connector-incomplete" Error;
+    E1048 "description-unreadable" Error;
+    E1049 "description-not-expressible" Error;
+    E1050 "answers-unreadable" Error;
+    E1051 "template-incomplete" Error;
+    E1052 "translations-unreadable" Error;
+    E1053 "translation-of-another-kind" Error;
+    E1054 "trigger-given-twice" Error;
     // E2xxx flow
     E2001 "unknown-step" Error;
     E2002 "missing-cases" Error;
@@ -101,6 +112,7 @@ codes! {
     E2014 "deaf-escape" Error;
     E2015 "no-options" Error;
     E2016 "case-given-twice" Error;
+    E2017 "return-that-waits" Error;
     // E3xxx WhatsApp limits
     E3001 "button-too-long" Error;
     E3002 "too-many-buttons" Error;
@@ -110,7 +122,12 @@ codes! {
     E3006 "duplicate-label" Error;
     E3007 "message-too-long" Error;
     E3008 "empty-text" Error;
+    E3009 "template-name" Error;
+    E3010 "template-hole" Error;
+    E3011 "template-too-long" Error;
+    E3012 "template-buttons" Error;
     // W… warnings of the same families
+    W1001 "language-incomplete" Warning;
     W2001 "unreachable" Warning;
     W2002 "nothing-starts" Warning;
     W3001 "rows-shown-as-text" Warning;

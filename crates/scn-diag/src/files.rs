@@ -90,6 +90,10 @@ impl Files {
         self.files.push(SourceFile::new(path, text));
         FileId(self.files.len() as u32 - 1)
     }
+    /// Forgets all but the first files.
+    pub fn truncate(&mut self, count: usize) {
+        self.files.truncate(count);
+    }
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
     }

@@ -6,7 +6,6 @@ mod load;
 use crate::build::Build;
 use crate::codes;
 use crate::report::did_you_mean;
-use crate::sources::Sources;
 use columns::Column;
 use load::{RawCatalog, RawRow};
 use scn_diag::{Diagnostic, Span};
@@ -22,20 +21,20 @@ const GROUPS: [&str; 3] = ["group", "section", "category"];
 const SYNONYMS: [&str; 2] = ["synonyms", "also"];
 
 impl Build<'_> {
-    pub(crate) fn read_catalogs(&mut self, sources: &dyn Sources) {
+    pub(crate) fn read_catalogs(&mut self) {
         for declared in self.names.clone().catalogs.iter().copied() {
-            let catalog = self.catalog(sources, declared).unwrap_or_else(|| empty(&declared.name.text));
+            let catalog = self.catalog(declared).unwrap_or_else(|| empty(&self.names.full_name(&declared.name)));
             self.graph.catalogs.push(catalog);
         }
     }
 
-    fn catalog(&mut self, sources: &dyn Sources, declared: &ast::Catalog) -> Option<Catalog> {
+    fn catalog(&mut self, declared: &ast::Catalog) -> Option<Catalog> {
         let path = self.plain(&declared.from)?;
         let span = declared.from.span;
-        let bytes = match sources.read(&path) {
+        let bytes = match self.sources.read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.missing => {
-                self.report.add(missing_file(span, &path, &sources.data_files()));
+                self.report.add(missing_file(span, &path, &self.sources.data_files()));
                 return None;
             }
             Err(error) => {
@@ -90,7 +89,7 @@ impl Build<'_> {
         let is_yes_no = |at: &usize| columns.get(*at).is_some_and(|column| column.ty == Type::YesNo);
         let lexicon = self.add_lexicon(rows_lexicon(&columns, label, &rows));
         Some(Catalog {
-            name: declared.name.text.clone(),
+            name: self.names.full_name(&declared.name),
             label: index(label),
             description: at("description").map(index),
             available: at("available").filter(is_yes_no).map(index),

@@ -30,7 +30,7 @@ impl<'t> Lower<'_, 't> {
         for (place, option) in choose.options.iter().enumerate() {
             let label =
                 self.b.text(&self.scope, &format!("{id}.option.{}", place + 1), &option.label, MESSAGE);
-            self.words_of(place, label, &option.also, &mut phrases);
+            self.words_of(&format!("{id}.option.{}", place + 1), place, label, &option.also, &mut phrases);
             texts.push(label);
         }
         let labels: Vec<_> = texts.iter().map(|label| self.label(*label, None)).collect();
@@ -104,23 +104,23 @@ impl<'t> Lower<'_, 't> {
         match option {
             Some(option) if !option.label.pieces.is_empty() => {
                 let label = self.b.text(&self.scope, &format!("{id}.{role}"), &option.label, MESSAGE);
-                self.words_of(item, label, &option.also, phrases);
+                self.words_of(&format!("{id}.{role}"), item, label, &option.also, phrases);
                 label
             }
             other => {
                 let item = u32::try_from(item).unwrap_or(u32::MAX);
                 phrases.extend(self.b.phrase_words(default).into_iter().map(|word| (item, word, true)));
-                let also = other.map(|option| self.b.also(item, &option.also)).unwrap_or_default();
-                phrases.extend(also);
+                let also = other.map(|option| self.b.also(&format!("{id}.{role}.also"), item, &option.also));
+                phrases.extend(also.unwrap_or_default());
                 self.b.phrase(default)
             }
         }
     }
 
-    fn words_of(&mut self, item: usize, label: TextId, also: &'t [ast::Text], phrases: &mut Phrases) {
+    fn words_of(&mut self, id: &str, item: usize, label: TextId, also: &'t [ast::Text], phrases: &mut Phrases) {
         let item = u32::try_from(item).unwrap_or(u32::MAX);
-        phrases.extend(self.b.literal(label).map(|words| (item, words, true)));
-        phrases.extend(self.b.also(item, also));
+        phrases.extend(self.b.label_words(label).into_iter().map(|words| (item, words, true)));
+        phrases.extend(self.b.also(&format!("{id}.also"), item, also));
     }
 
     fn lexicon(&mut self, phrases: &Phrases) -> scn_graph::LexiconId {

@@ -22,12 +22,12 @@ pub(super) struct Label {
 
 impl Lower<'_, '_> {
     pub(super) fn label(&self, label: TextId, description: Option<TextId>) -> Label {
-        Label {
-            span: self.b.place_of(label),
-            chars: self.b.label_chars(label),
-            words: self.b.literal(label),
-            description: description.map(|text| (self.b.place_of(text), self.b.label_chars(text))),
-        }
+        let (span, chars, words) = self.b.longest(label);
+        let description = description.map(|text| {
+            let (span, chars, _) = self.b.longest(text);
+            (span, chars)
+        });
+        Label { span, chars, words, description }
     }
 
     /// Up to 3 short labels are buttons, up to 10 a list, more are text; `as` overrides.

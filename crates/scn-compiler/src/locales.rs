@@ -1,0 +1,233 @@
+//! Translations on their way into the graph: `locales/xx.yaml` of the project and of the standard modules. Each
+//! translation is read as a text of its own, in the scope of the original; what is wrong in it is told at its place
+//! in the file.
+
+use crate::codes;
+use crate::i18n::{self, Locale, Words};
+use crate::modules::standard_locale;
+use crate::read::Trees;
+use crate::report::Report;
+use crate::sources::Sources;
+use scn_diag::{Diagnostic, FileId, Files, Fix, Span};
+use scn_graph::Language;
+use scn_syntax::ast::{self, Declaration, Setting, StatementKind};
+use std::collections::BTreeMap;
+
+/// A translation is read as the text of a statement; this stands before it.
+const BEFORE: &str = "tunnel t {\nsay \"\"\"\n";
+const AFTER: &str = "\n\"\"\"\n}\n";
+
+/// All translations, by language and id.
+#[derive(Default)]
+pub(crate) struct Locales {
+    languages: BTreeMap<Language, BTreeMap<String, Translated>>,
+    /// Translations as files of their own, and where they stand in truth.
+    places: BTreeMap<FileId, Place>,
+    /// How many files are real.
+    pub(crate) real_files: usize,
+}
+
+#[derive(Clone)]
+pub(crate) enum Translated {
+    /// Not parsed yet: most translations never are wrong, and orphans never matter.
+    Text(FileId),
+    Words(Vec<String>, Span),
+}
+
+struct Place {
+    entry: Span,
+    /// Where the text begins in the file, when it stands there word for word.
+    exact: Option<u32>,
+}
+
+/// Reads the translations of every language that the scenario names.
+pub(crate) fn read(trees: &mut Trees, sources: &dyn Sources, report: &mut Report) -> Locales {
+    let mut locales = Locales::default();
+    let mut found: Vec<(Language, FileId, Locale)> = Vec::new();
+    for language in languages(&trees.trees) {
+        let standard = standard_locale(language).filter(|_| !trees.modules.is_empty());
+        let standard = standard.map(|text| (format!("std/{}", i18n::path(language)), text.to_owned()));
+        let own = own_file(trees, sources, language, report);
+        // the project's own words win over those of a module
+        for (path, text) in standard.into_iter().chain(own) {
+            let file = trees.files.add(path.clone(), text.as_str());
+            match Locale::parse(&text) {
+                Ok(locale) => found.push((language, file, locale)),
+                Err(reason) => report.add(unreadable(file, &path, &reason)),
+            }
+        }
+    }
+    locales.real_files = trees.files.iter().count();
+    for (language, file, locale) in found {
+        locales.add(&mut trees.files, language, file, locale);
+    }
+    locales
+}
+
+fn own_file(
+    trees: &mut Trees,
+    sources: &dyn Sources,
+    language: Language,
+    report: &mut Report,
+) -> Option<(String, String)> {
+    let path = i18n::path(language);
+    match sources.read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) => Some((path, text)),
+        Ok(Err(_)) => {
+            let file = trees.files.add(path.clone(), "");
+            report.add(unreadable(file, &path, "it is not UTF-8"));
+            None
+        }
+        Err(error) if error.missing => None,
+        Err(error) => {
+            let file = trees.files.add(path.clone(), "");
+            report.add(unreadable(file, &path, &error.reason));
+            None
+        }
+    }
+}
+
+fn unreadable(file: FileId, path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::new(codes::E1052, Span::new(file, 0, 0), format!("`{path}` cannot be read: {reason}"))
+        .help("a translation file is YAML, one entry per text: `order.size.prompt: { source: \"…\", text: \"…\" }`; `scn i18n extract` writes it")
+}
+
+fn languages(trees: &[ast::File]) -> Vec<Language> {
+    let scenario = trees.iter().flat_map(|tree| &tree.declarations).find_map(|declaration| match declaration {
+        Declaration::Scenario(scenario) => Some(scenario),
+        _ => None,
+    });
+    let names = scenario.into_iter().flat_map(|scenario| &scenario.settings).filter_map(|setting| match setting {
+        Setting::Language(names) => Some(names),
+        _ => None,
+    });
+    names.flatten().filter_map(|name| Language::parse(&name.text)).collect()
+}
+
+impl Locales {
+    fn add(&mut self, files: &mut Files, language: Language, file: FileId, locale: Locale) {
+        let text = files.get(file).map(|file| file.text.clone()).unwrap_or_default();
+        let entries = entries(&text);
+        let table = self.languages.entry(language).or_default();
+        for (id, entry) in locale.entries {
+            let (start, end) = entries.get(id.as_str()).copied().unwrap_or_default();
+            let key = u32::try_from(start + id.len()).unwrap_or(u32::MAX);
+            let span = Span::new(file, u32::try_from(start).unwrap_or(u32::MAX), key);
+            match entry.text {
+                None => {}
+                Some(Words::Many(words)) => {
+                    table.insert(id, Translated::Words(words, span));
+                }
+                Some(Words::One(body)) => {
+                    let raw = text.get(start..end).unwrap_or_default();
+                    // the last one: the source may be the same words
+                    let exact = raw.rfind(&body).and_then(|at| u32::try_from(start + at).ok());
+                    let body = body.replace("\"\"\"", "\\\"\\\"\\\"");
+                    let own = files.add(id.as_str(), format!("{BEFORE}{body}{AFTER}"));
+                    self.places.insert(own, Place { entry: span, exact });
+                    table.insert(id, Translated::Text(own));
+                }
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, language: Language, id: &str) -> Option<&Translated> {
+        self.languages.get(&language)?.get(id)
+    }
+
+    /// Diagnostics of translations, told at their places in the translation files.
+    pub(crate) fn relocate(&self, diagnostic: &mut Diagnostic) {
+        for label in &mut diagnostic.labels {
+            label.span = self.real(label.span);
+        }
+        if let Some(place) = self.places.get(&diagnostic.span.file) {
+            let exact = place.exact.is_some();
+            diagnostic.fixes.retain(|_| exact);
+            diagnostic.fixes.iter_mut().for_each(|fix| self.relocate_fix(fix));
+            diagnostic.span = self.real(diagnostic.span);
+        }
+    }
+
+    fn relocate_fix(&self, fix: &mut Fix) {
+        fix.edits.iter_mut().for_each(|edit| edit.span = self.real(edit.span));
+    }
+
+    fn real(&self, span: Span) -> Span {
+        let Some(place) = self.places.get(&span.file) else { return span };
+        let before = u32::try_from(BEFORE.len()).unwrap_or(u32::MAX);
+        match (place.exact, span.start.checked_sub(before), span.end.checked_sub(before)) {
+            (Some(at), Some(start), Some(end)) => Span::new(place.entry.file, at + start, at + end),
+            _ => place.entry,
+        }
+    }
+}
+
+/// Where each entry of a translation file begins and ends. Ids stand at the beginning of their lines.
+fn entries(text: &str) -> BTreeMap<&str, (usize, usize)> {
+    let mut found: Vec<(&str, usize)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let quoted = line.starts_with(['"', '\'']);
+        let key = line.trim_start_matches(['"', '\'']);
+        let end = key.find([':', '"', '\'']).filter(|_| !line.starts_with([' ', '#', '-', '\t']));
+        if let Some(id) = end.and_then(|end| key.get(..end)) {
+            found.push((id, at + usize::from(quoted)));
+        }
+        at += line.len();
+    }
+    let ends = found.iter().skip(1).map(|(_, start)| *start).chain([text.len()]);
+    found.iter().zip(ends).map(|((id, start), end)| (*id, (*start, end))).collect()
+}
+
+/// The text of a translation's own file, and what is wrong with it.
+pub(crate) fn parse(files: &Files, file: FileId, report: &mut Report) -> Option<ast::Text> {
+    let parsed = scn_syntax::parse(file, &files.get(file)?.text);
+    let wrong = !parsed.diagnostics.is_empty();
+    parsed.diagnostics.into_iter().for_each(|diagnostic| report.add(diagnostic));
+    let [Declaration::Tunnel(tunnel)] = parsed.tree.declarations.as_slice() else { return None };
+    let [statement] = tunnel.body.statements.as_slice() else { return None };
+    match &statement.kind {
+        StatementKind::Say(say) if !wrong => match &say.message {
+            ast::SayMessage::Text(texts) => texts.first().cloned(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A text as translators see it: what stands between its quotation marks, line ends as such.
+pub(crate) fn written(files: &Files, text: &ast::Text) -> String {
+    pieces(files, &text.pieces)
+}
+
+fn pieces(files: &Files, list: &[ast::Piece]) -> String {
+    list.iter().map(|piece| one(files, piece)).collect()
+}
+
+fn one(files: &Files, piece: &ast::Piece) -> String {
+    match piece {
+        ast::Piece::Literal(text, _) => {
+            let mut out = String::with_capacity(text.len());
+            for letter in text.chars() {
+                if matches!(letter, '{' | '}' | '[' | ']' | '\\') {
+                    out.push('\\');
+                }
+                out.push(letter);
+            }
+            out
+        }
+        ast::Piece::Value { expr, style } => {
+            let style = style.as_ref().map(|style| format!(" as {}", style.text)).unwrap_or_default();
+            format!("{{{}{style}}}", files.slice(expr.span))
+        }
+        ast::Piece::Optional(inner, _) => format!("[{}]", pieces(files, inner)),
+        ast::Piece::Plural { count, forms } => {
+            let forms = forms.iter().map(|(name, text)| format!(" {} {}", name.text, files.slice(text.span)));
+            format!("{{{} plural{}}}", files.slice(count.span), forms.collect::<String>())
+        }
+        ast::Piece::For { variable, list, text } => {
+            format!("{{for {} in {}: {}}}", variable.text, files.slice(list.span), files.slice(text.span))
+        }
+        ast::Piece::Error(span) => files.slice(*span).to_owned(),
+    }
+}
