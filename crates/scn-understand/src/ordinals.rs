@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A place in a list, counted from the first or from the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
     First(usize),
     Last,
 }
@@ -67,7 +67,8 @@ fn bare_digits(utterance: &Utterance<'_>) -> Option<(Place, Range<usize>)> {
     Some((Place::First(nth), at..at + 1))
 }
 
-fn place(word: &str) -> Option<Place> {
+/// The place an ordinal names.
+pub(crate) fn place(word: &str) -> Option<Place> {
     Some(Place::First(match word {
         "premier" | "premiere" | "1er" | "1ere" | "1re" | "erste" | "ersten" | "erster" | "erstes"
         | "primo" | "prima" | "first" | "1st" => 1,

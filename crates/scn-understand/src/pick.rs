@@ -41,10 +41,17 @@ struct Sight {
 }
 
 /// Words of the message that name (a part of) a phrase.
-struct Match {
-    item: u32,
-    words: Range<usize>,
-    score: Score,
+#[derive(Clone)]
+pub(crate) struct Match {
+    pub(crate) item: u32,
+    pub(crate) words: Range<usize>,
+    pub(crate) score: Score,
+}
+
+/// What may still be spent on typing errors: words, and comparisons.
+struct Budget {
+    unknown: usize,
+    compared: usize,
 }
 
 /// The items a message names, best first: exact phrases, phrases inside a longer message, typing errors.
@@ -57,7 +64,8 @@ pub fn pick(lexicon: &Lexicon, utterance: &Utterance<'_>, shown: Option<&[u32]>)
     let mut left = Vec::new();
     exact_phrases(lexicon, utterance, &ids, &mut matches, &mut left);
     if !left.is_empty() {
-        loose_phrases(lexicon, utterance, &ids, &left, &mut matches);
+        let mut budget = Budget { unknown: MAX_UNKNOWN, compared: MAX_COMPARED };
+        loose_phrases(lexicon, utterance, &ids, &left, &mut budget, &mut matches);
     }
     let named = matches.iter().any(|m| u32::from(m.score) >= INFLECTED);
     if let Some(shown) = shown.filter(|_| !named)
@@ -68,6 +76,25 @@ pub fn pick(lexicon: &Lexicon, utterance: &Utterance<'_>, shown: Option<&[u32]>)
         matches.extend(item.map(|item| Match { item, words, score: ORDINAL }));
     }
     found(utterance, matches)
+}
+
+/// Every mention of an item, also of the same item twice. Words outside `pieces` are only read word for word; a phrase
+/// with typing errors lies within one piece.
+pub(crate) fn mentions(lexicon: &Lexicon, utterance: &Utterance<'_>, pieces: &[Range<usize>]) -> Vec<Match> {
+    let ids: Vec<Option<u32>> =
+        (0..utterance.words.len()).map(|at| lookup(lexicon, utterance.word(at))).collect();
+    let (mut matches, mut left) = (Vec::new(), Vec::new());
+    exact_phrases(lexicon, utterance, &ids, &mut matches, &mut left);
+    let mut budget = Budget { unknown: 4 * MAX_UNKNOWN, compared: 4 * MAX_COMPARED };
+    for piece in pieces {
+        let from = left.partition_point(|at| *at < piece.start);
+        let to = left.partition_point(|at| *at < piece.end);
+        let words = left.get(from..to).unwrap_or_default();
+        if !words.is_empty() {
+            loose_phrases(lexicon, utterance, &ids, words, &mut budget, &mut matches);
+        }
+    }
+    matches
 }
 
 fn found(utterance: &Utterance<'_>, mut matches: Vec<Match>) -> Vec<Found> {
@@ -123,6 +150,10 @@ fn exact_phrases(
             at += 1;
             continue;
         };
+        if end == at + 1 && is_elided(utterance, at) {
+            at = end;
+            continue;
+        }
         let group = lexicon.phrases.get(first as usize..).unwrap_or_default();
         let words = group.first().map_or(&[][..], |phrase| phrase_words(lexicon, phrase));
         for phrase in group.iter().take_while(|phrase| phrase_words(lexicon, phrase) == words) {
@@ -130,6 +161,13 @@ fn exact_phrases(
         }
         at = end;
     }
+}
+
+/// The "s" of "s'il vous plaît" is not the size "S".
+fn is_elided(utterance: &Utterance<'_>, at: usize) -> bool {
+    utterance.word(at).len() == 1
+        && at + 1 < utterance.words.len()
+        && matches!(utterance.gap_before(at + 1), "'" | "’")
 }
 
 fn longest_phrase(lexicon: &Lexicon, ids: &[Option<u32>], start: usize, end: usize) -> Option<(u32, usize)> {
@@ -156,9 +194,10 @@ fn loose_phrases(
     utterance: &Utterance<'_>,
     ids: &[Option<u32>],
     left: &[usize],
+    budget: &mut Budget,
     matches: &mut Vec<Match>,
 ) {
-    let sights = sights(lexicon, utterance, ids, left);
+    let sights = sights(lexicon, utterance, ids, left, budget);
     // (phrase, sight), grouped by phrase.
     let mut pairs: Vec<(u32, usize)> = Vec::new();
     for (index, sight) in sights.iter().enumerate() {
@@ -176,12 +215,12 @@ fn loose_phrases(
         }
     }
     // A worse reading of the same words is none.
-    let dominated = |m: &Match| {
-        loose.iter().any(|other| {
-            other.score > m.score && other.words.start < m.words.end && m.words.start < other.words.end
-        })
-    };
-    let keep: Vec<bool> = loose.iter().map(|m| !dominated(m)).collect();
+    let mut best = vec![0; utterance.words.len()];
+    for m in &loose {
+        best.iter_mut().take(m.words.end).skip(m.words.start).for_each(|b| *b = m.score.max(*b));
+    }
+    let wins = |m: &Match| m.words.clone().all(|at| best.get(at).is_none_or(|best| *best <= m.score));
+    let keep: Vec<bool> = loose.iter().map(wins).collect();
     matches.extend(loose.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(m, _)| m));
 }
 
@@ -232,16 +271,21 @@ fn weigh(
 }
 
 /// What the words left could mean in the lexicon.
-fn sights(lexicon: &Lexicon, utterance: &Utterance<'_>, ids: &[Option<u32>], left: &[usize]) -> Vec<Sight> {
+fn sights(
+    lexicon: &Lexicon,
+    utterance: &Utterance<'_>,
+    ids: &[Option<u32>],
+    left: &[usize],
+    budget: &mut Budget,
+) -> Vec<Sight> {
     let mut sights = Vec::with_capacity(left.len());
-    let (mut unknown, mut budget) = (0, MAX_COMPARED);
     for at in left {
         if let Some(Some(word)) = ids.get(*at) {
             sights.push(Sight { at: *at, len: 1, word: *word, quality: 1000 });
-        } else if unknown < MAX_UNKNOWN {
-            unknown += 1;
+        } else if budget.unknown > 0 {
+            budget.unknown -= 1;
             if !joined(lexicon, utterance, *at, &mut sights) {
-                similar(lexicon, utterance, *at, &mut budget, &mut sights);
+                similar(lexicon, utterance, *at, &mut budget.compared, &mut sights);
             }
         }
     }
@@ -326,7 +370,13 @@ fn compare(lexicon: &Lexicon, id: u32, word: &str, letters: u32, real: bool) -> 
     if real || tolerance == 0 || differing > 2 * tolerance {
         return 0;
     }
-    match spelling::distance(word.as_bytes(), other.as_bytes(), tolerance) {
+    // A plural may have a typing error as well: "granes" for "grande".
+    let single = word.strip_suffix('s').filter(|single| single.len() > 3 && !other.ends_with('s'));
+    let distances = [Some(word), single]
+        .into_iter()
+        .flatten()
+        .filter_map(|word| spelling::distance(word.as_bytes(), other.as_bytes(), tolerance));
+    match distances.min() {
         Some(0 | 1) => ONE_ERROR,
         Some(_) => TWO_ERRORS,
         None => 0,

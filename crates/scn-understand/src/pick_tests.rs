@@ -256,3 +256,16 @@ fn ranges_point_at_the_words() {
     let found = pick(&lexicon, &Utterance::new(text), None);
     assert_eq!(&text[found[0].raw.clone()], "Quattro   Formaggi");
 }
+
+#[test]
+fn an_elided_letter_is_no_label() {
+    let lexicon = lexicon(&["Petite", "Grande"], &[(0, "S"), (1, "L")]);
+    assert_eq!(best_of(&lexicon, "la grande s'il vous plaît"), [1]);
+    assert_eq!(best_of(&lexicon, "l'addition s’il vous plaît"), [0u32; 0]);
+    assert_eq!(best_of(&lexicon, "S"), [0]);
+    assert_eq!(best_of(&lexicon, "L svp"), [1]);
+}
+
+fn best_of(lexicon: &Lexicon, text: &str) -> Vec<u32> {
+    picks(lexicon, text).iter().map(|found| found.0).collect()
+}

@@ -1,8 +1,21 @@
 //! Several records from one message: "2 grandes margheritas sans basilic et une petite calzone".
 
-use crate::api::{Context, Utterance};
+mod group;
+mod phrases;
+mod scope;
+mod shape;
+mod tokens;
+
+use crate::{
+    api::{Context, Utterance},
+    words::Tag,
+};
+use group::Group;
 use scn_graph::{Type, Value, model::Lexicon};
+use scope::Scope;
+use shape::Shape;
 use std::ops::Range;
+use tokens::{Kind, Token};
 
 /// One field of a record; a formula stands as `None` in the slice.
 pub struct FieldShape<'a> {
@@ -59,9 +72,62 @@ pub struct RecordsFound {
 
 /// The records a message speaks of, in the order of the message. Defaults are not filled here.
 pub fn records(
-    _utterance: &Utterance<'_>,
-    _fields: &[Option<FieldShape<'_>>],
-    _context: &Context<'_>,
+    utterance: &Utterance<'_>,
+    fields: &[Option<FieldShape<'_>>],
+    context: &Context<'_>,
 ) -> RecordsFound {
-    RecordsFound::default()
+    if says_no(utterance, context) {
+        return RecordsFound { ends: true, understood: 1000, ..RecordsFound::default() };
+    }
+    let shape = Shape::new(fields);
+    let tokens = tokens::tokens(utterance, &shape, context);
+    let scope = Scope { utterance, shape: &shape, context, tokens: &tokens };
+    let mut group = Group::new(scope);
+    let records = group.records();
+    RecordsFound {
+        ends: tokens.iter().any(|token| token.kind == Kind::End),
+        understood: understood(utterance, &tokens, &group.explained),
+        rest: rest(utterance, &tokens),
+        records,
+    }
+}
+
+/// "non merci": the whole message is a no.
+fn says_no(utterance: &Utterance<'_>, context: &Context<'_>) -> bool {
+    crate::yes_no(utterance, context.languages)
+        .is_some_and(|reading| reading.whole && reading.value == Value::YesNo(false))
+}
+
+/// The share of the words of weight that is explained.
+fn understood(utterance: &Utterance<'_>, tokens: &[Token], explained: &[bool]) -> u16 {
+    let light = |at: usize| {
+        utterance
+            .hits
+            .iter()
+            .any(|hit| matches!(hit.tag, Tag::Yes | Tag::No | Tag::Correction) && hit.words().contains(&at))
+    };
+    let (mut known, mut all) = (0, 0);
+    for token in tokens.iter().filter(|token| !matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Filler))
+    {
+        for at in token.words.clone() {
+            let is_known = explained.get(at).copied().unwrap_or(false);
+            let weighs = is_known && !utterance.is_filler(at) || !(utterance.is_filler(at) || light(at));
+            all += usize::from(weighs);
+            known += usize::from(weighs && is_known);
+        }
+    }
+    let any = explained.contains(&true);
+    if all == 0 { if any { 1000 } else { 0 } } else { (1000 * known / all) as u16 }
+}
+
+/// Clauses that speak of something else, as they were written.
+fn rest(utterance: &Utterance<'_>, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut rest = Vec::new();
+    for clause in tokens.split(|token| matches!(token.kind, Kind::Comma | Kind::Stop)) {
+        let foreign = clause.iter().any(|token| token.kind == Kind::Foreign);
+        if let (true, Some(first), Some(last)) = (foreign, clause.first(), clause.last()) {
+            rest.push(utterance.raw_range(first.words.start..last.words.end));
+        }
+    }
+    rest
 }

@@ -1,10 +1,10 @@
 //! What must hold for all inputs: nothing panics, ranges lie in the message, hostile messages stay small.
 
 use proptest::prelude::*;
-use scn_graph::{Currency, Language, Moment, Type, When};
+use scn_graph::{CatalogId, Currency, Language, Moment, Type, Value, When};
 use scn_understand::{
-    Context, Utterance, build_lexicon, classify, control, correction, fold, language, pick, read, says,
-    train, yes_no,
+    Context, FieldShape, FieldValue, RecordsFound, Utterance, build_lexicon, classify, control, correction,
+    fold, language, pick, read, records, says, train, yes_no,
 };
 
 fn types() -> Vec<Type> {
@@ -61,6 +61,7 @@ fn understand(text: &str, now: i64, offset: i32) {
             assert!(text.get(found.raw.clone()).is_some(), "{:?}", found.raw);
         }
     }
+    gather(text, &utterance, &context);
     let model = train(&[vec!["vous livrez le dimanche", text], vec!["where is my order"]]);
     assert!(classify(&model, &utterance).iter().all(|(class, score)| *class < 2 && *score <= 1000));
     let rest = correction(&utterance, &Language::ALL);
@@ -69,6 +70,45 @@ fn understand(text: &str, now: i64, offset: i32) {
     assert!(answer.is_none_or(|reading| text.get(reading.raw).is_some()));
     let _ = (control(&utterance, &[]), language(&utterance, &Language::ALL), says(&utterance, "stop"));
     assert_eq!(fold(&fold(text)), fold(text), "folding is done once");
+}
+
+/// Records hold what their fields allow, and the same message gives the same records.
+fn gather(text: &str, utterance: &Utterance<'_>, context: &Context<'_>) {
+    let lexicon =
+        build_lexicon([(0, "Quattro Formaggi", true), (1, "Grande", true), (2, "la deuxième", false)]);
+    let list =
+        Type::List { of: Box::new(Type::Text { max_chars: Some(20), pattern: None }), min: 0, max: None };
+    let types = [
+        Type::Number { min: Some(1), max: Some(20) },
+        Type::Row(CatalogId(0)),
+        list,
+        Type::Date(When::default()),
+        Type::TEXT,
+    ];
+    let markers: Vec<String> = ["sans", "pas de", "non"].map(str::to_owned).to_vec();
+    let fields: Vec<Option<FieldShape<'_>>> = types
+        .iter()
+        .enumerate()
+        .map(|(at, ty)| {
+            let lexicon = (at == 1).then_some(&lexicon);
+            Some(FieldShape { ty, lexicon, markers: if at == 2 { &markers } else { &[] } })
+        })
+        .chain([None])
+        .collect();
+    let found = records(utterance, &fields, context);
+    assert!(found.records.len() <= 33 && found.understood <= 1000);
+    for record in &found.records {
+        assert_eq!(record.fields.len(), fields.len());
+        assert!(record.fields.iter().any(Option::is_some) && record.fields[5].is_none(), "{record:?}");
+        match &record.fields[0] {
+            None | Some(FieldValue::Misfit | FieldValue::Value(Value::Number(1..=20))) => {}
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(record.fields[1], None | Some(FieldValue::Item(0..=2) | FieldValue::Unsure(_))));
+    }
+    assert!(found.rest.iter().all(|range| text.get(range.clone()).is_some()));
+    let again: RecordsFound = records(&Utterance::new(text), &fields, context);
+    assert_eq!(found, again);
 }
 
 /// Texts made of what the recognisers look for.
@@ -109,6 +149,11 @@ fn conversation() -> impl Strategy<Value = String> {
         "a@b.ch",
         "www.x.ch",
         "grande",
+        "sans",
+        "pas de",
+        "c'est tout",
+        "toutes",
+        "\n",
         "quatro formagi",
         "la deuxième",
         "stop",

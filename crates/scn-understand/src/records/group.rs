@@ -1,0 +1,399 @@
+//! Which words belong to which record.
+
+use super::{
+    FieldValue, RecordFound, Target,
+    scope::{Scope, one_item},
+    shape::{Role, Shape},
+    tokens::{Kind, Meaning, Token},
+};
+use crate::{api::Utterance, clause};
+use scn_graph::{Decimal, Value};
+use std::ops::Range;
+
+/// More records than this in one message are not read.
+const MOST: usize = 32;
+
+/// Words that belong together, between separators and numbers.
+#[derive(Default)]
+struct Piece {
+    number: Option<(Decimal, bool, Range<usize>)>,
+    fields: Vec<Option<FieldValue>>,
+    target: Option<Target>,
+    words: Vec<Range<usize>>,
+}
+
+impl Piece {
+    fn is_empty(&self) -> bool {
+        self.number.is_none() && self.target.is_none() && self.fields.iter().all(Option::is_none)
+    }
+    fn has(&self, field: Option<usize>) -> bool {
+        field.is_some_and(|at| self.fields.get(at).is_some_and(Option::is_some))
+    }
+    fn counts(&self) -> bool {
+        matches!(self.number, Some((_, false, _)))
+    }
+}
+
+/// A record being put together.
+struct Draft {
+    target: Target,
+    fields: Vec<Option<FieldValue>>,
+    /// What is ordered was taken from the record before: "deux grandes margheritas et une petite".
+    borrowed: bool,
+}
+
+pub(super) struct Group<'s, 'u> {
+    utterance: &'s Utterance<'u>,
+    shape: &'s Shape<'s>,
+    scope: Scope<'s, 'u>,
+    tokens: &'s [Token],
+    piece: Piece,
+    drafts: Vec<Draft>,
+    /// Which words are explained.
+    pub(super) explained: Vec<bool>,
+}
+
+impl<'s, 'u> Group<'s, 'u> {
+    pub(super) fn new(scope: Scope<'s, 'u>) -> Self {
+        let (utterance, shape, tokens) = (scope.utterance, scope.shape, scope.tokens);
+        let explained = vec![false; utterance.words.len()];
+        let mut group =
+            Group { utterance, shape, scope, tokens, piece: Piece::default(), drafts: Vec::new(), explained };
+        group.open();
+        group
+    }
+
+    /// Puts the tokens together to records.
+    pub(super) fn records(&mut self) -> Vec<RecordFound> {
+        let all_behind = self.numbers_stand_behind();
+        let mut at = 0;
+        while let Some(token) = self.tokens.get(at) {
+            let words = token.words.clone();
+            at += 1;
+            match &token.kind {
+                Kind::Stop | Kind::Comma => self.close(),
+                Kind::Number { value, article, behind } => {
+                    let behind = !article && (*behind || all_behind || self.is_behind(at - 1));
+                    self.number(*value, *article, behind, words);
+                }
+                Kind::Item(meanings) => self.item(meanings, words),
+                Kind::Value(field, value) => {
+                    self.part(*field, FieldValue::Value(value.clone()), &[words]);
+                }
+                Kind::Word if self.shape.is_anchor_text() => at = self.text(at - 1),
+                Kind::Marker(field) => {
+                    let scoped = self.scope.read(*field, at);
+                    at = scoped.next;
+                    if let Some(value) = scoped.value {
+                        let mut all = scoped.words;
+                        all.push(words);
+                        self.part(*field, value, &all);
+                    }
+                }
+                Kind::Target(target) => self.target(*target, words),
+                Kind::End => self.explain(&words),
+                Kind::Foreign => self.close(),
+                Kind::Word | Kind::Filler => {}
+            }
+        }
+        self.close();
+        self.finish()
+    }
+
+    fn open(&mut self) {
+        self.piece = Piece { fields: vec![None; self.shape.fields.len()], ..Piece::default() };
+    }
+
+    fn explain(&mut self, words: &Range<usize>) {
+        self.explained.iter_mut().take(words.end).skip(words.start).for_each(|word| *word = true);
+    }
+
+    /// "margherita 2, calzone 1": the first item has no number before it, and every number stands behind one.
+    fn numbers_stand_behind(&self) -> bool {
+        let mut before: Option<&Kind> = None;
+        let mut ends_with_number = false;
+        for token in self.tokens {
+            match &token.kind {
+                Kind::Number { article: false, .. } => {
+                    if !matches!(before, Some(Kind::Item(_) | Kind::Word)) {
+                        return false;
+                    }
+                    ends_with_number = true;
+                }
+                Kind::Number { .. } => return false,
+                Kind::Item(_) => ends_with_number = false,
+                Kind::Filler => continue,
+                Kind::Word if !self.shape.is_anchor_text() => continue,
+                _ => {}
+            }
+            before = Some(&token.kind);
+        }
+        ends_with_number
+            || self.shape.is_anchor_text()
+                && !matches!(
+                    self.tokens.iter().find(|token| token.kind != Kind::Filler).map(|token| &token.kind),
+                    Some(Kind::Number { .. })
+                )
+    }
+
+    /// An item stands before the number, and none follows before the next comma.
+    fn is_behind(&self, at: usize) -> bool {
+        let after = self.tokens.get(at + 1..).unwrap_or_default();
+        let ends = |kind: &Kind| {
+            matches!(
+                kind,
+                Kind::Stop | Kind::Comma | Kind::Number { .. } | Kind::Marker(_) | Kind::End | Kind::Foreign
+            )
+        };
+        let item_follows = after
+            .iter()
+            .take_while(|token| !ends(&token.kind))
+            .any(|token| matches!(token.kind, Kind::Item(_)));
+        self.piece.has(self.shape.anchor) && !self.piece.counts() && !item_follows
+    }
+
+    fn number(&mut self, value: Decimal, article: bool, behind: bool, words: Range<usize>) {
+        if behind && self.piece.number.as_ref().is_none_or(|(_, article, _)| *article) {
+            self.piece.number = Some((value, false, words));
+            return;
+        }
+        // "pour la deuxième, une grande": an article in a piece with a target is no amount.
+        let only_target = self.piece.target.is_some() && article;
+        if !only_target {
+            self.close();
+            self.piece.number = Some((value, article, words));
+        }
+    }
+
+    fn item(&mut self, meanings: &[Meaning], words: Range<usize>) {
+        if clause::is_negated(self.utterance, words.clone()) {
+            return;
+        }
+        let open: Vec<&Meaning> =
+            meanings.iter().filter(|m| self.shape.role(m.field) != Role::Marked).collect();
+        let free = open.iter().find(|m| self.is_free(m.field));
+        let Some(meaning) = free.or(open.first()) else { return };
+        let value = match self.shape.role(meaning.field) {
+            Role::Items => FieldValue::Items(meaning.items.iter().take(1).copied().collect()),
+            _ => one_item(meaning),
+        };
+        self.part(meaning.field, value, &[words]);
+    }
+
+    fn is_free(&self, field: usize) -> bool {
+        let empty = self.piece.fields.get(field).is_some_and(Option::is_none);
+        empty || self.shape.role(field) == Role::Items
+    }
+
+    /// A run of words as the text that makes a record; gives the token behind it.
+    fn text(&mut self, start: usize) -> usize {
+        let is_text =
+            |at: usize| self.tokens.get(at).is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Filler));
+        let end = (start..).find(|at| !is_text(*at)).unwrap_or(start + 1);
+        let last = (start..end).rev().find(|at| self.tokens.get(*at).is_some_and(|t| t.kind == Kind::Word));
+        let words = |at: usize| self.tokens.get(at).map_or(0..0, |token| token.words.clone());
+        let range = words(start).start..words(last.unwrap_or(start)).end;
+        let Some(field) = self.shape.anchor.filter(|field| self.is_free(*field)) else { return end };
+        let text = self.utterance.raw.get(self.utterance.raw_range(range.clone())).unwrap_or_default();
+        self.part(field, FieldValue::Value(Value::Text(text.to_owned())), &[range]);
+        end
+    }
+
+    fn target(&mut self, target: Target, words: Range<usize>) {
+        let piece = &self.piece;
+        if piece.target.is_some() || piece.number.is_some() || piece.has(self.shape.anchor) {
+            self.close();
+        }
+        self.piece.target = Some(target);
+        self.piece.words.push(words);
+    }
+
+    /// Adds a value to the piece; a field that has one already begins a new piece.
+    fn part(&mut self, field: usize, value: FieldValue, words: &[Range<usize>]) {
+        let Some(cell) = self.piece.fields.get_mut(field) else { return };
+        match join(cell.take(), value) {
+            Ok(joined) => *cell = Some(joined),
+            Err((before, value)) => {
+                *cell = Some(before);
+                self.close();
+                if let Some(cell) = self.piece.fields.get_mut(field) {
+                    *cell = Some(value);
+                }
+            }
+        }
+        self.piece.words.extend(words.iter().cloned());
+    }
+
+    /// The piece is complete: it is a new record, or says more of the last one.
+    fn close(&mut self) {
+        let mut piece = std::mem::take(&mut self.piece);
+        self.open();
+        if piece.is_empty() || self.drafts.len() >= MOST {
+            return;
+        }
+        let says_something = piece.fields.iter().any(Option::is_some);
+        let counts = piece.counts();
+        if !says_something && !counts {
+            return;
+        }
+        let number = piece.number.take();
+        let takes_number = piece.target.is_none() || number.as_ref().is_some_and(|(_, article, _)| !article);
+        if let Some((value, _, words)) = number.filter(|_| takes_number) {
+            let count = self.shape.with(Role::Count).find(|at| !piece.has(Some(*at)));
+            let before = says_something || self.can_take_count();
+            if let (Some(field), true) = (count, before)
+                && let Some(cell) = piece.fields.get_mut(field)
+            {
+                *cell = Some(self.shape.number(field, value));
+                self.measure(&words);
+                piece.words.push(words);
+            }
+        }
+        if piece.fields.iter().all(Option::is_none) {
+            return;
+        }
+        for words in std::mem::take(&mut piece.words) {
+            self.explain(&words);
+        }
+        self.place(piece);
+    }
+
+    /// "2 bouteilles de coca": the word behind an amount is part of it.
+    fn measure(&mut self, words: &Range<usize>) {
+        let at = self.tokens.partition_point(|token| token.words.start < words.end);
+        let next = (at..at + 3).find(|at| self.tokens.get(*at).is_some_and(|t| t.kind != Kind::Filler));
+        if let Some(next) = next.and_then(|at| Some((self.tokens.get(at)?, self.tokens.get(at + 1..)?)))
+            && next.0.kind == Kind::Word
+            && matches!(next.1.iter().find(|t| t.kind != Kind::Filler).map(|t| &t.kind), Some(Kind::Item(_)))
+        {
+            let words = next.0.words.clone();
+            self.explain(&words);
+        }
+    }
+
+    /// The last record has no amount yet.
+    fn can_take_count(&self) -> bool {
+        let counts: Vec<usize> = self.shape.with(Role::Count).collect();
+        self.drafts.last().is_some_and(|draft| {
+            counts.iter().any(|field| draft.fields.get(*field).is_some_and(Option::is_none))
+        })
+    }
+
+    fn place(&mut self, piece: Piece) {
+        let anchor = self.shape.anchor;
+        if let Some(target) = piece.target {
+            self.drafts.push(Draft { target, fields: piece.fields, borrowed: false });
+            return;
+        }
+        let is_count = |field: usize| self.shape.role(field) == Role::Count;
+        let counted = piece.fields.iter().enumerate().any(|(at, value)| is_count(at) && value.is_some());
+        let makes_record = piece.has(anchor) || anchor.is_none();
+        let Some(last) = self.drafts.last_mut() else {
+            let target = if makes_record || counted { Target::New } else { Target::Last };
+            self.drafts.push(Draft { target, fields: piece.fields, borrowed: false });
+            return;
+        };
+        let has_anchor = anchor.is_some_and(|at| last.fields.get(at).is_some_and(Option::is_some));
+        // "en grande, une margherita" is one record; so is "une margherita, grande".
+        let may_join = if makes_record {
+            !has_anchor && last.target != Target::All && !matches!(last.target, Target::At(_))
+        } else {
+            !counted || last.target == Target::New
+        };
+        let own_count = last.fields.iter().enumerate().any(|(at, v)| is_count(at) && v.is_some());
+        let fits = !(counted && own_count)
+            && last
+                .fields
+                .iter()
+                .zip(&piece.fields)
+                .all(|(before, value)| joins(before.as_ref(), value.as_ref()));
+        // Two amounts with two sizes before the item are two records: "une grande et deux petites margheritas".
+        if may_join && fits {
+            for (cell, value) in last.fields.iter_mut().zip(piece.fields) {
+                if let Some(value) = value {
+                    *cell = join(cell.take(), value).ok().or_else(|| cell.take());
+                }
+            }
+            if makes_record {
+                last.target = Target::New;
+            }
+            return;
+        }
+        let mut fields = piece.fields;
+        let borrowed = !makes_record && last.target == Target::New;
+        if borrowed && let Some(at) = anchor {
+            let known = last.fields.get(at).cloned().flatten();
+            if let Some(cell) = fields.get_mut(at) {
+                *cell = known;
+            }
+        }
+        self.drafts.push(Draft { target: Target::New, fields, borrowed });
+    }
+
+    fn finish(&mut self) -> Vec<RecordFound> {
+        self.lend_back();
+        self.share_out();
+        self.drafts
+            .drain(..)
+            .map(|draft| RecordFound { target: draft.target, fields: draft.fields })
+            .collect()
+    }
+
+    /// "une grande et deux petites margheritas": the first has what the next one names.
+    fn lend_back(&mut self) {
+        let Some(anchor) = self.shape.anchor else { return };
+        let mut known: Option<FieldValue> = None;
+        for draft in self.drafts.iter_mut().rev().filter(|draft| draft.target == Target::New) {
+            let Some(cell) = draft.fields.get_mut(anchor) else { continue };
+            match cell {
+                Some(value) => known = Some(value.clone()),
+                None => *cell = known.clone(),
+            }
+        }
+    }
+
+    /// "trois margheritas, deux grandes et une petite": three in all.
+    fn share_out(&mut self) {
+        let Some(count) = self.shape.with(Role::Count).next() else { return };
+        let amount = |draft: &Draft| match draft.fields.get(count) {
+            Some(Some(FieldValue::Value(Value::Number(n)))) => Some(*n),
+            _ => None,
+        };
+        let mut at = 0;
+        while at < self.drafts.len() {
+            let parts = self.drafts.iter().skip(at + 1).take_while(|draft| draft.borrowed).count();
+            let sum: Option<i64> = self.drafts.iter().skip(at + 1).take(parts).map(amount).sum();
+            let whole = self.drafts.get(at).and_then(amount);
+            let bare = self.drafts.get(at).is_some_and(|d| d.fields.iter().flatten().count() == 2);
+            if parts > 1 && bare && whole.is_some() && sum == whole {
+                self.drafts.remove(at);
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Two values of one field; lists grow, all else cannot have two.
+fn join(before: Option<FieldValue>, value: FieldValue) -> Result<FieldValue, (FieldValue, FieldValue)> {
+    match (before, value) {
+        (None, value) => Ok(value),
+        (Some(FieldValue::Items(mut all)), FieldValue::Items(more)) => {
+            all.extend(more);
+            Ok(FieldValue::Items(all))
+        }
+        (Some(FieldValue::Value(Value::List(mut all))), FieldValue::Value(Value::List(more))) => {
+            all.extend(more);
+            Ok(FieldValue::Value(Value::List(all)))
+        }
+        (Some(before), value) => Err((before, value)),
+    }
+}
+
+fn joins(before: Option<&FieldValue>, value: Option<&FieldValue>) -> bool {
+    use FieldValue::{Items, Value as V};
+    match (before, value) {
+        (None, _) | (_, None) | (Some(Items(_)), Some(Items(_))) => true,
+        (Some(V(a)), Some(V(b))) => matches!((a, b), (Value::List(_), Value::List(_))),
+        _ => false,
+    }
+}

@@ -1,0 +1,160 @@
+//! Words that only matter while records are gathered.
+
+/// "nothing more", in four languages; folded.
+const ENDS: &[&str] = &[
+    // fr
+    "c est tout",
+    "ce sera tout",
+    "ca sera tout",
+    "c est tout bon",
+    "c est bon",
+    "c est bon comme ca",
+    "ca suffit",
+    "ca ira",
+    "ca ira comme ca",
+    "rien d autre",
+    "rien de plus",
+    "plus rien",
+    "j ai fini",
+    "c est fini",
+    "c est complet",
+    "on a tout",
+    // de
+    "das ist alles",
+    "das war alles",
+    "das ware alles",
+    "das waere alles",
+    "das wars",
+    "das war s",
+    "das wars dann",
+    "das ware s",
+    "mehr nicht",
+    "nichts mehr",
+    "sonst nichts",
+    "sonst nichts mehr",
+    "das reicht",
+    "das genugt",
+    "passt so",
+    "das passt so",
+    "bin fertig",
+    // it
+    "e tutto",
+    "basta cosi",
+    "va bene cosi",
+    "a posto cosi",
+    "sono a posto",
+    "nient altro",
+    "niente altro",
+    "nulla piu",
+    "niente piu",
+    "questo e tutto",
+    // en
+    "that s all",
+    "thats all",
+    "that is all",
+    "that ll be all",
+    "that will be all",
+    "that s it",
+    "thats it",
+    "that is it",
+    "that s everything",
+    "nothing else",
+    "nothing more",
+    "no more",
+    "i m done",
+    "im done",
+    "i m good",
+    "all done",
+    "we re good",
+];
+/// These end the list when they are the whole message.
+const ENDS_ALONE: &[&str] = &[
+    "basta", "fertig", "finito", "fini", "termine", "done", "rien", "niente", "nichts", "nothing", "stop",
+    "tutto", "alles", "tout", "all", "complet",
+];
+/// "juste un coca": this, and then nothing more; only where a message begins.
+const ONLY: &[&str] = &[
+    "juste",
+    "seulement",
+    "uniquement",
+    "simplement",
+    "nur",
+    "bloss",
+    "solo",
+    "soltanto",
+    "solamente",
+    "just",
+    "only",
+];
+const AND: &[&str] = &[
+    "et", "plus", "puis", "ainsi", "ni", "ou", "und", "sowie", "dann", "oder", "e", "ed", "poi", "piu", "ne",
+    "o", "and", "then", "or", "nor",
+];
+const ALL: &[&str] = &[
+    "tous",
+    "toutes",
+    "chacun",
+    "chacune",
+    "chaque",
+    "alle",
+    "beide",
+    "beiden",
+    "jede",
+    "jeder",
+    "jedes",
+    "jeweils",
+    "tutti",
+    "tutte",
+    "entrambi",
+    "entrambe",
+    "ognuna",
+    "ognuno",
+    "all",
+    "both",
+    "each",
+    "everything",
+];
+const ALL_OF_TWO: &[&str] =
+    &["les deux", "les trois", "les quatre", "die zwei", "die drei", "tutte e due", "tutti e due"];
+/// A clause that begins so is no item of a list.
+const BREAKERS: &[&str] = &[
+    "je", "j", "c", "ce", "il", "elle", "on", "nous", "vous", "ils", "pour", "ich", "es", "wir", "ihr",
+    "das", "fur", "bitte", "vorrei", "voglio", "per", "i", "we", "it", "you", "for", "that", "merci", "svp",
+    "danke", "grazie", "please", "thanks",
+];
+/// "2 x margherita", "margherita fois deux"
+const TIMES: &[&str] = &["x", "fois", "mal", "volte", "times"];
+
+/// The words of the longest phrase of `ENDS` that starts here.
+pub(super) fn ends(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
+    (2..=4)
+        .rev()
+        .find(|len| at + len <= utterance.words.len() && ENDS.contains(&utterance.phrase(at..at + len)))
+}
+
+pub(super) fn ends_alone(word: &str) -> bool {
+    ENDS_ALONE.contains(&word)
+}
+
+pub(super) fn only(word: &str) -> bool {
+    ONLY.contains(&word)
+}
+
+pub(super) fn and(word: &str) -> bool {
+    AND.contains(&word)
+}
+
+/// How many words mean all records, if any do.
+pub(super) fn all(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
+    (2..=3)
+        .find(|len| ALL_OF_TWO.contains(&utterance.phrase(at..at + len)))
+        .or_else(|| ALL.contains(&utterance.word(at)).then_some(1))
+}
+
+pub(super) fn breaks(word: &str) -> bool {
+    BREAKERS.contains(&word)
+}
+
+pub(super) fn times(word: &str) -> bool {
+    TIMES.contains(&word)
+}

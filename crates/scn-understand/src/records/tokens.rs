@@ -1,0 +1,359 @@
+//! A message as what records are made of: numbers, items, markers, separators.
+
+use super::{
+    Target, phrases,
+    shape::{Role, Shape},
+};
+use crate::{
+    api::{Context, Score, Utterance},
+    numbers::{self, Number},
+    ordinals, pick,
+    words::{EVERY, Tag},
+};
+use scn_graph::{Decimal, Value};
+use std::{cmp::Reverse, ops::Range};
+
+/// From here on a phrase is said in full, with a typing error at most.
+pub(super) const FULL: Score = 800;
+/// Less than this names nothing.
+const LEAST: Score = 520;
+/// A value read from words must be this sure.
+const SURE: Score = 700;
+
+/// What an item of the message may mean: items of a field's lexicon, several when equally likely.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Meaning {
+    pub(super) field: usize,
+    pub(super) items: Vec<u32>,
+    pub(super) score: Score,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    Number {
+        value: Decimal,
+        article: bool,
+        behind: bool,
+    },
+    Item(Vec<Meaning>),
+    Value(usize, Value),
+    Marker(usize),
+    Target(Target),
+    /// "that's all"
+    End,
+    /// A stop ends what a marker covers; a comma may not.
+    Stop,
+    Comma,
+    /// Part of a clause that speaks of something else.
+    Foreign,
+    Filler,
+    Word,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) words: Range<usize>,
+}
+
+/// Cuts a message into tokens.
+pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Context<'_>) -> Vec<Token> {
+    let mut desk = Desk { utterance, taken: vec![None; utterance.words.len()], kinds: Vec::new() };
+    let numbers = numbers::scan(utterance, context.languages);
+    let (mut strong, weak) = items(utterance, shape, &numbers);
+    desk.ends();
+    let several = |item: &(Range<usize>, Vec<Meaning>)| item.0.len() > 1;
+    strong.retain(|item| !(several(item) && desk.take(item.0.clone(), Kind::Item(item.1.clone()))));
+    desk.markers(shape);
+    desk.values(shape, context);
+    // "4 fromages" is an item, a bare "4" is a number even where an item is called so.
+    let is_number = |words: &Range<usize>| numbers.iter().any(|n| !n.article && n.words == *words);
+    strong.retain(|(words, _)| !is_number(words));
+    for (words, meanings) in strong {
+        desk.take(words, Kind::Item(meanings));
+    }
+    for number in &numbers {
+        desk.number(number);
+    }
+    for (words, meanings) in weak {
+        desk.take(words, Kind::Item(meanings));
+    }
+    desk.targets();
+    desk.foreign();
+    desk.tokens()
+}
+
+/// The words of a message, and what each is taken for.
+struct Desk<'u, 'r> {
+    utterance: &'u Utterance<'r>,
+    /// For each word its place in `kinds`.
+    taken: Vec<Option<usize>>,
+    kinds: Vec<(Kind, Range<usize>)>,
+}
+
+impl Desk<'_, '_> {
+    /// Takes words that nothing else has taken.
+    fn take(&mut self, words: Range<usize>, kind: Kind) -> bool {
+        let free = self.taken.get(words.clone()).is_some_and(|cells| cells.iter().all(Option::is_none));
+        if free && !words.is_empty() {
+            let place = Some(self.kinds.len());
+            self.taken.iter_mut().take(words.end).skip(words.start).for_each(|cell| *cell = place);
+            self.kinds.push((kind, words));
+        }
+        free
+    }
+
+    fn kind(&self, at: usize) -> Option<&Kind> {
+        let place = (*self.taken.get(at)?)?;
+        self.kinds.get(place).map(|(kind, _)| kind)
+    }
+
+    fn ends(&mut self) {
+        let utterance = self.utterance;
+        let says = |at: usize, tag| utterance.tagged(tag, EVERY).any(|hit| hit.words().contains(&at));
+        let count = utterance.words.len();
+        let mut at = 0;
+        while at < count {
+            if let Some(len) = phrases::ends(utterance, at) {
+                self.take(at..at + len, Kind::End);
+                at += len;
+            } else {
+                at += 1;
+            }
+        }
+        let light = |at: &usize| !utterance.is_filler(*at) && !says(*at, Tag::No) && !says(*at, Tag::Yes);
+        let mut content = (0..count).filter(light);
+        if let (Some(only), None) = (content.next(), content.next())
+            && phrases::ends_alone(utterance.word(only))
+        {
+            self.take(only..only + 1, Kind::End);
+        }
+        // "juste un coca": all before it is politeness or a no.
+        let opening = (0..count).find(|at| {
+            phrases::only(utterance.word(*at)) || !(utterance.is_filler(*at) || says(*at, Tag::No))
+        });
+        if let Some(at) = opening.filter(|at| phrases::only(utterance.word(*at)) && !says(*at, Tag::Yes)) {
+            self.take(at..at + 1, Kind::End);
+        }
+    }
+
+    fn markers(&mut self, shape: &Shape<'_>) {
+        for field in shape.with(Role::Marked) {
+            for marker in shape.field(field).map_or(&[][..], |field| field.markers) {
+                let words: Vec<&str> = marker.split(' ').filter(|word| !word.is_empty()).collect();
+                for at in 0..self.utterance.words.len().saturating_sub(words.len().saturating_sub(1)) {
+                    let said = words.iter().enumerate().all(|(nth, word)| {
+                        let found = self.utterance.word(at + nth);
+                        // "pas d'oignons"
+                        found == *word || (nth > 0 && *word == "de" && found == "d")
+                    });
+                    if said && !words.is_empty() {
+                        self.take(at..at + words.len(), Kind::Marker(field));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Dates, phone numbers and the like, for fields without a marker.
+    fn values(&mut self, shape: &Shape<'_>, context: &Context<'_>) {
+        for field in shape.with(Role::Typed) {
+            let Some(ty) = shape.field(field).map(|field| field.ty) else { continue };
+            for reading in crate::read::read(ty, self.utterance, context).readings {
+                let words = words_in(self.utterance, &reading.raw);
+                if reading.score >= SURE {
+                    self.take(words, Kind::Value(field, reading.value));
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, number: &Number) {
+        let word = self.utterance.word(number.words.start);
+        let times = |at: usize| phrases::times(self.utterance.word(at));
+        let after_times = number.words.start.checked_sub(1).is_some_and(times);
+        let behind = (word.len() > 1 && word.starts_with('x')) || after_times;
+        let kind = Kind::Number { value: number.value, article: number.article, behind };
+        if self.take(number.words.clone(), kind) {
+            let start = number.words.start - usize::from(after_times);
+            let end = number.words.end + usize::from(times(number.words.end));
+            self.take(start..number.words.start, Kind::Filler);
+            self.take(number.words.end..end, Kind::Filler);
+        }
+    }
+
+    fn targets(&mut self) {
+        let utterance = self.utterance;
+        for at in 0..utterance.words.len() {
+            let first_or_known = at == 0 || utterance.is_filler(at - 1) || self.kind(at - 1).is_some();
+            if let Some(len) = phrases::all(utterance, at) {
+                self.free_numbers(at..at + len);
+                self.take(at..at + len, Kind::Target(Target::All));
+            } else if let Some(place) = ordinals::place(utterance.word(at)).filter(|_| first_or_known) {
+                let target = match place {
+                    ordinals::Place::Last => Target::Last,
+                    ordinals::Place::First(nth) => Target::At(nth.saturating_sub(1) as u16),
+                };
+                self.take(at..at + 1, Kind::Target(target));
+            }
+        }
+    }
+
+    /// "les deux" is no number.
+    fn free_numbers(&mut self, words: Range<usize>) {
+        for at in words {
+            if matches!(self.kind(at), Some(Kind::Number { .. }))
+                && let Some(cell) = self.taken.get_mut(at)
+            {
+                *cell = None;
+            }
+        }
+    }
+
+    /// Clauses that ask something else.
+    fn foreign(&mut self) {
+        for clause in clauses(self.utterance) {
+            if self.is_foreign(&clause) {
+                for at in clause {
+                    if !self.utterance.is_filler(at) && !matches!(self.kind(at), Some(Kind::End)) {
+                        let place = Some(self.kinds.len());
+                        self.kinds.push((Kind::Foreign, at..at + 1));
+                        if let Some(cell) = self.taken.get_mut(at) {
+                            *cell = place;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_foreign(&self, clause: &Range<usize>) -> bool {
+        let utterance = self.utterance;
+        let asks = utterance.tagged(Tag::Question, EVERY).any(|hit| {
+            clause.contains(&usize::from(hit.start))
+                && (clause.start..usize::from(hit.start)).all(|at| utterance.is_filler(at))
+        });
+        let marked = utterance.gap_before(clause.end).contains(['?', '？']);
+        if !asks && !marked {
+            return false;
+        }
+        let mut has_number = false;
+        let mut item: Score = 0;
+        let mut others = 0;
+        for at in clause.clone() {
+            match self.kind(at) {
+                Some(Kind::Number { article: false, .. }) => has_number = true,
+                Some(Kind::Item(meanings)) => {
+                    item = item.max(meanings.iter().map(|m| m.score).max().unwrap_or(0));
+                }
+                Some(_) => {}
+                None if utterance.is_filler(at) => {}
+                None => others += 1,
+            }
+        }
+        let is_order = has_number && item > 0 || item >= FULL && !asks && others <= 2;
+        !is_order
+    }
+
+    /// The tokens in the order of the message, with what stands between the words.
+    fn tokens(self) -> Vec<Token> {
+        let utterance = self.utterance;
+        let mut tokens: Vec<Token> = Vec::with_capacity(utterance.words.len() + 8);
+        let mut at = 0;
+        while at < utterance.words.len() {
+            if let Some(kind) = separator(utterance, at) {
+                tokens.push(Token { kind, words: at..at });
+            }
+            let known = self.taken.get(at).copied().flatten().and_then(|place| self.kinds.get(place));
+            let (kind, words) = match known {
+                // Words freed in the meantime are not covered twice.
+                Some((kind, words)) => (kind.clone(), at..words.end.max(at + 1)),
+                None if phrases::and(utterance.word(at)) => (Kind::Comma, at..at + 1),
+                None if utterance.is_filler(at) => (Kind::Filler, at..at + 1),
+                None => (Kind::Word, at..at + 1),
+            };
+            at = words.end;
+            tokens.push(Token { kind, words });
+        }
+        tokens
+    }
+}
+
+/// A stop or a comma before a word.
+fn separator(utterance: &Utterance<'_>, at: usize) -> Option<Kind> {
+    let gap = utterance.gap_before(at);
+    let stop = gap.contains(['.', ';', '!', '?', '\n', '…', '？']);
+    if at == 0 {
+        None
+    } else if stop {
+        Some(Kind::Stop)
+    } else {
+        gap.contains([',', '&', '+', '(', ')', '/']).then_some(Kind::Comma)
+    }
+}
+
+/// Clauses: between commas, stops and words like "et".
+fn clauses(utterance: &Utterance<'_>) -> Vec<Range<usize>> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for at in 0..utterance.words.len() {
+        let and = phrases::and(utterance.word(at));
+        if and || separator(utterance, at).is_some() {
+            clauses.push(start..at);
+            start = at + usize::from(and);
+        }
+    }
+    clauses.push(start..utterance.words.len());
+    clauses.retain(|clause| clause.start < clause.end);
+    clauses
+}
+
+/// The words within a range of the raw text.
+fn words_in(utterance: &Utterance<'_>, raw: &Range<usize>) -> Range<usize> {
+    let start = utterance.words.partition_point(|word| word.raw.start < raw.start);
+    let end = utterance.words.partition_point(|word| word.raw.end <= raw.end);
+    start..end.max(start)
+}
+
+type Items = Vec<(Range<usize>, Vec<Meaning>)>;
+
+/// What the message names of all lexicons, best first: in full, and in part.
+fn items(utterance: &Utterance<'_>, shape: &Shape<'_>, numbers: &[Number]) -> (Items, Items) {
+    let mut pieces = Vec::new();
+    for clause in clauses(utterance) {
+        let mut start = clause.start;
+        for cut in numbers.iter().map(|n| n.words.start).filter(|cut| clause.contains(cut)) {
+            pieces.push(start..cut);
+            start = cut;
+        }
+        pieces.push(start..clause.end);
+    }
+    let mut all: Items = Vec::new();
+    for (field, field_shape) in shape.fields.iter().enumerate() {
+        let Some(lexicon) = field_shape.as_ref().and_then(|field| field.lexicon) else { continue };
+        let mut found = pick::mentions(lexicon, utterance, &pieces);
+        found.retain(|m| m.score >= LEAST);
+        found.sort_by_key(|m| (m.words.start, m.words.end, Reverse(m.score), m.item));
+        for same in found.chunk_by(|a, b| a.words == b.words) {
+            let Some(best) = same.first() else { continue };
+            let mut items: Vec<u32> = same.iter().filter(|m| m.score == best.score).map(|m| m.item).collect();
+            items.sort_unstable();
+            items.dedup();
+            all.push((best.words.clone(), vec![Meaning { field, items, score: best.score }]));
+        }
+    }
+    all.sort_by_key(|(words, meanings)| {
+        let score = meanings.first().map_or(0, |m| m.score);
+        (Reverse(score >= FULL), Reverse(words.len()), Reverse(score), words.start, words.end)
+    });
+    let mut merged: Items = Vec::new();
+    for (words, mut meanings) in all {
+        match merged.last_mut() {
+            Some((same, before)) if *same == words => before.append(&mut meanings),
+            _ => merged.push((words, meanings)),
+        }
+    }
+    let split = merged.partition_point(|(_, meanings)| meanings.first().is_some_and(|m| m.score >= FULL));
+    let weak = merged.split_off(split);
+    (merged, weak)
+}
