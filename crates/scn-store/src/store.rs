@@ -17,8 +17,8 @@ pub trait Store: Send + Sync {
     /// over the list. Gives how many belonged to a message of ours.
     fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError>;
 
-    /// Contacts after `after` with something to do: messages accepted by `accepted_by`, or timers due by `now`. In order
-    /// of their id, so that a caller can go through all of them page by page.
+    /// Contacts after `after` with something to do: messages accepted by `accepted_by`, calls that came back, or timers
+    /// due by `now`. In order of their id, so that a caller can go through all of them page by page.
     fn with_work(
         &self,
         now: Millis,
@@ -27,11 +27,11 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<ContactId>, StoreError>;
 
-    /// One consistent look at a contact: state, waiting messages, timers due. Changes nothing: exclusion comes from the
+    /// One consistent look at a contact: state, waiting messages, answers of calls, timers due. Changes nothing: exclusion comes from the
     /// version that `commit` compares. `None` when there is no such contact (any more).
     fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError>;
 
-    /// State, outbox, timers, processed marks and history change together, and only when the version is still the
+    /// State, outbox, calls, timers, processed marks, history and proofs change together, and only when the version is still the
     /// expected one; else nothing changes and the answer is `Stale`.
     fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
 
@@ -39,7 +39,7 @@ pub trait Store: Send + Sync {
     fn next_timer(&self) -> Result<Option<Millis>, StoreError>;
 
     /// Takes over the outbox after a start: messages that were being sent when the last owner ended become unknown, to
-    /// be tried again at `settle_until` unless a status tells before.
+    /// be tried again at `settle_until` unless a status tells before. Calls that were being made are made again.
     fn recover(&self, settle_until: Millis) -> Result<usize, StoreError>;
 
     /// Gives out messages that may be tried now, at most one per contact and always its oldest open one, and writes
@@ -51,6 +51,18 @@ pub trait Store: Send + Sync {
 
     /// Writes down what came of a claimed message. A message that a status has settled meanwhile stays settled.
     fn mark(&self, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError>;
+
+    /// Gives out calls that may be made now, and writes down in the same transaction that they are being made.
+    fn claim_calls(&self, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError>;
+
+    /// When the next call can be claimed.
+    fn next_call(&self) -> Result<Option<Millis>, StoreError>;
+
+    /// Writes down what came of a claimed call. One whose contact was erased meanwhile is gone, and stays gone.
+    fn mark_call(&self, id: CallId, outcome: CallOutcome) -> Result<(), StoreError>;
+
+    /// What a contact agreed to or withdrew, oldest first.
+    fn proofs(&self, contact: ContactId) -> Result<Vec<Proof>, StoreError>;
 
     /// The outbox of a contact, oldest first: what is open, and what was sent lately.
     fn sends(&self, contact: ContactId) -> Result<Vec<SendRecord>, StoreError>;

@@ -15,6 +15,10 @@ pub struct SendId(pub i64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InboundId(pub i64);
 
+/// One thing to ask of, or to tell, an outside system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub i64);
+
 /// Who somebody is, as far as the platform told. At least one of `user_id` and `phone` is known.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Identity {
@@ -55,8 +59,12 @@ pub struct Work {
     pub state: Option<Vec<u8>>,
     /// In the order in which they were sent.
     pub inbound: Vec<Waiting>,
+    /// Calls that came back, the oldest first.
+    pub answers: Vec<CallAnswer>,
     /// Timers that are due, the earliest first.
     pub timers: Vec<u32>,
+    /// The platform's id of what the customer sent last.
+    pub last_message: Option<String>,
     /// More messages wait than were given.
     pub more: bool,
 }
@@ -80,8 +88,94 @@ pub struct Commit {
     /// Cancelled, or fired.
     pub cleared_timers: Vec<u32>,
     pub processed: Vec<InboundId>,
+    pub calls: Vec<NewCall>,
+    /// Calls whose answers the new state knows.
+    pub answered: Vec<CallId>,
     pub history: Vec<HistoryLine>,
+    pub proofs: Vec<Proof>,
+    /// What the customer sent last; `None` leaves what was known.
+    pub last_message: Option<String>,
+    /// Forget everything about the contact before anything else of this commit, but how to reach them and the proofs.
+    pub erase: bool,
     pub now: Millis,
+}
+
+impl Commit {
+    /// A commit that changes the state alone.
+    pub fn new(contact: ContactId, expected: u64, now: Millis) -> Commit {
+        Commit {
+            contact,
+            expected,
+            state: Vec::new(),
+            sends: Vec::new(),
+            set_timers: Vec::new(),
+            cleared_timers: Vec::new(),
+            processed: Vec::new(),
+            calls: Vec::new(),
+            answered: Vec::new(),
+            history: Vec::new(),
+            proofs: Vec::new(),
+            last_message: None,
+            erase: false,
+            now,
+        }
+    }
+}
+
+/// A call to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCall {
+    /// The conversation's id of it; `None` when nobody waits for an answer. Those go out in order.
+    pub call: Option<u32>,
+    pub payload: Vec<u8>,
+}
+
+/// A call claimed for making. A crash gives it out again, under the same key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calling {
+    pub id: CallId,
+    /// The same at every try, and of no other call: what the other side knows a repetition by.
+    pub key: String,
+    pub contact: ContactId,
+    pub who: Identity,
+    pub call: Option<u32>,
+    pub payload: Vec<u8>,
+    /// Times it was tried before.
+    pub attempts: u32,
+}
+
+/// What came of a try to call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallOutcome {
+    /// For the conversation; kept until it is told.
+    Answer {
+        result: Vec<u8>,
+    },
+    /// Nothing is left to do.
+    Done,
+    Retry {
+        at: Millis,
+    },
+}
+
+/// An answer that a conversation waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallAnswer {
+    pub id: CallId,
+    pub call: u32,
+    pub payload: Vec<u8>,
+    pub result: Vec<u8>,
+}
+
+/// That somebody agreed to something, withdrew it, or had everything erased. Outlives the erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    pub at: Millis,
+    /// `consent marketing`, `erased`.
+    pub what: String,
+    pub given: bool,
+    /// Hash of the scenario that asked: its words can be looked up.
+    pub graph: u64,
 }
 
 /// A message for the outbox.
@@ -208,6 +302,8 @@ pub struct Counts {
     pub outbox_failed: u64,
     pub outbox_withheld: u64,
     pub timers: u64,
+    /// Calls to outside systems that wait or are under way.
+    pub calls: u64,
     /// Webhooks that could not be read.
     pub unreadable: u64,
 }

@@ -129,11 +129,12 @@ fn media_object(kind: &str, source: &str, media: Option<Media<'_>>, caption: &st
 
 /// The last part of a path or an address, when it looks like a file's name.
 fn filename(source: &str) -> Option<&str> {
-    let path = source.split(['?', '#']).next()?;
-    let name = path.rsplit(['/', '\\']).next()?;
+    let path = source
+        .split_once("://")
+        .map_or(Some(source), |(_, rest)| rest.split_once('/').map(|(_, path)| path))?;
+    let name = path.split(['?', '#']).next()?.rsplit(['/', '\\']).next()?;
     let (stem, extension) = name.rsplit_once('.')?;
-    let plausible = !stem.is_empty() && (1..=5).contains(&extension.len());
-    (plausible && path.len() > name.len() || plausible && !source.contains("://")).then_some(name)
+    (!stem.is_empty() && (1..=5).contains(&extension.len())).then_some(name)
 }
 
 fn degrees(text: &str, most: f64) -> Option<f64> {

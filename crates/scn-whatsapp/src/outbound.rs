@@ -90,8 +90,9 @@ fn content(message: &Message, media: Option<Media<'_>>) -> (&'static str, Value)
         Shape::Text => ("text", json!({"body": numbered(&message.text, &options)})),
         Shape::Buttons => {
             let mut buttons = buttons(&message, &options);
-            if let Some(header) = attached.and_then(|it| attached::header(it, media)) {
-                buttons["header"] = header;
+            let header = attached.and_then(|it| attached::header(it, media));
+            if let (Some(header), Some(buttons)) = (header, buttons.as_object_mut()) {
+                buttons.insert("header".into(), header);
             }
             ("interactive", buttons)
         }

@@ -87,7 +87,8 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
     {
         db.execute(statement, [loser.0])?;
     }
-    for table in ["conversations", "timers", "inbound", "outbox", "history"] {
+    db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [loser.0])?;
+    for table in ["conversations", "timers", "inbound", "outbox", "calls", "history", "proofs"] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [from.0, into.0])?;
     }
     // Whoever took either conversation before the merge must not commit over it.
@@ -95,8 +96,24 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
         "UPDATE conversations SET version = ?2 WHERE contact = ?1",
         params![into.0, newest_version + 1],
     )?;
+    db.execute(
+        "UPDATE contacts SET last_message = coalesce(last_message, (SELECT last_message FROM contacts WHERE id = ?1))
+         WHERE id = ?2",
+        [from.0, into.0],
+    )?;
     db.execute("DELETE FROM contacts WHERE id = ?1", [from.0])?;
     Ok(into)
+}
+
+/// Everything about a contact goes, but how to reach them, what still has to be heard, what other systems are about to
+/// be told, and the proofs.
+pub(super) fn erase(db: &Connection, contact: ContactId) -> Result<()> {
+    for table in ["history", "outbox", "timers"] {
+        db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [contact.0])?;
+    }
+    db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [contact.0])?;
+    db.execute("UPDATE contacts SET name = NULL, last_message = NULL WHERE id = ?1", [contact.0])?;
+    Ok(())
 }
 
 fn conversation(db: &Connection, contact: ContactId) -> Result<Option<(i64, Millis)>> {

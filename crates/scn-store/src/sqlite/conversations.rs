@@ -1,6 +1,6 @@
 //! Messages in, state, timers, and the commit that moves them together.
 
-use super::contacts;
+use super::{calls, contacts};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -47,6 +47,7 @@ pub(super) fn with_work(
 ) -> Result<Vec<ContactId>> {
     let mut query = db.prepare_cached(
         "SELECT contact FROM inbound WHERE processed = 0 AND contact > ?2 AND accepted_at <= ?4
+         UNION SELECT contact FROM calls WHERE state = 2 AND contact > ?2
          UNION SELECT contact FROM timers WHERE due <= ?1 AND contact > ?2
          ORDER BY 1 LIMIT ?3",
     )?;
@@ -56,9 +57,9 @@ pub(super) fn with_work(
 }
 
 pub(super) fn take(db: &Connection, contact: ContactId, now: Millis) -> Result<Option<Work>> {
-    let Some(who) = db
-        .prepare_cached("SELECT number, user_id, phone, name FROM contacts WHERE id = ?1")?
-        .query_row([contact.0], |row| contacts::identity(row, 0))
+    let Some((who, last_message)) = db
+        .prepare_cached("SELECT number, user_id, phone, name, last_message FROM contacts WHERE id = ?1")?
+        .query_row([contact.0], |row| Ok((contacts::identity(row, 0)?, row.get(4)?)))
         .optional()?
     else {
         return Ok(None);
@@ -75,7 +76,8 @@ pub(super) fn take(db: &Connection, contact: ContactId, now: Millis) -> Result<O
     let mut timers =
         db.prepare_cached("SELECT id FROM timers WHERE contact = ?1 AND due <= ?2 ORDER BY due, id")?;
     let timers = timers.query_map([contact.0, now], |row| row.get(0))?.collect::<Result<_>>()?;
-    Ok(Some(Work { contact, who, version, state, inbound, timers, more }))
+    let answers = calls::answers(db, contact)?;
+    Ok(Some(Work { contact, who, version, state, inbound, answers, timers, last_message, more }))
 }
 
 /// One more than a batch, so that the caller knows whether there are more.
@@ -92,6 +94,9 @@ fn waiting(db: &Connection, contact: ContactId) -> Result<Vec<Waiting>> {
 pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
     if !is_current(db, commit)? {
         return Ok(Committed::Stale);
+    }
+    if commit.erase {
+        contacts::erase(db, commit.contact)?;
     }
     let contact = commit.contact.0;
     db.prepare_cached(
@@ -121,6 +126,17 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
         db.prepare_cached("INSERT INTO history (contact, at, side, text) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![contact, line.at, line.side as i64, line.text])?;
     }
+    for proof in &commit.proofs {
+        db.prepare_cached(
+            "INSERT INTO proofs (contact, at, what, given, graph) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![contact, proof.at, proof.what, proof.given, proof.graph.cast_signed()])?;
+    }
+    if let Some(message) = &commit.last_message {
+        db.prepare_cached("UPDATE contacts SET last_message = ?2 WHERE id = ?1")?
+            .execute(params![contact, message])?;
+    }
+    calls::commit(db, commit)?;
     Ok(Committed::Done)
 }
 
@@ -151,6 +167,16 @@ pub(super) fn history(db: &Connection, contact: ContactId, limit: usize) -> Resu
             _ => Side::Note,
         };
         Ok(HistoryLine { at: row.get(0)?, side, text: row.get(2)? })
+    })?;
+    rows.collect()
+}
+
+pub(super) fn proofs(db: &Connection, contact: ContactId) -> Result<Vec<Proof>> {
+    let mut query =
+        db.prepare_cached("SELECT at, what, given, graph FROM proofs WHERE contact = ?1 ORDER BY id")?;
+    let rows = query.query_map([contact.0], |row| {
+        let graph = row.get::<_, i64>(3)?.cast_unsigned();
+        Ok(Proof { at: row.get(0)?, what: row.get(1)?, given: row.get(2)?, graph })
     })?;
     rows.collect()
 }

@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one writer thread with group commit, readers on connections of their own.
 
+mod calls;
 mod contacts;
 mod conversations;
 mod outbox;
@@ -150,7 +151,27 @@ impl Store for SqliteStore {
     }
 
     fn recover(&self, settle_until: Millis) -> Result<usize, StoreError> {
-        self.writer.write(move |db| outbox::recover(db, settle_until))
+        self.writer.write(move |db| {
+            calls::recover(db)?;
+            outbox::recover(db, settle_until)
+        })
+    }
+
+    fn claim_calls(&self, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError> {
+        let id = self.id.clone();
+        self.writer.write(move |db| calls::claim(db, &id, now, limit))
+    }
+
+    fn next_call(&self) -> Result<Option<Millis>, StoreError> {
+        self.read(calls::next)
+    }
+
+    fn mark_call(&self, id: CallId, outcome: CallOutcome) -> Result<(), StoreError> {
+        self.writer.write(move |db| calls::mark(db, id, &outcome))
+    }
+
+    fn proofs(&self, contact: ContactId) -> Result<Vec<Proof>, StoreError> {
+        self.read(|db| conversations::proofs(db, contact))
     }
 
     fn claim(&self, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
@@ -215,6 +236,7 @@ impl Store for SqliteStore {
                 outbox_failed: count("outbox WHERE state = 4 AND state IN (4, 5)")?,
                 outbox_withheld: count("outbox WHERE state = 5 AND state IN (4, 5)")?,
                 timers: count("timers")?,
+                calls: count("calls WHERE state < 2")?,
                 unreadable: count("unreadable")?,
             })
         })

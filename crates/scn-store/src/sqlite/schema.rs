@@ -58,6 +58,24 @@ const MIGRATIONS: &[&str] = &[
      CREATE TABLE unreadable (
        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL
      ) STRICT;",
+    // 2
+    "ALTER TABLE contacts ADD COLUMN last_message TEXT;
+
+     -- state: 0 waiting, 1 under way, 2 answered. Without `call` nobody waits for the answer.
+     CREATE TABLE calls (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       contact INTEGER NOT NULL, call INTEGER, payload BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 0,
+       attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL, result BLOB
+     ) STRICT;
+     CREATE INDEX calls_next ON calls (next_at, id) WHERE state = 0;
+     CREATE INDEX calls_answered ON calls (contact, id) WHERE state = 2;
+     CREATE INDEX calls_contact ON calls (contact, id);
+
+     CREATE TABLE proofs (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       contact INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, given INTEGER NOT NULL, graph INTEGER NOT NULL
+     ) STRICT;
+     CREATE INDEX proofs_contact ON proofs (contact, id);",
 ];
 
 /// The version of the tables that this program writes.

@@ -1,6 +1,8 @@
 use super::*;
 use std::sync::Arc;
 
+mod errands;
+
 struct Place {
     folder: tempfile::TempDir,
 }
@@ -35,17 +37,7 @@ fn accept_one(store: &SqliteStore, key: &str, from: Identity) -> Accepted {
 }
 
 fn commit(contact: ContactId, expected: u64, state: &[u8]) -> Commit {
-    Commit {
-        contact,
-        expected,
-        state: state.to_vec(),
-        sends: Vec::new(),
-        set_timers: Vec::new(),
-        cleared_timers: Vec::new(),
-        processed: Vec::new(),
-        history: Vec::new(),
-        now: 100,
-    }
+    Commit { state: state.to_vec(), ..Commit::new(contact, expected, 100) }
 }
 
 fn send(seq: u32) -> NewSend {
