@@ -88,7 +88,7 @@ fn own_file(
 }
 
 fn unreadable(file: FileId, path: &str, reason: &str) -> Diagnostic {
-    Diagnostic::new(codes::E1052, Span::new(file, 0, 0), format!("`{path}` cannot be read: {reason}"))
+    Diagnostic::new(codes::E1066, Span::new(file, 0, 0), format!("`{path}` cannot be read: {reason}"))
         .help("a translation file is YAML, one entry per text: `order.size.prompt: { source: \"…\", text: \"…\" }`; `scn i18n extract` writes it")
 }
 

@@ -161,7 +161,7 @@ impl<'t> Build<'t> {
 }
 
 fn wrong_kind(span: Span, wanted: &str, found: &str) -> Diagnostic {
-    Diagnostic::new(codes::E1053, span, format!("this entry is {found}, but the project has {wanted} here"))
+    Diagnostic::new(codes::E1067, span, format!("this entry is {found}, but the project has {wanted} here"))
         .help("give it the same form as its `source`")
 }
 

@@ -87,14 +87,14 @@ codes! {
     E1044 "unknown-operation" Error;
     E1045 "unknown-event" Error;
     E1046 "unknown-template" Error;
-    E1047 "connector-incomplete" Error;
-    E1048 "description-unreadable" Error;
-    E1049 "description-not-expressible" Error;
-    E1050 "answers-unreadable" Error;
-    E1051 "template-incomplete" Error;
-    E1052 "translations-unreadable" Error;
-    E1053 "translation-of-another-kind" Error;
-    E1054 "trigger-given-twice" Error;
+    E1061 "connector-incomplete" Error;
+    E1062 "description-unreadable" Error;
+    E1063 "description-not-expressible" Error;
+    E1064 "answers-unreadable" Error;
+    E1065 "template-incomplete" Error;
+    E1066 "translations-unreadable" Error;
+    E1067 "translation-of-another-kind" Error;
+    E1068 "trigger-given-twice" Error;
     // E2xxx flow
     E2001 "unknown-step" Error;
     E2002 "missing-cases" Error;
@@ -112,7 +112,7 @@ codes! {
     E2014 "deaf-escape" Error;
     E2015 "no-options" Error;
     E2016 "case-given-twice" Error;
-    E2017 "return-that-waits" Error;
+    E2031 "return-that-waits" Error;
     // E3xxx WhatsApp limits
     E3001 "button-too-long" Error;
     E3002 "too-many-buttons" Error;
@@ -122,10 +122,10 @@ codes! {
     E3006 "duplicate-label" Error;
     E3007 "message-too-long" Error;
     E3008 "empty-text" Error;
-    E3009 "template-name" Error;
-    E3010 "template-hole" Error;
-    E3011 "template-too-long" Error;
-    E3012 "template-buttons" Error;
+    E3021 "template-name" Error;
+    E3022 "template-hole" Error;
+    E3023 "template-too-long" Error;
+    E3024 "template-buttons" Error;
     // W… warnings of the same families
     W1001 "language-incomplete" Warning;
     W2001 "unreachable" Warning;
