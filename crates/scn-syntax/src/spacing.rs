@@ -138,6 +138,8 @@ pub(crate) fn needs_blank(
         (":", _) => !(number(atom) && atom.touches && earlier.is_some_and(number)),
         ("/", _) | (_, "/") if first_word == "timezone" => false,
         ("-", _) | (_, "-") if matches!(first_word, "hours" | "quiet" | "timezone") => false,
+        (day, "-") if is_day(day) && next.is_some_and(|next| is_day(next.text)) => false,
+        ("-", day) if is_day(day) && earlier.is_some_and(|earlier| is_day(earlier.text)) => false,
         (_, "-") => {
             let tight = atom.touches && next.is_some_and(|next| next.touches);
             !atom.touches || (tight && !number(before))
@@ -147,11 +149,25 @@ pub(crate) fn needs_blank(
             let tight = before.touches && earlier.is_some_and(|earlier| word(earlier) || earlier.text == ")");
             tight && !earlier.is_some_and(number)
         }
+        ("utility" | "marketing" | "authentication", "(") if first_word == "template" => true,
+        (_, "(") if word(before) && declares_values(first_word) && !is_operator_word(before.text) => false,
         (_, "(" | "[") if word(before) || matches!(before.text, ")" | "]") => {
             !atom.touches || is_operator_word(before.text)
         }
         _ => true,
     }
+}
+
+fn is_day(word: &str) -> bool {
+    matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
+}
+
+/// Whether the brackets after the name that the word introduces hold names with types, or values by name.
+fn declares_values(word: &str) -> bool {
+    matches!(
+        word,
+        "tunnel" | "get" | "post" | "put" | "delete" | "event" | "on" | "call" | "send" | "emit" | "enter"
+    )
 }
 
 fn is_operator_word(word: &str) -> bool {

@@ -304,7 +304,7 @@ pub(crate) fn usage(word: &str) -> Option<&'static str> {
     Some(match word {
         "tunnel" => "tunnel NAME { … }",
         "escape" => "escape NAME { like \"example\" … }",
-        "on" => "on message like \"example\" { … }",
+        "on" => "on message like \"example\" { … }, or on event, on return after 7 days …",
         "choice" => "choice NAME { VALUE \"label\" … }",
         "record" => "record NAME { FIELD: TYPE … }",
         "test" => "test \"title\" { client \"…\" … }",
@@ -314,7 +314,7 @@ pub(crate) fn usage(word: &str) -> Option<&'static str> {
         "catalog" => "catalog NAME from \"data/file.yaml\"",
         "purpose" => "purpose NAME { basis contract }",
         "team" => "team NAME \"label\"",
-        "say" => "say \"text\"",
+        "say" => "say \"text\", or say image \"file\", say place …, say link …",
         "ask" => "ask SLOT: TYPE \"question\"",
         "choose" => "choose \"question\" { \"label\" { … } … }",
         "confirm" => "confirm \"question\" { yes \"label\" … no \"label\" { … } }",

@@ -34,8 +34,22 @@ impl Reader<'_> {
                 Rule::hears_block => body = self.hears_block(child, &mut hears),
                 Rule::like | Rule::says | Rule::matching | Rule::only_when => self.hears(child, &mut hears),
                 Rule::event_names => header.params = self.event_names(child),
-                Rule::unless => header.unless = self.expr_of(child),
-                Rule::held => header.held = self.held(child),
+                rule @ (Rule::unless | Rule::held | Rule::after) => {
+                    let taken = match rule {
+                        Rule::unless => header.unless.is_some(),
+                        Rule::held => header.held.is_some(),
+                        _ => !parts.durations.is_empty(),
+                    };
+                    if taken {
+                        let word = first_word(self.text(&child)).to_owned();
+                        self.said_twice(&child, &word);
+                    }
+                    match rule {
+                        Rule::unless => header.unless = self.expr_of(child),
+                        Rule::held => header.held = self.held(child),
+                        _ => self.part(child, Place::Trigger, &mut parts),
+                    }
+                }
                 Rule::interrupts => header.interrupts = true,
                 Rule::every => header.every = self.every(child),
                 _ => self.part(child, Place::Trigger, &mut parts),

@@ -17,10 +17,10 @@ impl Reader<'_> {
         let what = needed(node.as_rule());
         let span = self.place_after(at);
         let word = self.entry_word();
-        let usage = words::usage(word);
+        let usage = usage_with(node.as_rule()).or_else(|| words::usage(word));
         let message = match node.as_rule() {
             Rule::need_paren | Rule::need_bracket | Rule::need_brace => format!("{what} is missing here"),
-            _ if usage.is_some() => format!("`{word}` needs {what} here"),
+            _ if words::usage(word).is_some() => format!("`{word}` needs {what} here"),
             _ => format!("{what} is missing here"),
         };
         let code = match node.as_rule() {
@@ -68,6 +68,23 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// How an entry is written of which the first word does not tell enough.
+fn usage_with(part: Rule) -> Option<&'static str> {
+    Some(match part {
+        Rule::need_at | Rule::need_place => "say place \"name\" at 46.52, 6.63",
+        Rule::need_phone => "say contact \"name\" phone \"+41…\"",
+        Rule::need_url => "say link \"label\" to \"https://…\"",
+        Rule::need_send => "say \"text\" else send TEMPLATE(NAME: VALUE)",
+        Rule::need_held => "held later { … }, or held drop { … }",
+        Rule::need_every | Rule::need_day | Rule::need_time => "every fri at 17:00",
+        Rule::need_item => "client sends order 2 \"margherita\" 18.50 CHF, 1 \"coca\"",
+        Rule::need_behaviour | Rule::need_times => "connector shop.order is called once",
+        Rule::need_event => "wait up to 2 days for CONNECTOR.EVENT as NAME { late { … } }",
+        Rule::need_target => "button \"label\" to \"https://…\", or button \"label\" to TUNNEL",
+        _ => return None,
+    })
 }
 
 pub(super) fn is_need(rule: Rule) -> bool {
