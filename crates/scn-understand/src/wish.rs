@@ -167,6 +167,41 @@ pub fn wants_all(utterance: &Utterance<'_>, shown: usize) -> bool {
     said
 }
 
+/// "aussi", "noch": something more is wanted, nothing is replaced.
+pub fn adds(utterance: &Utterance<'_>) -> bool {
+    (0..utterance.words.len()).any(|at| {
+        matches!(
+            utterance.word(at),
+            "aussi"
+                | "ajoute"
+                | "ajoutez"
+                | "ajouter"
+                | "rajoute"
+                | "rajoutez"
+                | "rajouter"
+                | "plus"
+                | "encore"
+                | "auch"
+                | "noch"
+                | "dazu"
+                | "hinzu"
+                | "zusatzlich"
+                | "zusaetzlich"
+                | "anche"
+                | "aggiungi"
+                | "aggiunga"
+                | "aggiungere"
+                | "ancora"
+                | "piu"
+                | "also"
+                | "add"
+                | "another"
+                | "more"
+                | "too"
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +228,18 @@ mod tests {
             ("oui", None),
         ] {
             assert_eq!(wished_language(&Utterance::new(text)), wish, "{text}");
+        }
+    }
+
+    #[test]
+    fn more_is_wanted() {
+        for text in
+            ["et un coca aussi", "ajoutez une calzone", "noch ein Wasser", "anche una birra", "add a coke"]
+        {
+            assert!(adds(&Utterance::new(text)), "{text}");
+        }
+        for text in ["une calzone", "plutôt une calzone", "lieber eine Calzone"] {
+            assert!(!adds(&Utterance::new(text)), "{text}");
         }
     }
 
