@@ -81,6 +81,23 @@ fn holds(opening: &Opening, weekday: u8, minutes: u16) -> bool {
     opening.weekday == weekday && minutes >= from || past_midnight
 }
 
+/// The end of this stretch of the day, when the moment lies in it.
+pub(crate) fn end_of(range: ClockRange, moment: Moment, zone: &TimeZone) -> Option<Moment> {
+    let ClockRange { from, to } = range;
+    let at = zoned(moment, zone);
+    let minutes = (i32::from(at.hour()) * 60 + i32::from(at.minute())) as u16;
+    let overnight = to <= from;
+    let inside = if overnight { minutes >= from || minutes < to } else { (from..to).contains(&minutes) };
+    if !inside {
+        return None;
+    }
+    let tomorrow = i64::from(overnight && minutes >= from);
+    let day = at.date().checked_add(tomorrow.days()).ok()?;
+    let clock = jiff::civil::Time::midnight().checked_add(i64::from(to % 1440).minutes()).ok()?;
+    let end = day.to_datetime(clock).to_zoned(zone.clone()).ok()?;
+    Some(Moment(end.timestamp().as_millisecond())).filter(|end| *end > moment)
+}
+
 /// Seconds east of UTC.
 pub(crate) fn utc_offset(moment: Moment, zone: &TimeZone) -> i32 {
     zone.to_offset(Timestamp::from_millisecond(moment.0).unwrap_or(Timestamp::UNIX_EPOCH)).seconds()
@@ -118,6 +135,20 @@ mod tests {
         assert!(is_open(&bar, at("2026-11-21T01:59"), &zurich()));
         assert!(!is_open(&bar, at("2026-11-21T02:00"), &zurich()));
         assert!(!is_open(&bar, at("2026-11-21T23:00"), &zurich()));
+    }
+
+    #[test]
+    fn quiet_hours_end_in_the_morning() {
+        let quiet = ClockRange { from: 21 * 60 + 30, to: 8 * 60 + 30 };
+        let end = |text: &str| end_of(quiet, at(text), &zurich());
+        assert_eq!(end("2026-11-20T21:29"), None);
+        assert_eq!(end("2026-11-20T21:30"), Some(at("2026-11-21T08:30")));
+        assert_eq!(end("2026-11-21T03:00"), Some(at("2026-11-21T08:30")));
+        assert_eq!(end("2026-11-21T08:30"), None);
+        assert_eq!(end("2026-03-29T00:30"), Some(at("2026-03-29T08:30")));
+        let lunch = ClockRange { from: 12 * 60, to: 13 * 60 };
+        assert_eq!(end_of(lunch, at("2026-11-20T12:59"), &zurich()), Some(at("2026-11-20T13:00")));
+        assert_eq!(end_of(lunch, at("2026-11-20T13:00"), &zurich()), None);
     }
 
     #[test]

@@ -33,15 +33,17 @@ pub struct Conversation {
     pub queued: Vec<Queued>,
     /// Events that wait for their time, for people to give back, or for a pause.
     pub held: Vec<HeldEvent>,
-    /// Since when nobody spoke with a question open: silence triggers count from here, each fires once.
+    /// How many of the silence triggers (shortest first) are behind us since the customer last wrote: each fires once.
     pub silences: u8,
+    /// When the bot last spoke of its own accord: never twice at one moment.
+    pub spoke: Option<Moment>,
     /// The last message was clearly in this other language: after a second one it is spoken.
     pub leaning: Option<Language>,
     /// The tap that came last, as long as no words followed: the same one again is a finger that trembled.
     pub last_tap: Option<Tap>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunningCall {
     pub id: u32,
     /// The frame (place in the stack) and node that wait for it.
@@ -49,6 +51,8 @@ pub struct RunningCall {
     pub node: NodeId,
     /// Hash of the arguments.
     pub args: u32,
+    /// A correction made this call again: the frame's slots before it, should it fail.
+    pub before: Option<Vec<Option<Value>>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,8 +68,20 @@ pub struct HeldEvent {
     pub event: EventId,
     pub flow: FlowId,
     pub params: Vec<Option<Value>>,
-    /// The timer that wakes it; `None` while it waits for people or for a pause.
+    /// The timer that wakes it; `None` while only people or the conversation's end can.
     pub timer: Option<u32>,
+    pub waits: HeldFor,
+}
+
+/// What a held event waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeldFor {
+    /// `after`, the end of the quiet hours.
+    Time,
+    /// A pause of the running conversation, or its end.
+    Pause,
+    /// People, until they give back.
+    People,
 }
 
 /// What the engine asked on its own account.
@@ -159,6 +175,8 @@ pub enum Entry {
 pub struct Timer {
     pub id: u32,
     pub due: Moment,
+    /// From when it counts.
+    pub since: Moment,
     /// The frame (place in the stack) and node it wakes.
     pub frame: u8,
     pub node: NodeId,
@@ -206,6 +224,7 @@ impl Conversation {
             queued: Vec::new(),
             held: Vec::new(),
             silences: 0,
+            spoke: None,
             leaning: None,
             last_tap: None,
         }

@@ -1,8 +1,8 @@
 //! Expressions to values. Unknown is `None` and spreads; nothing here can fail, loop or overflow.
 
-use crate::{Conversation, Scenario, calendar, format::Writer};
+use crate::{CartItem, Content, Conversation, Inbound, Scenario, calendar, format::Writer};
 use scn_graph::{
-    Decimal, FlowId, MemoryId, Moment, Piece, SlotId, Value,
+    Decimal, FlowId, MemoryId, Moment, Piece, PurposeId, SlotId, Value,
     expr::{Aggregate, Context, Expr, Function, Op},
 };
 use std::cmp::Ordering;
@@ -17,6 +17,8 @@ pub(crate) struct Scope<'a> {
     pub now: Moment,
     /// The words that came in with this event.
     pub message: Option<&'a str>,
+    /// The message that came in, with all that came with it.
+    pub inbound: Option<&'a Inbound>,
     /// How long the conversation rested before this event, in milliseconds.
     pub paused: i64,
 }
@@ -38,7 +40,8 @@ impl Scope<'_> {
             Expr::Item(at) => items.get(usize::from(*at)).cloned(),
             Expr::Own(at) => self.own.get(usize::from(*at))?.clone(),
             Expr::Memory(field) => self.memory(*field).cloned(),
-            Expr::Consent(_) | Expr::Rows(_) => None,
+            Expr::Consent(purpose) => self.consent(*purpose),
+            Expr::Rows(catalog) => self.scenario.available_rows(*catalog).map(Value::List),
             Expr::Context(context) => self.context(*context),
             Expr::Field(of, at) => self.field(&self.eval(of, items)?, usize::from(*at)),
             Expr::Index(of, at) => match (self.eval(of, items)?, self.eval(at, items)?) {
@@ -107,14 +110,59 @@ impl Scope<'_> {
                 crate::Stage::Offered(value) => value.clone(),
                 _ => return None,
             },
-            Context::ContactData
-            | Context::MessageItems
-            | Context::MessageTotal
-            | Context::MessageSource
-            | Context::MessageHeadline
-            | Context::MessageEmoji
-            | Context::MessageCaption => return None,
+            Context::ContactData => Value::Text(self.contact_data()),
+            Context::MessageItems => self.cart()?,
+            Context::MessageTotal => self.cart_total()?,
+            Context::MessageSource => Value::Text(self.inbound?.referral.as_ref()?.source.clone()?),
+            Context::MessageHeadline => Value::Text(self.inbound?.referral.as_ref()?.headline.clone()?),
+            Context::MessageEmoji => match &self.inbound?.content {
+                Content::Reaction { emoji } => Value::Text(emoji.clone()?),
+                _ => return None,
+            },
+            Context::MessageCaption => match &self.inbound?.content {
+                Content::Media { caption, .. } => Value::Text(caption.clone()?),
+                Content::Order { text, .. } => Value::Text(text.clone()?),
+                _ => return None,
+            },
         })
+    }
+
+    fn consent(&self, purpose: PurposeId) -> Option<Value> {
+        let consents = &self.conversation.contact.consents;
+        let at = consents.binary_search_by_key(&purpose, |(id, _)| *id).ok()?;
+        consents.get(at).map(|(_, given)| Value::YesNo(*given))
+    }
+
+    /// All that is remembered, one line per field.
+    fn contact_data(&self) -> String {
+        let memory = self.conversation.contact.memory.iter();
+        let line = |(field, value): &(MemoryId, Value)| {
+            let name = self.scenario.graph.memory_field(*field)?.name.replace('_', " ");
+            Some(format!("{name}: {}", self.plain(value)))
+        };
+        memory.filter_map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The items of a cart, as records.
+    fn cart(&self) -> Option<Value> {
+        let record = self.scenario.graph.cart_item?;
+        let Content::Order { items, .. } = &self.inbound?.content else { return None };
+        let item = |item: &CartItem| {
+            let product = Value::Text(item.product.clone());
+            let quantity = Value::Number(i64::from(item.quantity));
+            Value::Record(record, vec![Some(product), Some(quantity), item.price.clone()])
+        };
+        Some(Value::List(items.iter().map(item).collect()))
+    }
+
+    fn cart_total(&self) -> Option<Value> {
+        let Content::Order { items, .. } = &self.inbound?.content else { return None };
+        let cost = |item: &CartItem| {
+            money_or_decimal(Op::Multiply, item.price.as_ref()?, &Value::Number(i64::from(item.quantity)))
+        };
+        let mut costs = items.iter().map(cost);
+        let first = costs.next()??;
+        costs.try_fold(first, |sum, cost| add(sum, cost?))
     }
 
     fn field(&self, of: &Value, at: usize) -> Option<Value> {
@@ -290,10 +338,8 @@ fn masked(text: &str) -> String {
     let kept = if domain.is_empty() { (chars.len() / 4).min(3) } else { 1 };
     let last = if domain.is_empty() { kept.min(2) } else { 0 };
     let hidden = chars.len().saturating_sub(kept + last);
-    let middle = chars
-        .iter()
-        .enumerate()
-        .map(|(at, char)| if at < kept || at >= kept + hidden { *char } else { '•' });
+    let middle =
+        chars.iter().enumerate().map(|(at, char)| if at < kept || at >= kept + hidden { *char } else { '•' });
     middle.chain(domain.chars()).collect()
 }
 

@@ -5,7 +5,7 @@ use crate::{
     answer::{Heard, SURE},
     machine::Machine,
 };
-use scn_graph::{Answer, Phrase, Question, QuestionId, SlotId, Type, Value};
+use scn_graph::{Answer, Question, QuestionId, Type};
 use scn_understand::{Control, Score, Utterance};
 
 /// Whether a changed answer is likely at this point.
@@ -19,32 +19,23 @@ pub(crate) enum Expected {
     Asked,
 }
 
-/// What must stand in the words for a new value to be meant as one.
-#[derive(Clone, Copy)]
-enum Sign {
-    /// A cue such as "actually" or "no" was there: any value will do.
-    Clear,
-    /// A name of the scenario.
-    Name,
-    /// A name of the scenario and nothing else.
-    WholeName,
-}
-
 impl<'s> Machine<'s> {
     pub(crate) fn hear(&mut self, text: &'s str) {
         self.message = Some(text);
+        self.conversation.last_tap = None;
         let words = Utterance::new(text);
         if self.hear_offer(text) {
             return;
         }
         let control = scn_understand::control(&words, &self.scenario.graph.settings.languages);
         let sure = control.filter(|hit| hit.whole || hit.score >= SURE);
-        match sure.map(|hit| hit.control) {
-            Some(Control::Stop) => return self.opt_out(),
-            Some(Control::Human) => return self.call_person(String::new()),
-            Some(Control::DeleteMyData) => return self.call_person(text.to_owned()),
-            _ => {}
+        if sure.is_some_and(|hit| self.hear_right(&words, hit.control)) {
+            return;
         }
+        if self.hear_wished_language(&words) {
+            return;
+        }
+        self.follow_language(&words);
         let control = control.filter(|hit| hit.whole).map(|hit| hit.control);
         match self.pending() {
             Some((at, id, question)) => self.hear_at_question(at, id, question, &words, control),
@@ -66,10 +57,26 @@ impl<'s> Machine<'s> {
         words: &Utterance<'s>,
         control: Option<Control>,
     ) {
-        let open = matches!(&question.answer, Answer::Slot { ty, .. } if ty.is_open());
-        if open {
-            return self.hear_at_open_question(at, id, question, words, control);
+        if self.is_proposed(at) && self.hear_proposal(at, id, question, words, control) {
+            return;
         }
+        match &question.answer {
+            Answer::Collect { .. } => self.hear_collect(at, id, question, words, control),
+            Answer::Slot { ty, among: None, .. } if ty.is_open() => {
+                self.hear_at_open_question(at, id, question, words, control);
+            }
+            _ => self.hear_at_closed_question(at, id, question, words, control),
+        }
+    }
+
+    fn hear_at_closed_question(
+        &mut self,
+        at: usize,
+        id: QuestionId,
+        question: &'s Question,
+        words: &Utterance<'s>,
+        control: Option<Control>,
+    ) {
         let heard = self.hear_answer(at, question, words);
         if heard.weight().is_some_and(|(whole, _)| whole) {
             return self.answered(at, id, question, heard);
@@ -77,13 +84,15 @@ impl<'s> Machine<'s> {
         if self.hear_answer_and_question(at, id, question, words) {
             return;
         }
+        // Only a clear yes, with nothing else, confirms or consents.
+        let guarded = is_guarded(question);
         let confirm = matches!(question.answer, Answer::Confirm { .. });
         if confirm && self.hear_correction(at, words, Expected::AtRecap) {
             return;
         }
         let escape = self.escapes(words);
         let strong = escape.first().is_some_and(|(_, score)| *score >= self.scenario.graph.intents.accept);
-        if let (Some((_, score)), false) = (heard.weight(), confirm) {
+        if let (Some((_, score)), false) = (heard.weight(), guarded) {
             let exact = score >= SURE && !words.is_question;
             if exact || (!strong && !words.is_question) {
                 return self.answered(at, id, question, heard);
@@ -101,22 +110,18 @@ impl<'s> Machine<'s> {
                 self.understood(3, question.id.as_str(), 0);
                 self.ask_which(at, question, &keys);
             }
-            Heard::NotOffered(label) => {
-                let text = self.phrase(Phrase::NoLongerAvailable).replace("{}", &label);
-                self.say(text);
-                self.ask_again(at, question);
-            }
+            Heard::NotOffered(label) => self.not_offered(at, question, &label),
             _ if self.offer_switch(words) => {}
             Heard::Misfit(misfit) => {
                 let complaint = self.complaint(question, &misfit);
-                self.not_understood(at, question, complaint);
+                self.not_understood(at, question, words, complaint);
             }
-            _ => self.not_understood(at, question, None),
+            _ => self.not_understood(at, question, words, None),
         }
     }
 
     /// Open types take any words, so they yield to controls, escapes, questions and corrections.
-    pub(crate) fn hear_at_open_question(
+    fn hear_at_open_question(
         &mut self,
         at: usize,
         id: QuestionId,
@@ -138,9 +143,9 @@ impl<'s> Machine<'s> {
             heard @ Heard::Value { .. } => self.answered(at, id, question, heard),
             Heard::Misfit(misfit) => {
                 let complaint = self.complaint(question, &misfit);
-                self.not_understood(at, question, complaint);
+                self.not_understood(at, question, words, complaint);
             }
-            _ => self.not_understood(at, question, None),
+            _ => self.not_understood(at, question, words, None),
         }
     }
 
@@ -155,18 +160,19 @@ impl<'s> Machine<'s> {
     }
 
     /// "2 grandes, et vous êtes ouverts le dimanche ?": the answer stands before the question, in a part of its own.
-    pub(crate) fn hear_answer_and_question(
+    fn hear_answer_and_question(
         &mut self,
         at: usize,
         id: QuestionId,
         question: &'s Question,
         words: &Utterance<'s>,
     ) -> bool {
-        if !words.is_question || matches!(question.answer, Answer::Confirm { .. }) {
+        if !words.is_question || is_guarded(question) {
             return false;
         }
-        let Some((answer, asked)) = last_part(words.raw) else { return false };
-        let heard = self.hear_answer(at, question, &Utterance::new(answer));
+        let Some((answer, asked)) = self.answer_part(question, words) else { return false };
+        let answer = Utterance::new(answer);
+        let heard = self.hear_answer(at, question, &answer);
         if heard.weight().is_none_or(|(_, score)| score < SURE) {
             return false;
         }
@@ -177,110 +183,86 @@ impl<'s> Machine<'s> {
         };
         self.understood(3, question.id.as_str(), SURE);
         self.accept(at, id, question, heard);
+        self.fill_early_from(&answer, &[]);
         self.open_digression(listener, score);
         self.run();
         true
     }
 
-    pub(crate) fn not_understood(&mut self, at: usize, question: &Question, complaint: Option<String>) {
+    /// The part that may answer, and the part that asks: "oui mais c'est livré quand ?" needs no comma.
+    fn answer_part(&self, question: &Question, words: &Utterance<'s>) -> Option<(&'s str, &'s str)> {
+        let yes_no = matches!(&question.answer, Answer::Slot { ty, .. } if *ty.known() == Type::YesNo);
+        if yes_no {
+            let said = scn_understand::yes_no(words, &self.scenario.graph.settings.languages)?;
+            return (said.score >= SURE).then(|| words.raw.split_at_checked(said.raw.end))?;
+        }
+        last_part(words.raw)
+    }
+
+    /// Rule 8: what nothing else understood goes to `escape anything`, else the question is put in other words.
+    pub(crate) fn not_understood(
+        &mut self,
+        at: usize,
+        question: &Question,
+        words: &Utterance<'_>,
+        complaint: Option<String>,
+    ) {
+        if complaint.is_none() && self.hear_anything(words) {
+            return;
+        }
         self.understood(8, question.id.as_str(), 0);
         self.climb(at, question, complaint);
         self.run();
     }
 
-    // ------------------------------------------------------------ corrections
+    // ------------------------------------------------------------ written before it was asked
 
-    /// A new value for a slot that is filled.
-    pub(crate) fn hear_correction(&mut self, at: usize, words: &Utterance<'_>, expected: Expected) -> bool {
-        let languages = &self.scenario.graph.settings.languages;
-        let cue = scn_understand::correction(words, languages);
-        let rest = cue.clone().and_then(|rest| words.raw.get(rest)).map(Utterance::new);
-        let says_no =
-            || scn_understand::yes_no(words, languages).is_some_and(|said| said.value == Value::YesNo(false));
-        let sign = match expected {
-            _ if cue.is_some() => Sign::Clear,
-            Expected::Asked => Sign::Clear,
-            Expected::AtRecap if says_no() => Sign::Clear,
-            Expected::AtRecap => Sign::Name,
-            Expected::No => Sign::WholeName,
-        };
-        for frame in (0..=at).rev() {
-            if let Some((slot, value)) = self.corrected_slot(frame, rest.as_ref().unwrap_or(words), sign) {
-                self.understood(4, "correction", SURE);
-                self.apply_correction(frame, slot, Some(value));
-                return true;
-            }
-        }
-        false
-    }
-
-    /// The filled slot of a closed type that the words give another value; nothing when two slots could be meant.
-    fn corrected_slot(&self, at: usize, words: &Utterance<'_>, sign: Sign) -> Option<(SlotId, Value)> {
-        let frame = self.frame(at)?;
-        let flow = self.scenario.graph.flow(frame.flow)?;
-        let mut found: Option<(SlotId, Value, (bool, bool))> = None;
-        for (place, (slot, value)) in flow.slots.iter().zip(&frame.slots).enumerate() {
-            let named = matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_));
-            let closed =
-                named || matches!(slot.ty.known(), Type::Number { .. } | Type::Date(_) | Type::Time(_));
-            let Some(current) = value.as_ref().filter(|_| slot.question.is_some() && closed) else {
-                continue;
-            };
-            let Heard::Value { value, whole, score } = self.hear_value(at, &slot.ty, words) else { continue };
-            let enough = match sign {
-                Sign::Clear => true,
-                Sign::Name => named,
-                Sign::WholeName => named && whole,
-            };
-            if !enough || score < SURE || value == *current {
-                continue;
-            }
-            // A name of the scenario says more than a number or a day, the whole message more than a part of it.
-            let rank = (named, whole);
-            match &found {
-                Some((_, _, best)) if *best > rank => {}
-                Some((_, _, best)) if *best == rank => return None,
-                _ => found = Some((SlotId(place as u16), value, rank)),
-            }
-        }
-        found.map(|(slot, value, _)| (slot, value))
-    }
-
-    /// Sets the slot and walks anew. In an outer frame the change is noted, and the walk waits until it is reached.
-    pub(crate) fn apply_correction(&mut self, at: usize, slot: SlotId, value: Option<Value>) {
-        let question = self
-            .frame(at)
-            .and_then(|frame| self.scenario.graph.flow(frame.flow))
-            .and_then(|flow| self.scenario.graph.question(flow.slots.get(slot.index())?.question?));
-        let before = self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
-        let shown = value.as_ref().map(|value| self.shown(value));
-        self.set_slot(at, slot, value.clone());
-        if let Some(complaint) = question.and_then(|question| self.refused(at, question)) {
-            self.set_slot(at, slot, before);
-            self.say(complaint);
-            if let Some((top, _, pending)) = self.pending() {
-                self.ask_again(top, pending);
-            }
+    /// Words that were typed before the pending question was shown, while a call ran. They may answer a closed
+    /// question, never confirm or consent; what is no answer and no question of the customer's is passed over.
+    pub(crate) fn hear_queued(&mut self, text: &'s str) {
+        self.message = Some(text);
+        let words = Utterance::new(text);
+        let control = scn_understand::control(&words, &self.scenario.graph.settings.languages);
+        if control.is_some_and(|hit| hit.whole && self.hear_right(&words, hit.control)) {
             return;
         }
-        self.correct(at, slot, value);
-        if self.top() != Some(at) {
-            let text = self.phrase(Phrase::Noted).replace("{}", &shown.unwrap_or_default());
-            self.say(text);
-            if let Some((top, _, pending)) = self.pending() {
-                self.ask_again(top, pending);
+        let accept = self.scenario.graph.intents.accept;
+        let strong = |score: Score| score >= accept;
+        let Some((at, id, question)) = self.pending() else { return self.hear_idle(&words, None) };
+        let open = matches!(&question.answer, Answer::Slot { ty, .. } if ty.is_open());
+        if !open && !is_guarded(question) && !self.is_proposed(at) {
+            if let Answer::Collect { .. } = &question.answer {
+                let found = self.form(id, question).map(|form| self.read_records(&form, &words));
+                if found.is_some_and(|found| !found.records.is_empty()) {
+                    return self.hear_collect(at, id, question, &words, None);
+                }
+            } else {
+                let heard = self.hear_answer(at, question, &words);
+                if heard.weight().is_some_and(|(whole, score)| whole || score >= SURE && !words.is_question) {
+                    return self.answered(at, id, question, heard);
+                }
+                if self.hear_answer_and_question(at, id, question, &words) {
+                    return;
+                }
             }
+        }
+        if self.hear_correction(at, &words, Expected::No) {
             return;
         }
-        if let Some(frame) = self.conversation.stack.get_mut(at) {
-            frame.pending = false;
+        let escapes = self.escapes(&words);
+        if escapes.first().is_some_and(|(_, score)| strong(*score)) {
+            self.digress(escapes);
         }
-        self.run();
     }
 }
 
+/// A confirmation or a consent: taken only from a clear yes that was said to it.
+fn is_guarded(question: &Question) -> bool {
+    matches!(question.answer, Answer::Confirm { .. } | Answer::Consent { .. })
+}
+
 /// The part after the last separator before the final question, and what stands before it.
-fn last_part(raw: &str) -> Option<(&str, &str)> {
+pub(crate) fn last_part(raw: &str) -> Option<(&str, &str)> {
     let body = raw.trim_end_matches(|c: char| c == '?' || c.is_whitespace());
     let at = body.rfind([',', '.', ';', '!', '\n', '?'])?;
     let (before, after) = raw.split_at(at);

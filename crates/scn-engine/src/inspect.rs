@@ -17,5 +17,5 @@ pub fn text(scenario: &Scenario, conversation: &Conversation, template: &Templat
 
 fn scope<'a>(scenario: &'a Scenario, conversation: &'a Conversation, now: Moment) -> Scope<'a> {
     let slots = conversation.stack.last().map(|frame| frame.slots.as_slice()).unwrap_or_default();
-    Scope { scenario, conversation, slots, own: &[], now, message: None, paused: 0 }
+    Scope { scenario, conversation, slots, own: &[], now, message: None, inbound: None, paused: 0 }
 }

@@ -14,13 +14,17 @@
 
 mod answer;
 mod calendar;
+mod calls;
 mod controls;
 mod conversation;
 mod effect;
 mod eval;
 mod event;
+mod events;
 mod format;
+mod frames;
 mod hear;
+mod inbound;
 pub mod inspect;
 mod listen;
 mod machine;
@@ -29,10 +33,14 @@ mod migrate;
 mod offers;
 mod options;
 mod questions;
+mod rights;
+mod saying;
 mod scenario;
 mod step;
 mod taps;
+mod timers;
 mod trace;
+mod visit;
 
 pub use conversation::*;
 pub use effect::*;

@@ -23,6 +23,11 @@ impl<'s> Machine<'s> {
         }
         let name = self.flow_name(flow);
         self.understood(7, name, score);
+        self.offer_switch_to(flow);
+        true
+    }
+
+    pub(crate) fn offer_switch_to(&mut self, flow: FlowId) {
         let title = self.scenario.graph.flow(flow).map(|flow| flow.title.clone()).unwrap_or_default();
         let text = self.phrase(Phrase::SwitchOffer).replace("{}", &title);
         let options = [(YES, Phrase::SwitchYes), (NO, Phrase::SwitchNo)]
@@ -30,7 +35,6 @@ impl<'s> Machine<'s> {
             .to_vec();
         self.conversation.offer = Some(Offer::Switch(flow));
         self.send_options(text, options, Render::Auto);
-        true
     }
 
     /// The entry only opens a tunnel that is running already.

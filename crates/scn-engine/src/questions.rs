@@ -94,6 +94,7 @@ impl<'s> Machine<'s> {
 
     /// A new value for an answered slot: what depends on it is forgotten, and the flow is walked anew in silence.
     pub(crate) fn correct(&mut self, at: usize, slot: SlotId, value: Option<Value>) {
+        self.keep_for_undo(at);
         let dependents = self.conversation.stack.get(at).and_then(|frame| {
             let flow = self.scenario.graph.flow(frame.flow)?;
             flow.dependents.get(slot.index())

@@ -1,6 +1,7 @@
 use regex::{Regex, RegexBuilder};
 use scn_graph::{
-    CatalogId, FlowId, Graph, Key, Language, NodeId, PatternId, QuestionId, Row, jiff::tz::TimeZone,
+    CatalogId, FlowId, Graph, Key, Language, NodeId, NodeKind, PatternId, QuestionId, Row, SlotId, Value,
+    jiff::tz::TimeZone,
 };
 use std::collections::BTreeMap;
 
@@ -15,6 +16,10 @@ pub struct Scenario {
     rows: Vec<BTreeMap<Key, u32>>,
     /// For each language of the settings: all texts are there, so a customer can be served in it.
     complete: Vec<bool>,
+    /// `on silence` triggers by length, shortest first.
+    pub(crate) silences: Vec<u16>,
+    /// The hidden slots of each flow's loops.
+    pub(crate) loops: BTreeMap<FlowId, Vec<SlotId>>,
     /// Listeners by the tunnel they belong to; those of the project under `None`.
     pub(crate) listeners: BTreeMap<Option<FlowId>, Vec<u32>>,
 }
@@ -51,7 +56,8 @@ impl Scenario {
             listeners.entry(listener.scope).or_default().push(at as u32);
         }
         let hash = graph.hash();
-        Ok(Scenario { graph, hash, zone, patterns, questions, rows, complete, listeners })
+        let (silences, loops) = (by_length(&graph), loops(&graph));
+        Ok(Scenario { graph, hash, zone, patterns, questions, rows, complete, silences, loops, listeners })
     }
 
     pub(crate) fn matches(&self, pattern: PatternId, text: &str) -> bool {
@@ -68,6 +74,16 @@ impl Scenario {
         Some((at, self.graph.catalog(catalog)?.rows.get(at as usize)?))
     }
 
+    /// The rows that can be had now, as values.
+    pub(crate) fn available_rows(&self, id: CatalogId) -> Option<Vec<Value>> {
+        let catalog = self.graph.catalog(id)?;
+        let there = |row: &&Row| {
+            let cell = catalog.available.and_then(|column| row.cells.get(usize::from(column)));
+            !matches!(cell, Some(Some(Value::YesNo(false))))
+        };
+        Some(catalog.rows.iter().filter(there).map(|row| Value::Row(id, row.key)).collect())
+    }
+
     /// The place of a language in the string tables, when the scenario speaks it completely; else the first.
     pub(crate) fn language_index(&self, language: Option<Language>) -> usize {
         let at = self.graph.settings.languages.iter().position(|known| Some(*known) == language);
@@ -80,6 +96,28 @@ impl Scenario {
             _ => None,
         }
     }
+}
+
+fn by_length(graph: &Graph) -> Vec<u16> {
+    let silences = &graph.triggers.silences;
+    let mut order: Vec<u16> = (0..silences.len()).filter_map(|at| u16::try_from(at).ok()).collect();
+    order.sort_by_key(|at| {
+        silences.get(usize::from(*at)).map(|silence| {
+            let days = u64::from(silence.after.months) * 30 + u64::from(silence.after.days);
+            days * 86_400 + u64::from(silence.after.seconds)
+        })
+    });
+    order
+}
+
+fn loops(graph: &Graph) -> BTreeMap<FlowId, Vec<SlotId>> {
+    let mut loops: BTreeMap<FlowId, Vec<SlotId>> = BTreeMap::new();
+    for node in &graph.nodes {
+        if let NodeKind::For { list, done, item, .. } = node.kind {
+            loops.entry(node.flow).or_default().extend([list, done, item]);
+        }
+    }
+    loops
 }
 
 fn compile(source: &str) -> Result<Regex, LoadError> {

@@ -1,8 +1,10 @@
+//! One event into a conversation, and what the conversation is after it.
+
 use crate::{
-    Content, Conversation, Effect, Event, Fact, Inbound, Mode, PEOPLE_REST_SECONDS, Scenario, Trace,
-    machine::Machine, migrate::adopt,
+    CallError, Conversation, Effect, Event, HeldFor, Mode, Queued, Scenario, Trace, machine::Machine,
+    migrate::adopt, timers::Waiting,
 };
-use scn_graph::Moment;
+use scn_graph::{Moment, Value};
 
 /// What a step gives back.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,92 +14,58 @@ pub struct Step {
     pub trace: Vec<Trace>,
 }
 
+/// At most so many messages wait while a call runs; then the oldest goes.
+const MOST_QUEUED: usize = 8;
+
 /// Moves one conversation by one event.
 ///
 /// A conversation that belongs to another graph must be moved with [`crate::migrate`] first; one that was not starts
 /// afresh rather than being read wrongly.
 pub fn step(scenario: &Scenario, conversation: Conversation, event: &Event, now: Moment) -> Step {
-    let conversation = adopt(scenario, conversation);
+    let mut conversation = adopt(scenario, conversation);
+    let queued = std::mem::take(&mut conversation.queued);
     let mut machine = Machine::new(scenario, conversation, now);
+    machine.queued = &queued;
+    let before = machine.waiting();
     match event {
         Event::Inbound(inbound) => machine.inbound(inbound),
         Event::Timer { id } => machine.timer(*id),
         Event::HumanMessage { .. } => machine.person_speaks(),
         Event::HumanGaveBack => machine.give_back(),
         Event::OptOut => machine.opt_out_elsewhere(),
-        Event::CallResult { .. } | Event::Business { .. } => {}
+        Event::CallResult { id, result } => machine.outcome(*id, result),
+        Event::Business { event, params } => machine.business(*event, params),
     }
+    machine.settle(before, matches!(event, Event::Inbound(_)));
     Step { conversation: machine.conversation, effects: machine.effects, trace: machine.trace }
 }
 
-impl<'s> Machine<'s> {
-    fn inbound(&mut self, inbound: &'s Inbound) {
-        let before = self.conversation.last_inbound;
-        let at = before.map_or(inbound.sent_at, |before| before.max(inbound.sent_at));
-        self.paused = before.map_or(0, |before| at.since(before));
-        self.conversation.last_inbound = Some(at);
-        if let Mode::People { since, .. } = self.conversation.mode {
-            if self.now < since.plus_seconds(PEOPLE_REST_SECONDS) {
-                return self.inbound_for_people(&inbound.content);
-            }
-            self.conversation.mode = Mode::Bot;
-            self.record(Fact::PeopleRested);
-        }
-        match &inbound.content {
-            Content::Text(text) => self.text_or_link(text),
-            Content::Tap { tap, title } => self.hear_tap(*tap, title),
-            Content::Media { caption: Some(caption), .. } if !caption.trim().is_empty() => {
-                self.text_or_link(caption)
-            }
-            Content::Reaction { .. } => {}
-            Content::Media { .. }
-            | Content::Order { .. }
-            | Content::ContactCard { .. }
-            | Content::Place { .. }
-            | Content::Unsupported => self.hear_wordless(),
-        }
+impl Machine<'_> {
+    fn outcome(&mut self, id: u32, result: &Result<Option<Value>, CallError>) {
+        self.proactive = !self.customer_is_here();
+        self.call_result(id, result);
     }
 
-    /// People hold the conversation: the bot is silent, but a stop is a stop.
-    fn inbound_for_people(&mut self, content: &Content) {
-        let Content::Text(text) = content else { return };
-        let words = scn_understand::Utterance::new(text);
-        let control = scn_understand::control(&words, &self.scenario.graph.settings.languages);
-        if control.is_some_and(|hit| hit.whole && hit.control == scn_understand::Control::Stop) {
-            self.opt_out();
+    /// What an event leaves to do: words that waited for a call, events that waited for a pause, the next timer.
+    fn settle(&mut self, before: Waiting, heard: bool) {
+        self.hear_queued();
+        let idle = self.conversation.stack.is_empty() && self.conversation.mode == Mode::Bot;
+        if idle && !self.conversation.held.is_empty() {
+            self.wake_events(HeldFor::Pause);
         }
+        self.arm(before, heard);
+        if self.proactive && self.said > 0 {
+            self.conversation.spoke = Some(self.now);
+        }
+        if !self.queued.is_empty() {
+            let later = std::mem::replace(&mut self.conversation.queued, self.queued.to_vec());
+            self.conversation.queued.extend(later);
+        }
+        let too_many = self.conversation.queued.len().saturating_sub(MOST_QUEUED);
+        self.conversation.queued.drain(..too_many);
     }
 
-    /// The prefilled text of a link opens its entry wherever the conversation stands.
-    fn text_or_link(&mut self, text: &'s str) {
-        if text.trim().is_empty() {
-            return self.hear_wordless();
-        }
-        self.learn_language(text);
-        if !self.scenario.graph.links.is_empty() {
-            let code = scn_understand::fold(text);
-            if let Some(flow) = self.scenario.graph.links.get(&code) {
-                self.trace.push(Trace::Understood { rule: 7, what: code, score: 1000 });
-                return self.start(*flow);
-            }
-        }
-        self.hear(text);
-    }
-
-    /// The first clear message tells the language; it is kept until the customer asks for another.
-    fn learn_language(&mut self, text: &str) {
-        let languages = &self.scenario.graph.settings.languages;
-        if self.conversation.contact.language.is_some() || languages.len() < 2 {
-            return;
-        }
-        let words = scn_understand::Utterance::new(text);
-        if let Some(language) = scn_understand::language(&words, languages) {
-            self.conversation.contact.language = Some(language);
-            self.language = self.scenario.language_index(Some(language));
-            self.effects.push(Effect::LanguageChanged(language));
-        }
-    }
-
+    /// The conversation is with people: the bot is silent until they give it back.
     fn person_speaks(&mut self) {
         let team = match self.conversation.mode {
             Mode::People { team, .. } => team,
@@ -111,6 +79,10 @@ impl<'s> Machine<'s> {
             return;
         }
         self.conversation.mode = Mode::Bot;
+        self.wake_events(HeldFor::People);
+        if self.started {
+            return;
+        }
         match self.pending() {
             Some((at, _, question)) => self.ask_again(at, question),
             None => self.run(),
@@ -120,5 +92,9 @@ impl<'s> Machine<'s> {
     fn opt_out_elsewhere(&mut self) {
         self.conversation.contact.opted_out = true;
         self.effects.push(Effect::OptedOut);
+    }
+
+    pub(crate) fn queue(&mut self, text: &str) {
+        self.conversation.queued.push(Queued { text: text.to_owned(), sent_at: self.now });
     }
 }
