@@ -117,7 +117,7 @@ fn understood(utterance: &Utterance<'_>, tokens: &[Token], explained: &[bool]) -
         }
     }
     let any = explained.contains(&true);
-    if all == 0 { if any { 1000 } else { 0 } } else { (1000 * known / all) as u16 }
+    (1000 * known).checked_div(all).map_or(if any { 1000 } else { 0 }, |share| share as u16)
 }
 
 /// Clauses that speak of something else, as they were written.

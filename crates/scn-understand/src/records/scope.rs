@@ -139,7 +139,7 @@ impl Scope<'_, '_> {
             let bound = first && after_marker;
             let takes = match &token.kind {
                 Kind::Word => !phrases::breaks(self.utterance.word(token.words.start)),
-                Kind::Filler => !(phrases::breaks(self.utterance.word(token.words.start)) && !first),
+                Kind::Filler => first || !phrases::breaks(self.utterance.word(token.words.start)),
                 Kind::Number { article, .. } => {
                     (*article && (bound || !self.is_item_next(at))) || bound && !article
                 }
