@@ -60,6 +60,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("reqwest", &["scn-runtime"]),
     ("clap", &["scn-cli"]),
     ("terminal_size", &["scn-cli"]),
+    ("similar", &["scn-cli"]),
     ("tracing-subscriber", &["scn-cli"]),
     ("tokio", &["scn-cli", "scn-runtime"]),
     ("tracing", &["scn-cli", "scn-runtime"]),

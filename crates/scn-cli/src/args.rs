@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Graph(crate::graph::Args),
     Chat(crate::chat::Args),
     Test(crate::test::Args),
+    I18n(crate::i18n::Args),
     Explain(crate::explain::Args),
     Serve(crate::serve::Args),
 }

@@ -2,13 +2,15 @@
 
 mod command;
 mod screen;
+mod values;
 mod why;
 
 use crate::exit::{Exit, Failure};
 use crate::load;
 use crate::output::Output;
 use command::Command;
-use scn_graph::{MessageOption, Moment, jiff};
+use scn_engine::CartItem;
+use scn_graph::{EventId, MessageOption, Moment, jiff};
 use scn_testing::{Simulation, Turn};
 use screen::Screen;
 use std::io::BufRead;
@@ -21,13 +23,18 @@ While you chat:
   /why               tells why the bot answered as it did
   /state             tells what the bot knows now
   /send voice        sends a voice note (image, video, document, sticker, place…)
+  /order 2 pizza     sends a cart from the catalog
+  /react 👍          puts an emoji on the bot's message
+  /ad summer Hello   comes from the ad of that name, with these first words
+  /event shop.shipped number=7
+                     is what one of the business's systems tells
   /human TEXT        writes as a person of the business; /back gives the conversation back to the bot
   /restart           stops and starts the process: nothing may be lost
   /new               begins again as a new customer
   /quit, Ctrl-D      ends
   //word             sends \"/word\"
 
-The clock stands still between your messages; only /after moves it.
+The clock stands still between your messages; only /after moves it. Outside systems answer with samples.
 
 Examples:
   scn chat bistro
@@ -49,6 +56,9 @@ pub(crate) struct Args {
     /// Where the clock starts, in the scenario's time zone; now when not given
     #[arg(long, value_name = "YYYY-MM-DD HH:MM")]
     at: Option<String>,
+    /// Tell after each message why the bot answered as it did
+    #[arg(long)]
+    why: bool,
 }
 
 pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
@@ -62,6 +72,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
         choices: Vec::new(),
         turns: Vec::new(),
         screen: Screen::new(out),
+        why: args.why,
     };
     chat.screen.welcome(&title)?;
     let mut input = std::io::stdin().lock();
@@ -98,6 +109,7 @@ struct Chat<'a> {
     /// What the last line led to, for `/why`.
     turns: Vec<Turn>,
     screen: Screen<'a>,
+    why: bool,
 }
 
 impl Chat<'_> {
@@ -131,6 +143,20 @@ impl Chat<'_> {
                     "a customer cannot send `{what}`; try image, voice, video, document, sticker or place"
                 ))?,
             },
+            Command::Order(items) => {
+                let item = |(product, quantity)| CartItem { product, quantity, price: None };
+                let turn = self.phone().order(items.into_iter().map(item).collect());
+                self.show(vec![turn])?;
+            }
+            Command::React(emoji) => {
+                let turn = self.phone().react(&emoji);
+                self.show(vec![turn])?;
+            }
+            Command::Ad(source, words) => {
+                let turn = self.phone().from_ad(&source, words.as_deref());
+                self.show(vec![turn])?;
+            }
+            Command::Event(name, params) => self.event(&name, &params)?,
             Command::Human(text) => {
                 let turn = self.phone().human(&text);
                 self.show(vec![turn])?;
@@ -169,6 +195,32 @@ impl Chat<'_> {
         Ok(true)
     }
 
+    /// Something that one of the business's systems tells.
+    fn event(&mut self, name: &str, words: &str) -> Result<(), Failure> {
+        let graph = &self.phone().scenario().graph;
+        let Some(at) = graph.events.iter().position(|event| event.name == name) else {
+            let names = || graph.events.iter().map(|event| event.name.as_str());
+            let near = scn_diag::closest(name, names());
+            let hint = match (near, graph.events.is_empty()) {
+                (Some(near), _) => format!("there is no event {name}; did you mean {near}?"),
+                (None, true) => "this scenario hears of no events".to_owned(),
+                (None, false) => {
+                    format!("there is no event {name}; there are {}", names().collect::<Vec<_>>().join(", "))
+                }
+            };
+            return self.screen.hint(&hint);
+        };
+        let params = graph.events.get(at).map(|event| values::params(graph, event, words));
+        match params.unwrap_or_else(|| Ok(Vec::new())) {
+            Ok(params) => {
+                let id = EventId(u16::try_from(at).unwrap_or(u16::MAX));
+                let turn = self.phone().business(id, params);
+                self.show(vec![turn])
+            }
+            Err(hint) => self.screen.hint(&hint),
+        }
+    }
+
     /// The option that a typed number stands for.
     fn choice(&self, text: &str) -> Option<MessageOption> {
         let number: usize = text.parse().ok()?;
@@ -182,9 +234,14 @@ impl Chat<'_> {
         self.choices = latest.map(|message| message.options.clone()).unwrap_or_default();
         let graph = self.phone.as_ref().map(|phone| &phone.scenario().graph);
         for effect in turns.iter().flat_map(|turn| &turn.effects) {
+            let Some(graph) = graph else { break };
             self.screen.effect(effect, graph, latest.copied())?;
         }
         self.turns = turns;
+        if self.why {
+            let text = why::why(self.phone.as_ref(), &self.turns);
+            self.screen.reasons(&text)?;
+        }
         Ok(())
     }
 }

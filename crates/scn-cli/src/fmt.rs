@@ -1,17 +1,20 @@
 use crate::exit::{Exit, Failure};
+use crate::files;
 use crate::output::{Output, Stream};
 use crate::project::Project;
 use scn_compiler::Sources;
 use scn_diag::{Files, render};
+use similar::{ChangeTag, TextDiff};
+use std::fmt::Write;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
 Examples:
   scn fmt                             every .scn file below the current folder
-  scn fmt bistro/order.scn            one file
-  scn fmt --check                     changes nothing, names the files that would change
-  scn fmt --stdin < order.scn         for editors
+  scn fmt bistro/order.scn clinic     one file, and all files of a folder
+  scn fmt --check                     changes nothing, shows the lines that would change
+  scn fmt - < order.scn               from standard input to standard output, for editors
 
 Exit codes:
   0  all files have the one look
@@ -26,57 +29,60 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Args {
-    /// Folders and .scn files
+    /// Folders and .scn files; - for standard input
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Change nothing; name the files that would change
+    /// Change nothing; show the lines that would change
     #[arg(long)]
     check: bool,
-    /// Read one file from standard input and write it to standard output
-    #[arg(long, conflicts_with = "check")]
-    stdin: bool,
 }
 
 pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
-    if args.stdin {
-        return stdin(out);
-    }
     let mut exit = Exit::Fine;
     for path in &args.paths {
-        let project = Project::open(path)?;
-        let listed = project.list().map_err(|error| Failure::environment(error.to_string()))?;
-        for file in listed {
-            if one(&project.root().join(&file), &project.shown(&file), args.check, out)? == Exit::Problems {
-                exit = Exit::Problems;
-            }
+        let ended = if path.as_os_str() == "-" { stdin(args.check, out) } else { at(path, args.check, out) }?;
+        if ended == Exit::Problems {
+            exit = Exit::Problems;
         }
     }
     Ok(exit)
 }
 
-fn stdin(out: &Output) -> Result<Exit, Failure> {
+/// The file, or every file of the folder.
+fn at(path: &Path, check: bool, out: &Output) -> Result<Exit, Failure> {
+    let project = Project::open(path)?;
+    let listed = project.list().map_err(|error| Failure::environment(error.to_string()))?;
+    let mut exit = Exit::Fine;
+    for file in listed {
+        if one(&project.root().join(&file), &project.shown(&file), check, out)? == Exit::Problems {
+            exit = Exit::Problems;
+        }
+    }
+    Ok(exit)
+}
+
+fn stdin(check: bool, out: &Output) -> Result<Exit, Failure> {
+    let shown = "standard input";
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().read_to_end(&mut bytes);
     read.map_err(|error| Failure::environment(format!("cannot read standard input: {error}")))?;
-    let text = utf8(bytes, "standard input")?;
-    match formatted(&text, "standard input", out) {
-        Some(text) => out.print(&text).map(|()| Exit::Fine),
-        None => Ok(Exit::Problems),
+    let text = files::utf8(bytes, shown)?;
+    let Some(better) = formatted(&text, shown, out) else { return Ok(Exit::Problems) };
+    match check {
+        true => differs(&text, &better, shown, out),
+        false => out.print(&better).map(|()| Exit::Fine),
     }
 }
 
 fn one(path: &Path, shown: &str, check: bool, out: &Output) -> Result<Exit, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
-    let text = utf8(bytes, shown)?;
+    let text = files::read(path, shown)?;
     let Some(better) = formatted(&text, shown, out) else { return Ok(Exit::Problems) };
-    if better == text {
-        return Ok(Exit::Fine);
-    }
     if check {
-        out.print(&format!("{shown}\n"))?;
-        return Ok(Exit::Problems);
+        return differs(&text, &better, shown, out);
     }
-    replace(path, &better)?;
+    if better != text {
+        files::replace(path, &better)?;
+    }
     Ok(Exit::Fine)
 }
 
@@ -93,23 +99,24 @@ fn formatted(text: &str, shown: &str, out: &Output) -> Option<String> {
     }
 }
 
-fn utf8(bytes: Vec<u8>, shown: &str) -> Result<String, Failure> {
-    String::from_utf8(bytes).map_err(|_| {
-        Failure::new(
-            Exit::Problems,
-            format!("{shown} is not written in UTF-8; save it as UTF-8 in your editor"),
-        )
-    })
-}
-
-/// Written beside and moved into place: a crash leaves the old file or the new one, never half of one.
-fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let unwritable = |error: std::io::Error| Failure::file("write", path, &error);
-    let real = path.canonicalize().map_err(unwritable)?;
-    let permissions = std::fs::metadata(&real).map_err(unwritable)?.permissions();
-    let beside = real.with_extension(format!("scn-{}", std::process::id()));
-    let written = std::fs::write(&beside, text)
-        .and_then(|()| std::fs::set_permissions(&beside, permissions))
-        .and_then(|()| std::fs::rename(&beside, &real));
-    written.inspect_err(|_| drop(std::fs::remove_file(&beside))).map_err(unwritable)
+/// Shows the lines that would change: what stands at which line now, and what would.
+fn differs(text: &str, better: &str, shown: &str, out: &Output) -> Result<Exit, Failure> {
+    if text == better {
+        return Ok(Exit::Fine);
+    }
+    let mut page = format!("{}\n", out.paint(Stream::Out, "1", shown));
+    let diff = TextDiff::from_lines(text, better);
+    for change in diff.iter_all_changes() {
+        let line = change.old_index().or(change.new_index()).unwrap_or(0);
+        let (sign, colour) = match change.tag() {
+            ChangeTag::Equal => continue,
+            ChangeTag::Delete => ("-", "31"),
+            ChangeTag::Insert => ("+", "32"),
+        };
+        let words = change.value().trim_end_matches(['\n', '\r']).replace('\t', "→   ");
+        let row = out.paint(Stream::Out, colour, format!("{sign} {words}").trim_end());
+        let _ = writeln!(page, "{:>5} {row}", line + 1);
+    }
+    out.print(&page)?;
+    Ok(Exit::Problems)
 }

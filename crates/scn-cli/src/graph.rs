@@ -1,3 +1,5 @@
+mod dependencies;
+
 use crate::exit::{Exit, Failure};
 use crate::load;
 use crate::output::Output;
@@ -8,6 +10,7 @@ const AFTER: &str = "\
 Examples:
   scn graph bistro -o bistro.svg      a picture for any browser
   scn graph bistro                    Mermaid text, for a page on GitHub or a wiki
+  scn graph bistro --dependencies     what a corrected answer brings with it
 
 Exit codes:
   0  drawn
@@ -28,6 +31,13 @@ pub(crate) struct Args {
     /// The kind of picture; from the ending of FILE when not given, else mermaid
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// A table instead of a picture: for each slot what is asked again when it is corrected, and which call makes it
+    /// too late for that
+    #[arg(long, conflicts_with = "format")]
+    dependencies: bool,
+    /// The table as one JSON object
+    #[arg(long, requires = "dependencies")]
+    json: bool,
     /// Where to write; standard output when not given
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -44,13 +54,15 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     let by_ending =
         |path: &Path| path.extension().is_some_and(|ending| ending == "svg").then_some(Format::Svg);
     let format = args.format.or_else(|| by_ending(args.output.as_deref()?)).unwrap_or(Format::Mermaid);
-    let picture = match format {
+    let drawn = match format {
+        _ if args.json => dependencies::json(&graph),
+        _ if args.dependencies => dependencies::text(&graph),
         Format::Mermaid => scn_graph::picture::mermaid(&graph),
         Format::Svg => scn_graph::picture::svg(&graph),
     };
     match &args.output {
-        Some(path) => std::fs::write(path, picture).map_err(|error| Failure::file("write", path, &error))?,
-        None => out.print(&picture)?,
+        Some(path) => std::fs::write(path, drawn).map_err(|error| Failure::file("write", path, &error))?,
+        None => out.print(&drawn)?,
     }
     Ok(Exit::Fine)
 }

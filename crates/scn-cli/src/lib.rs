@@ -6,8 +6,10 @@ mod chat;
 mod check;
 mod exit;
 mod explain;
+mod files;
 mod fmt;
 mod graph;
+mod i18n;
 mod load;
 mod new;
 mod output;
@@ -57,6 +59,7 @@ fn run(command: Command, out: &Output) -> Result<Exit, Failure> {
         Command::Graph(args) => graph::run(&args, out),
         Command::Chat(args) => chat::run(&args, out),
         Command::Test(args) => test::run(&args, out),
+        Command::I18n(args) => i18n::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),
         Command::Serve(args) => serve::run(&args, out),
     }

@@ -24,12 +24,18 @@ pub(crate) struct Loaded {
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
     let project = Project::open(path)?;
     let Compiled { files, diagnostics, graph, tests, .. } = compile(&project);
+    let shown = shown_files(&project, &files);
+    let own_paths = files.iter().map(|(_, file)| file.path.clone()).collect();
+    Ok(Loaded { files: shown, own_paths, diagnostics, graph, tests })
+}
+
+/// The files with paths as seen from where the command was started.
+pub(crate) fn shown_files(project: &Project, files: &Files) -> Files {
     let mut shown = Files::new();
     for (_, file) in files.iter() {
         shown.add(project.shown(&file.path), file.text.as_str());
     }
-    let own_paths = files.iter().map(|(_, file)| file.path.clone()).collect();
-    Ok(Loaded { files: shown, own_paths, diagnostics, graph, tests })
+    shown
 }
 
 /// Where a node was written, and the line there.

@@ -1,8 +1,14 @@
+mod bless;
+mod coverage;
+mod record;
+mod report;
+
 use crate::exit::{Exit, Failure};
 use crate::load::{self, Loaded};
 use crate::output::{Output, Stream};
 use clap::ValueEnum;
-use scn_testing::{Look, Mark, Outcome, Who, draw};
+use scn_graph::Graph;
+use scn_testing::{Look, Outcome, draw};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -11,13 +17,16 @@ Examples:
   scn test                            the project in the current folder
   scn test examples/pizzeria examples/clinic
   scn test --filter adresse           only tests with this word in their title
+  scn test --coverage                 what no test passes, with file and line
+  scn test --bless                    believe the bot: failing bot lines say what it said
+  scn test --record bodies.jsonl      what would go to WhatsApp, one request body per line
   scn test --format json              for a script
 
 Exit codes:
   0  all tests passed
   1  a test failed, or the project has errors, or no test has the word of --filter in its title
   2  the command line cannot be understood
-  3  a project cannot be read";
+  3  a project cannot be read, or a file cannot be written";
 
 /// Play the test conversations of a project
 ///
@@ -33,6 +42,15 @@ pub(crate) struct Args {
     /// Only tests with these words in their title
     #[arg(long, value_name = "WORDS")]
     filter: Option<String>,
+    /// Tell what no test passes: nodes, and ways on from them, flow by flow
+    #[arg(long)]
+    coverage: bool,
+    /// Write what the bot said into the tests that expected something else, then play them again
+    #[arg(long)]
+    bless: bool,
+    /// Write the Cloud API request bodies of all conversations to a file, one JSON object per line
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// How to print the outcome
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -44,6 +62,13 @@ enum Format {
     Text,
     /// One JSON object
     Json,
+}
+
+/// A project whose tests were run.
+struct Project {
+    loaded: Loaded,
+    graph: Graph,
+    tests: Vec<Played>,
 }
 
 /// One test that was run, with its file and line.
@@ -60,37 +85,47 @@ struct Line {
 }
 
 pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
-    let mut played = Vec::new();
-    for project in &args.projects {
-        played.extend(play(project, args.filter.as_deref(), out)?);
+    let mut projects = Vec::new();
+    for path in &args.projects {
+        if args.bless {
+            bless::bless(path, args.filter.as_deref(), args.format == Format::Json, out)?;
+        }
+        projects.push(play(path, args.filter.as_deref(), out)?);
     }
-    let failed = played.iter().filter(|test| !test.outcome.passed()).count();
+    if let Some(path) = &args.record {
+        record::write(path, &projects)?;
+    }
+    let played = || projects.iter().flat_map(|project| &project.tests);
+    let (all, failed) = (played().count(), played().filter(|test| !test.outcome.passed()).count());
     match args.format {
-        Format::Json => out.print(&json(&played, failed))?,
+        Format::Json => out.print(&report::json(&projects, failed, args.coverage))?,
         Format::Text => {
-            for test in played.iter().filter(|test| !test.outcome.passed()) {
+            for test in played().filter(|test| !test.outcome.passed()) {
                 out.print(&shown(test, out))?;
             }
-            out.print(&summary(played.len(), failed, args.filter.as_deref()))?;
+            if args.coverage {
+                projects.iter().try_for_each(|project| out.print(&coverage::text(project, out)))?;
+            }
+            out.print(&summary(all, failed, args.filter.as_deref()))?;
         }
     }
-    let nothing_matches = played.is_empty() && args.filter.is_some();
+    let nothing_matches = all == 0 && args.filter.is_some();
     Ok(if failed > 0 || nothing_matches { Exit::Problems } else { Exit::Fine })
 }
 
-fn play(project: &Path, filter: Option<&str>, out: &Output) -> Result<Vec<Played>, Failure> {
-    let (graph, loaded) = load::must_compile(project, out)?;
-    let scenario = load::scenario(graph)?;
-    let wanted =
-        |title: &str| filter.is_none_or(|words| title.to_lowercase().contains(&words.to_lowercase()));
-    let tests = loaded.tests.iter().filter(|test| wanted(&test.title));
-    Ok(tests
-        .map(|test| {
-            let outcome = scn_testing::run(&scenario, test);
-            let failed_at = outcome.failure.as_ref().map(|failure| line(&loaded, failure.place));
-            Played { place: line(&loaded, outcome.place), failed_at, outcome }
-        })
-        .collect())
+fn play(path: &Path, filter: Option<&str>, out: &Output) -> Result<Project, Failure> {
+    let (graph, loaded) = load::must_compile(path, out)?;
+    let scenario = load::scenario(graph.clone())?;
+    let tests = loaded.tests.iter().filter(|test| wanted(&test.title, filter)).map(|test| {
+        let outcome = scn_testing::run(&scenario, test);
+        let failed_at = outcome.failure.as_ref().map(|failure| line(&loaded, failure.place));
+        Played { place: line(&loaded, outcome.place), failed_at, outcome }
+    });
+    Ok(Project { tests: tests.collect(), graph, loaded })
+}
+
+fn wanted(title: &str, filter: Option<&str>) -> bool {
+    filter.is_none_or(|words| title.to_lowercase().contains(&words.to_lowercase()))
 }
 
 fn line(loaded: &Loaded, place: scn_diag::Span) -> Line {
@@ -116,79 +151,5 @@ fn summary(all: usize, failed: usize, filter: Option<&str>) -> String {
         (0, Some(words)) => format!("no test has \"{words}\" in its title\n"),
         (0, None) => "no tests yet; write one with test \"…\" { … }\n".to_owned(),
         _ => format!("{} passed, {failed} failed\n", all - failed),
-    }
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    /// Of this shape.
-    version: u32,
-    passed: usize,
-    failed: usize,
-    tests: Vec<Item<'a>>,
-}
-
-#[derive(Serialize)]
-struct Item<'a> {
-    title: &'a str,
-    #[serde(flatten)]
-    place: &'a Line,
-    passed: bool,
-    failure: Option<Problem<'a>>,
-    chat: Vec<Said<'a>>,
-}
-
-#[derive(Serialize)]
-struct Problem<'a> {
-    #[serde(flatten)]
-    place: &'a Line,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct Said<'a> {
-    who: &'static str,
-    text: &'a str,
-    buttons: &'a [String],
-    mark: Option<&'static str>,
-}
-
-fn json(played: &[Played], failed: usize) -> String {
-    let report = Report {
-        version: 1,
-        passed: played.len() - failed,
-        failed,
-        tests: played.iter().map(item).collect(),
-    };
-    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
-}
-
-fn item(test: &Played) -> Item<'_> {
-    let problem = test.outcome.failure.as_ref().zip(test.failed_at.as_ref());
-    Item {
-        title: &test.outcome.title,
-        place: &test.place,
-        passed: test.outcome.passed(),
-        failure: problem.map(|(failure, place)| Problem { place, message: &failure.message }),
-        chat: test
-            .outcome
-            .chat
-            .iter()
-            .map(|line| Said {
-                who: match line.who {
-                    Who::Client => "client",
-                    Who::Bot => "bot",
-                    Who::Human => "human",
-                    Who::Note => "note",
-                },
-                text: &line.text,
-                buttons: &line.buttons,
-                mark: match line.mark {
-                    Mark::Fine => None,
-                    Mark::Expected => Some("expected"),
-                    Mark::Actual => Some("actual"),
-                },
-            })
-            .collect(),
     }
 }

@@ -136,7 +136,10 @@ fn wrong_usage() {
         &["check", "--format", "xml"],
         &[],
         &["explain", "E9999"],
-        &["fmt", "--stdin", "--check"],
+        &["graph", "--json"],
+        &["graph", "--dependencies", "--format", "svg"],
+        &["i18n"],
+        &["i18n", "translate"],
     ] {
         let ran = scn(home.path(), args);
         assert_eq!(ran.code, 2, "{args:?}: {}", ran.err);

@@ -76,26 +76,6 @@ fn excerpts_fit_the_width_that_is_set() {
 }
 
 #[test]
-fn fmt_changes_files_only_when_it_should() {
-    let untidy = SHOP.replace("  ask size", "ask   size");
-    let project = folder(&[("main.scn", untidy.as_bytes())]);
-    let path = project.path().join("main.scn");
-    let checked = scn(project.path(), &["fmt", "--check"]);
-    assert_eq!((checked.code, checked.out.as_str()), (1, "main.scn\n"), "{}", checked.err);
-    assert_eq!(fs::read_to_string(&path).unwrap(), untidy);
-    assert_eq!(scn(project.path(), &["fmt"]).code, 0);
-    let tidy = fs::read_to_string(&path).unwrap();
-    assert!(tidy.contains("\n  ask size"), "{tidy}");
-    assert_eq!(scn(project.path(), &["fmt", "--check"]).code, 0);
-    let piped = with_input(project.path(), &["fmt", "--stdin"], untidy.as_bytes());
-    assert_eq!((piped.code, piped.out), (0, tidy));
-    assert_eq!(fs::read_dir(project.path()).unwrap().count(), 1, "nothing is left behind");
-    let broken = with_input(project.path(), &["fmt", "--stdin"], b"tunnel order {\n");
-    assert_eq!((broken.code, broken.out.as_str()), (1, ""), "{}", broken.err);
-    assert!(broken.err.contains("standard input:1:"), "{}", broken.err);
-}
-
-#[test]
 fn a_compiled_scenario_is_the_same_everywhere_and_can_be_used() {
     let (one, other) = (folder(&[("main.scn", SHOP.as_bytes())]), folder(&[("main.scn", SHOP.as_bytes())]));
     let built = scn(one.path(), &["build"]);

@@ -43,10 +43,10 @@ pub fn bless(scenario: &Arc<Scenario>, test: &TestCase, text: &str) -> Option<Fi
 }
 
 fn written(graph: &Graph, lines: &[LineKind], text: &str, place: Span) -> Option<Vec<String>> {
-    let indent = indent(text, place);
+    let (indent, bot) = (indent(text, place), bot(text, place));
     let line = |line: &LineKind| match line {
-        LineKind::Bot(template) => Some(format!("bot {}", words(template.as_literal()?, indent))),
-        other => test_line(graph, other),
+        LineKind::Bot(template) => Some(format!("{bot}{}", words(template.as_literal()?, indent))),
+        other => Some(format!("{bot}{}", test_line(graph, other)?.strip_prefix("bot ")?)),
     };
     lines.iter().map(line).collect()
 }
@@ -64,6 +64,14 @@ fn words(text: &str, indent: &str) -> String {
         if row.is_empty() { "\n".to_owned() } else { format!("\n{indent}  {row}") }
     });
     format!("\"\"\"{}\n{indent}  \"\"\"", rows.collect::<String>())
+}
+
+/// The word `bot` with the blanks that the designer aligned the texts with.
+fn bot(text: &str, place: Span) -> String {
+    let line = text.get(place.start as usize..).unwrap_or_default();
+    let blanks = line.strip_prefix("bot").unwrap_or_default();
+    let blanks = blanks.len() - blanks.trim_start_matches(' ').len();
+    format!("bot{}", " ".repeat(blanks.max(1)))
 }
 
 /// From one line of the test to the next.

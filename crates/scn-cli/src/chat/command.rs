@@ -6,6 +6,13 @@ use scn_graph::Span;
 pub(super) enum Command {
     Say(String),
     Send(String),
+    /// Product and quantity.
+    Order(Vec<(String, u32)>),
+    React(String),
+    /// The ad's source, and the first words.
+    Ad(String, Option<String>),
+    /// The name and the parameters, as typed.
+    Event(String, String),
     Human(String),
     Back,
     After(Span),
@@ -17,8 +24,10 @@ pub(super) enum Command {
     Quit,
 }
 
-const NAMES: [&str; 10] =
-    ["/after", "/why", "/state", "/send", "/human", "/back", "/restart", "/new", "/help", "/quit"];
+const NAMES: [&str; 14] = [
+    "/after", "/why", "/state", "/send", "/order", "/react", "/ad", "/event", "/human", "/back", "/restart",
+    "/new", "/help", "/quit",
+];
 
 /// Reads one line; the error says what to type instead.
 pub(super) fn parse(line: &str) -> Result<Command, String> {
@@ -31,13 +40,32 @@ pub(super) fn parse(line: &str) -> Result<Command, String> {
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
     Ok(match name {
-        "/after" => Command::After(
+        // Tests say `after`, scenarios `wait`: both mean that time passes.
+        "/after" | "/wait" => Command::After(
             span(rest).ok_or("write how long, like `/after 3 days` or `/after 2 hours 30 minutes`")?,
         ),
         "/why" => Command::Why,
         "/state" => Command::State,
         "/send" if rest.is_empty() => return Err("write what to send, like `/send voice`".to_owned()),
         "/send" => Command::Send(rest.to_owned()),
+        "/order" => Command::Order(
+            items(rest).ok_or("write what is in the cart, like `/order 2 margherita, 1 coca`")?,
+        ),
+        "/react" if rest.is_empty() => return Err("write the emoji, like `/react 👍`".to_owned()),
+        "/react" => Command::React(rest.to_owned()),
+        "/ad" if rest.is_empty() => return Err("write the ad's source, like `/ad summer`".to_owned()),
+        "/ad" => {
+            let (source, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let words = words.trim();
+            Command::Ad(source.to_owned(), (!words.is_empty()).then(|| words.to_owned()))
+        }
+        "/event" if rest.is_empty() => {
+            return Err("write which event, like `/event shop.shipped number=7`".to_owned());
+        }
+        "/event" => {
+            let (name, params) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            Command::Event(name.to_owned(), params.trim().to_owned())
+        }
         "/human" if rest.is_empty() => {
             return Err("write what the person says, like `/human Bonjour`".to_owned());
         }
@@ -54,6 +82,17 @@ pub(super) fn parse(line: &str) -> Result<Command, String> {
             return Err(format!("there is no {unknown}; {near}/help lists them"));
         }
     })
+}
+
+/// `2 margherita, 1 coca`; without a number one of it.
+fn items(text: &str) -> Option<Vec<(String, u32)>> {
+    let item = |item: &str| {
+        let item = item.trim();
+        let counted = item.split_once(' ').and_then(|(n, product)| Some((product.trim(), n.parse().ok()?)));
+        let (product, quantity) = counted.unwrap_or((item, 1));
+        (!product.is_empty() && quantity > 0).then(|| (product.to_owned(), quantity))
+    };
+    text.split(',').map(item).collect()
 }
 
 /// `3 days`, `2 hours 30 minutes`
@@ -90,6 +129,25 @@ mod tests {
         assert_eq!(span("1 week"), Some(Span::days(7)));
         for bad in ["", "3", "days", "-1 day", "3 moons", "99999999999 days", "4000000000 weeks"] {
             assert_eq!(span(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn carts_ads_and_events() {
+        let items = vec![("margherita".to_owned(), 2), ("coca cola".to_owned(), 1)];
+        assert_eq!(parse("/order 2 margherita, coca cola"), Ok(Command::Order(items)));
+        assert_eq!(parse("/ad summer"), Ok(Command::Ad("summer".to_owned(), None)));
+        assert_eq!(
+            parse("/ad summer Hello there"),
+            Ok(Command::Ad("summer".to_owned(), Some("Hello there".to_owned())))
+        );
+        assert_eq!(
+            parse("/event shop.shipped  a=1"),
+            Ok(Command::Event("shop.shipped".to_owned(), "a=1".to_owned()))
+        );
+        assert_eq!(parse("/wait 3 days"), parse("/after 3 days"));
+        for bad in ["/order", "/order 0 x", "/order x,,y", "/ad", "/event", "/react", "/wait long"] {
+            assert!(parse(bad).is_err(), "{bad}");
         }
     }
 

@@ -3,7 +3,8 @@
 use crate::exit::Failure;
 use crate::output::{Output, Stream};
 use scn_engine::{Effect, Fact};
-use scn_graph::{Graph, Message};
+use scn_graph::{Graph, Message, Value, sample};
+use scn_testing::{bubble, source, template_bubble};
 use std::io::IsTerminal;
 
 pub(super) struct Screen<'a> {
@@ -50,11 +51,16 @@ impl<'a> Screen<'a> {
         self.grey(&tame(text))
     }
 
+    /// Why the bot answered so, below its answer.
+    pub(super) fn reasons(&self, text: &str) -> Result<(), Failure> {
+        text.trim_end().lines().try_for_each(|line| self.grey(&tame(line)))
+    }
+
     /// One thing the bot did. Only the options of `numbered` can be tapped by number.
     pub(super) fn effect(
         &self,
         effect: &Effect,
-        graph: Option<&Graph>,
+        graph: &Graph,
         numbered: Option<&Message>,
     ) -> Result<(), Failure> {
         match effect {
@@ -62,9 +68,28 @@ impl<'a> Screen<'a> {
                 let numbers = numbered.is_some_and(|latest| std::ptr::eq(latest, message));
                 self.bubble(message, numbers)
             }
+            Effect::SendTemplate { message, .. } => {
+                let shown = template_bubble(graph, message);
+                let buttons = shown.buttons.iter().map(|label| format!("[{label}]")).collect::<Vec<_>>();
+                self.rows(&shown.text, &buttons)
+            }
+            Effect::React { emoji, .. } => self.note(&format!("the bot reacts {emoji}")),
+            Effect::Call { operation, args, .. } => {
+                let Some(operation) = graph.operation(*operation) else { return Ok(()) };
+                let answer = operation.result.as_ref().map(|ty| sample(graph, ty));
+                let answer = answer.and_then(|answer| source(graph, &answer));
+                let answer = answer.map(|answer| format!(" → {answer} (a sample)")).unwrap_or_default();
+                self.note(&format!("calls {}({}){answer}", operation.name, named(graph, args)))
+            }
+            Effect::Emit { event, args } => self.note(&format!("tells {event}({})", named(graph, args))),
+            Effect::Consent { purpose, given } => {
+                let purpose = graph.purpose(*purpose).map_or("?", |purpose| purpose.name.as_str());
+                self.note(&format!("consent for {purpose}: {}", if *given { "yes" } else { "no" }))
+            }
+            Effect::Erase => self.note("everything known of this customer is deleted"),
             Effect::OpenHandoff { team, because, .. } => {
                 let team =
-                    team.and_then(|team| graph?.team(team)).map_or("a person", |team| team.name.as_str());
+                    team.and_then(|team| graph.team(team)).map_or("a person", |team| team.name.as_str());
                 let because =
                     if because.is_empty() { String::new() } else { format!(", because: {because}") };
                 self.note(&format!("given to {team}{because}; /human TEXT answers, /back gives it back"))
@@ -76,16 +101,19 @@ impl<'a> Screen<'a> {
             }
             Effect::Record(Fact::Withheld { reason }) => self.note(&format!("not sent: {reason}")),
             Effect::Record(Fact::Stopped { reason }) => self.note(&format!("the engine stopped: {reason}")),
+            Effect::Record(Fact::Held { what, until: None }) => self.note(&format!("dropped: {what}")),
+            Effect::Record(Fact::Held { what, .. }) => self.note(&format!("waits for its time: {what}")),
             _ => Ok(()),
         }
     }
 
     fn bubble(&self, message: &Message, numbers: bool) -> Result<(), Failure> {
-        let bar = self.out.paint(Stream::Out, "32", "│");
+        let shown = bubble(message);
+        let links = shown.buttons.len().saturating_sub(message.options.len());
+        let links: Vec<String> = shown.buttons.iter().take(links).map(|label| format!("[{label}]")).collect();
+        self.rows(&shown.text, &links)?;
+        let bar = self.bar();
         let mut text = String::new();
-        for line in message.text.lines() {
-            text.push_str(&format!("{bar} {}\n", tame(line)));
-        }
         let mut group: Option<&str> = None;
         for (at, option) in message.options.iter().enumerate() {
             if option.group.as_deref() != group {
@@ -100,9 +128,28 @@ impl<'a> Screen<'a> {
         self.out.print(&text)
     }
 
+    fn bar(&self) -> String {
+        self.out.paint(Stream::Out, "32", "│")
+    }
+
+    /// The words of a bubble, and below them what opens or answers something.
+    fn rows(&self, text: &str, buttons: &[String]) -> Result<(), Failure> {
+        let lines = text.lines().chain(buttons.iter().map(String::as_str));
+        let bar = self.bar();
+        self.out.print(&lines.map(|line| format!("{bar} {}\n", tame(line))).collect::<String>())
+    }
+
     fn grey(&self, text: &str) -> Result<(), Failure> {
         self.out.print(&format!("{}\n", self.out.paint(Stream::Out, "2", text)))
     }
+}
+
+/// `number: "7", mode: delivery`
+fn named(graph: &Graph, args: &[(String, Value)]) -> String {
+    let shown = args
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", source(graph, value).unwrap_or_else(|| "…".to_owned())));
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// A message must not steer the terminal.
