@@ -19,12 +19,18 @@ struct Example {
 /// Examples kept for pictures.
 const SHOWN: usize = 3;
 
+/// `escape anything` takes what nothing else understood.
+fn is_anything(escape: &ast::Escape) -> bool {
+    escape.name.text == "anything"
+}
+
 impl<'t> Build<'t> {
     pub(crate) fn read_listeners(&mut self, plans: &[FlowPlan<'t>]) {
         let mut examples: Vec<Vec<Example>> = Vec::new();
         for plan in plans {
             let (hears, kind) = match plan.source {
                 Source::Tunnel(_) => continue,
+                Source::Escape(escape) if is_anything(escape) => (&escape.hears, ListenerKind::Anything),
                 Source::Escape(escape) => (&escape.hears, ListenerKind::Escape),
                 Source::Trigger(trigger) => match &trigger.event {
                     TriggerEvent::Message => (&trigger.hears, ListenerKind::Entry),
@@ -35,7 +41,9 @@ impl<'t> Build<'t> {
                     _ => continue,
                 },
             };
-            self.check_not_deaf(plan, hears);
+            if kind != ListenerKind::Anything {
+                self.check_not_deaf(plan, hears);
+            }
             let (listener, said) = self.listener(plan, hears, kind);
             self.graph.listeners.push(listener);
             examples.push(said);
@@ -53,24 +61,20 @@ impl<'t> Build<'t> {
         hears: &'t ast::Hears,
         kind: ListenerKind,
     ) -> (Listener, Vec<Example>) {
-        let said: Vec<Example> = hears
-            .like
-            .iter()
-            .filter_map(|text| {
-                let plain = self.plain(text)?;
-                self.check_not_empty(text.span, plain.trim().is_empty());
-                Some(Example { text: plain, span: text.span })
-            })
+        let said: Vec<Example> = self
+            .said_in_languages(&format!("{}.like", plan.name), &hears.like)
+            .into_iter()
+            .map(|said| Example { text: said.text, span: said.span })
             .collect();
-        let says = hears
-            .says
-            .iter()
-            .filter_map(|text| {
-                let folded = fold(&self.plain(text)?);
-                self.check_not_empty(text.span, folded.is_empty());
-                Some(folded)
-            })
-            .collect();
+        said.iter().for_each(|example| self.check_not_empty(example.span, example.text.trim().is_empty()));
+        let mut says: Vec<String> = Vec::new();
+        for word in self.said_in_languages(&format!("{}.says", plan.name), &hears.says) {
+            let folded = fold(&word.text);
+            self.check_not_empty(word.span, folded.is_empty());
+            if !says.contains(&folded) {
+                says.push(folded);
+            }
+        }
         let matching = hears.matching.iter().filter_map(|pattern| self.pattern(pattern)).collect();
         let scope = Scope::new(Place::Outside("the condition of an escape or an entry"));
         let only_when = hears.only_when.as_ref().map(|condition| self.condition(&scope, condition).expr);

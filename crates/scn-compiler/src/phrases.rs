@@ -4,7 +4,7 @@ use crate::build::Build;
 use scn_diag::Span;
 use scn_graph::{Language, Phrase, Template, TextId};
 
-const ALL: [Phrase; 34] = [
+const ALL: [Phrase; 45] = [
     Phrase::NotUnderstood,
     Phrase::NotUnderstoodExample,
     Phrase::OfferPerson,
@@ -39,6 +39,17 @@ const ALL: [Phrase; 34] = [
     Phrase::WelcomeBack,
     Phrase::CannotSkip,
     Phrase::DefaultTeam,
+    Phrase::AskField,
+    Phrase::NoMore,
+    Phrase::ListFull,
+    Phrase::ListTooShort,
+    Phrase::WhichItem,
+    Phrase::TooLate,
+    Phrase::NotChangedYet,
+    Phrase::Forgotten,
+    Phrase::OptedIn,
+    Phrase::NothingKnown,
+    Phrase::LanguagesSpoken,
 ];
 
 impl Build<'_> {

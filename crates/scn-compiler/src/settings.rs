@@ -85,26 +85,32 @@ impl Build<'_> {
     fn languages(&mut self, names: &[ast::Name]) -> Vec<Language> {
         let mut languages = Vec::new();
         for name in names {
-            match Language::parse(&name.text) {
+            match self.known_language(name) {
                 Some(language) if languages.contains(&language) => self.report.add(
                     Diagnostic::new(codes::E1008, name.span, format!("`{}` is named twice", name.text))
                         .help("name each language once"),
                 ),
                 Some(language) => languages.push(language),
-                None => {
-                    let known = Language::ALL.map(|language| format!("`{}`", language.code()));
-                    self.report.add(
-                        Diagnostic::new(
-                            codes::E1023,
-                            name.span,
-                            format!("the language `{}` is not known to this version", name.text),
-                        )
-                        .help(format!("it knows {}", listed(&known))),
-                    );
-                }
+                None => {}
             }
         }
         languages
+    }
+
+    pub(crate) fn known_language(&mut self, name: &ast::Name) -> Option<Language> {
+        let found = Language::parse(&name.text);
+        if found.is_none() {
+            let known = Language::ALL.map(|language| format!("`{}`", language.code()));
+            self.report.add(
+                Diagnostic::new(
+                    codes::E1023,
+                    name.span,
+                    format!("the language `{}` is not known to this version", name.text),
+                )
+                .help(format!("it knows {}", listed(&known))),
+            );
+        }
+        found
     }
 
     fn check_zone(&mut self, name: &ast::Name) {

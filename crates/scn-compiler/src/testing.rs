@@ -3,13 +3,17 @@
 use crate::build::Build;
 use crate::codes;
 use crate::expr::{Place, Scope, constant, span_of};
-use crate::report::did_you_mean;
-use crate::{Line, LineKind, TestCase};
-use scn_diag::Diagnostic;
+use crate::lookup::Signature;
+use crate::names::dotted;
+use crate::report::{did_you_mean, listed};
+use crate::{ConnectorDoes, Line, LineKind, TestCase};
+use scn_diag::{Diagnostic, Span};
 use scn_graph::{Expr, MemoryId, Moment, Type, Value, When};
 use scn_syntax::ast::{self, TestLineKind};
 
 const SENT: [&str; 7] = ["image", "voice", "audio", "video", "document", "sticker", "place"];
+
+const SHOWN: [&str; 8] = ["image", "audio", "video", "document", "sticker", "place", "contact", "link"];
 
 impl Build<'_> {
     pub(crate) fn read_tests(&mut self) -> Vec<TestCase> {
@@ -31,7 +35,7 @@ impl Build<'_> {
             TestLineKind::Client(text) => LineKind::Client(self.plain(text)?),
             TestLineKind::ClientTaps(text) => LineKind::ClientTaps(self.plain(text)?),
             TestLineKind::ClientSends { what, text } => {
-                self.check_sent(what);
+                self.check_kind(what, "a client", &SENT);
                 let text = text.as_ref().and_then(|text| self.plain(text));
                 LineKind::ClientSends { what: what.text.clone(), text }
             }
@@ -52,20 +56,149 @@ impl Build<'_> {
             TestLineKind::Human(text) => LineKind::Human(self.plain(text)?),
             TestLineKind::HumanGivesBack => LineKind::HumanGivesBack,
             TestLineKind::Restart => LineKind::Restart,
-            _ => return None,
+            TestLineKind::ClientSendsOrder(items) => LineKind::ClientSendsOrder(self.order(&scope, items)),
+            TestLineKind::ClientReacts(text) => LineKind::ClientReacts(self.plain(text)?),
+            TestLineKind::ClientFromAd { source, text } => LineKind::ClientFromAd {
+                source: self.plain(source)?,
+                text: text.as_ref().and_then(|text| self.plain(text)),
+            },
+            TestLineKind::BotSendsTemplate(name) => LineKind::BotSendsTemplate(self.message_template(name)?.0),
+            TestLineKind::BotSends { what, text } => {
+                self.check_kind(what, "a bot", &SHOWN);
+                let text = text.as_ref().and_then(|text| self.plain(text));
+                LineKind::BotSends { what: what.text.clone(), text }
+            }
+            TestLineKind::BotReacts(text) => LineKind::BotReacts(self.plain(text)?),
+            TestLineKind::BotEmits(name) => LineKind::BotEmits(dotted(name)),
+            TestLineKind::Event { event, args } => {
+                let (event, signature) = self.event(event)?;
+                LineKind::Event { event, params: self.event_values(&scope, line.span, &signature, args) }
+            }
+            TestLineKind::Connector { operation, does } => {
+                let (operation, signature) = self.operation(operation)?;
+                LineKind::Connector { operation, does: self.does(&scope, line.span, &signature, does)? }
+            }
+            TestLineKind::Error => return None,
         };
         Some(Line { kind, place: line.span })
     }
 
-    fn check_sent(&mut self, what: &ast::Name) {
-        if !SENT.contains(&what.text.as_str()) {
-            let diagnostic = Diagnostic::new(
-                codes::E1001,
-                what.span,
-                format!("a client cannot send `{}` in a test", what.text),
-            );
-            self.report.add(did_you_mean(diagnostic, what.span, &what.text, SENT));
+    fn check_kind(&mut self, what: &ast::Name, who: &str, known: &[&str]) {
+        if !known.contains(&what.text.as_str()) {
+            let message = format!("{who} cannot send `{}` in a test", what.text);
+            let diagnostic = Diagnostic::new(codes::E1001, what.span, message);
+            self.report.add(did_you_mean(diagnostic, what.span, &what.text, known.iter().copied()));
         }
+    }
+
+    fn order(&mut self, scope: &Scope, items: &[ast::OrderItem]) -> Vec<(String, u32, Option<Value>)> {
+        let money = Type::Money { currency: None };
+        let mut order = Vec::new();
+        for item in items {
+            let Some(product) = self.plain(&item.product) else { continue };
+            let price = item.price.as_ref().and_then(|price| self.written_out(scope, price, Some(&money)));
+            order.push((product, item.quantity, price));
+        }
+        order
+    }
+
+    /// One value per parameter that was given, by name or in order.
+    fn event_values(
+        &mut self,
+        scope: &Scope,
+        span: Span,
+        signature: &Signature,
+        args: &[ast::Arg],
+    ) -> Vec<(String, Value)> {
+        let mut given: Vec<(String, Value)> = Vec::new();
+        for (at, arg) in args.iter().enumerate() {
+            let param = match &arg.name {
+                Some(name) => signature.params.iter().find(|(param, ..)| *param == name.text),
+                None => signature.params.get(at),
+            };
+            let Some((name, ty, _)) = param else {
+                if signature.sound {
+                    let known = signature.params.iter().map(|(name, ..)| name.as_str());
+                    self.no_such_argument(arg, &signature.name, known);
+                }
+                continue;
+            };
+            let value = self.written_out(scope, &arg.value, ty.as_ref());
+            given.extend(value.map(|value| (name.clone(), value)));
+        }
+        let missing: Vec<String> = signature
+            .params
+            .iter()
+            .filter(|(name, ty, _)| {
+                !matches!(ty, Some(Type::Optional(_)) | None) && !args_name(args, signature, name)
+            })
+            .map(|(name, ..)| format!("`{name}`"))
+            .collect();
+        if !missing.is_empty() {
+            let message = format!("`{}` needs {}", signature.name, listed(&missing));
+            let help = "give them in the brackets, in order or by name";
+            self.report.add(Diagnostic::new(codes::E1022, span, message).help(help));
+        }
+        given
+    }
+
+    fn does(
+        &mut self,
+        scope: &Scope,
+        span: Span,
+        signature: &Signature,
+        does: &ast::ConnectorDoes,
+    ) -> Option<ConnectorDoes> {
+        let returned = match does {
+            ast::ConnectorDoes::Returns(value) => value.as_ref(),
+            ast::ConnectorDoes::Fails => return Some(ConnectorDoes::Fails),
+            ast::ConnectorDoes::IsSlow => return Some(ConnectorDoes::IsSlow),
+            ast::ConnectorDoes::IsCalled(times) => return Some(ConnectorDoes::IsCalled(*times)),
+        };
+        match (&signature.result, returned) {
+            (Some(ty), Some(value)) => {
+                self.written_out(scope, value, ty.as_ref()).map(|value| ConnectorDoes::Returns(Some(value)))
+            }
+            (None, None) => Some(ConnectorDoes::Returns(None)),
+            (None, Some(value)) if signature.sound => {
+                let message = format!("`{}` gives nothing back", signature.name);
+                self.report.add(
+                    Diagnostic::new(codes::E1016, value.span, message)
+                        .help("write `returns` alone, or give the operation a result in its connector: `-> TYPE`"),
+                );
+                None
+            }
+            (Some(Some(ty)), None) => {
+                let message = format!("`{}` gives back {}, and this says none", signature.name, self.words(ty));
+                self.report.add(Diagnostic::new(codes::E1016, span, message).help("write the value behind `returns`"));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// A value of this type made of literals only. Words stand for whatever is kept as words.
+    fn written_out(&mut self, scope: &Scope, value: &ast::Expr, ty: Option<&Type>) -> Option<Value> {
+        if let (ast::ExprKind::Text(text), Some(ty)) = (&value.kind, ty)
+            && let Some(plain) = text.plain()
+            && let Some(found) = from_words(ty, plain)
+        {
+            return Some(found);
+        }
+        let found = self.typed(scope, value, ty);
+        found.ty.as_ref()?;
+        let constant = constant(&found.expr);
+        if constant.is_none() {
+            self.report.add(
+                Diagnostic::new(
+                    codes::E1016,
+                    value.span,
+                    "what a test gives must be written out, not computed",
+                )
+                .help("write a value such as `\"Léa\"`, `3` or `large`"),
+            );
+        }
+        constant
     }
 
     fn at(&mut self, scope: &Scope, moment: &ast::Expr) -> Option<Moment> {
@@ -81,33 +214,20 @@ impl Build<'_> {
         for (name, value) in fields {
             let Some(id) = self.memory_field(name) else { continue };
             let ty = self.graph.memory.get(id.index()).map(|field| field.ty.clone());
-            // words stand for whatever is kept as words
-            let plain = match (&value.kind, &ty) {
-                (ast::ExprKind::Text(text), Some(ty)) => {
-                    self.plain(text).and_then(|text| from_words(ty, text))
-                }
-                _ => None,
-            };
-            if let Some(value) = plain {
-                given.push((id, value));
-                continue;
-            }
-            let found = self.typed(scope, value, ty.as_ref());
-            match (constant(&found.expr), found.ty) {
-                (Some(constant), Some(_)) => given.push((id, constant)),
-                (None, Some(_)) => self.report.add(
-                    Diagnostic::new(
-                        codes::E1016,
-                        value.span,
-                        "what a test gives must be written out, not computed",
-                    )
-                    .help("write a value such as `\"Léa\"`, `3` or `large`"),
-                ),
-                _ => {}
-            }
+            let value = self.written_out(scope, value, ty.as_ref());
+            given.extend(value.map(|value| (id, value)));
         }
         given
     }
+}
+
+/// Whether the arguments give this parameter a value.
+fn args_name(args: &[ast::Arg], signature: &Signature, param: &str) -> bool {
+    let place = signature.params.iter().position(|(name, ..)| name == param);
+    args.iter().enumerate().any(|(at, arg)| match &arg.name {
+        Some(name) => name.text == param,
+        None => Some(at) == place,
+    })
 }
 
 fn from_words(ty: &Type, text: String) -> Option<Value> {

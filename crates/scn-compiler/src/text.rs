@@ -132,11 +132,6 @@ impl Build<'_> {
         self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
     }
 
-    /// How many characters a label has for sure in the language where it is longest.
-    pub(crate) fn label_chars(&self, id: TextId) -> usize {
-        self.longest(id).1
-    }
-
     /// The place, characters and words (when it has no holes) of a label in the language where it is longest.
     pub(crate) fn longest(&self, id: TextId) -> (Span, usize, Option<String>) {
         let in_language = |language: usize| {

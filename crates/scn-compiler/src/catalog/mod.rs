@@ -29,20 +29,8 @@ impl Build<'_> {
     }
 
     fn catalog(&mut self, declared: &ast::Catalog) -> Option<Catalog> {
-        let path = self.plain(&declared.from)?;
         let span = declared.from.span;
-        let bytes = match self.sources.read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.missing => {
-                self.report.add(missing_file(span, &path, &self.sources.data_files()));
-                return None;
-            }
-            Err(error) => {
-                let message = format!("`{path}` cannot be read: {}", error.reason);
-                self.report.add(Diagnostic::new(codes::E1015, span, message));
-                return None;
-            }
-        };
+        let (path, bytes) = self.data_file(&declared.from)?;
         let raw = match load::load(&path, &bytes) {
             Ok(raw) => raw,
             Err(reason) => {
@@ -98,6 +86,22 @@ impl Build<'_> {
             rows,
             lexicon,
         })
+    }
+
+    /// The path and the bytes of a file of the project that a text names.
+    pub(crate) fn data_file(&mut self, from: &ast::Text) -> Option<(String, Vec<u8>)> {
+        let path = self.plain(from)?;
+        match self.sources.read(&path) {
+            Ok(bytes) => return Some((path, bytes)),
+            Err(error) if error.missing => {
+                self.report.add(missing_file(from.span, &path, &self.sources.data_files()));
+            }
+            Err(error) => {
+                let message = format!("`{path}` cannot be read: {}", error.reason);
+                self.report.add(Diagnostic::new(codes::E1015, from.span, message));
+            }
+        }
+        None
     }
 
     fn column_named(&mut self, name: &ast::Name, path: &str, raw: &RawCatalog) -> Option<usize> {

@@ -1,0 +1,95 @@
+//! The tree of an OpenAPI file, with its references.
+
+use super::text;
+use scn_graph::Method;
+use serde_yaml::Value as Yaml;
+
+pub(super) struct Document {
+    tree: Yaml,
+}
+
+/// An operation as it stands in the file.
+pub(super) struct Found<'d> {
+    pub(super) method: Method,
+    pub(super) path: &'d str,
+    /// The path's own parameters, then the operation's.
+    pub(super) parameters: Vec<&'d Yaml>,
+    pub(super) body: &'d Yaml,
+}
+
+/// References may lead to references; a file that goes on longer leads nowhere.
+const MOST_STEPS: usize = 16;
+const METHODS: [(&str, Option<Method>); 8] = [
+    ("get", Some(Method::Get)),
+    ("post", Some(Method::Post)),
+    ("put", Some(Method::Put)),
+    ("delete", Some(Method::Delete)),
+    ("patch", None),
+    ("head", None),
+    ("options", None),
+    ("trace", None),
+];
+
+impl Document {
+    /// The error is a reason in words.
+    pub(super) fn parse(path: &str, bytes: &[u8]) -> Result<Document, String> {
+        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+        let text = text.trim_start_matches('\u{feff}');
+        let tree: Yaml = match path.rsplit('.').next().unwrap_or_default() {
+            "json" => serde_json::from_str(text).map_err(|error| error.to_string())?,
+            _ => serde_yaml::from_str(text).map_err(|error| error.to_string())?,
+        };
+        match tree.get("openapi").and_then(Yaml::as_str) {
+            Some(version) if version.starts_with("3.") => Ok(Document { tree }),
+            Some(version) => Err(format!("it is OpenAPI {version}, and this version reads 3.0 and 3.1")),
+            None => Err("it is no OpenAPI 3 description".to_owned()),
+        }
+    }
+
+    pub(super) fn base(&self) -> Option<String> {
+        let url = text(self.tree.get("servers")?.as_sequence()?.first()?, "url")?;
+        url.starts_with("http").then(|| url.trim_end_matches('/').to_owned())
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&str, &Yaml, &str, Option<Method>, &Yaml)> {
+        let paths = self.tree.get("paths").and_then(Yaml::as_mapping).into_iter().flatten();
+        paths.filter_map(|(path, item)| Some((path.as_str()?, item))).flat_map(|(path, item)| {
+            METHODS.iter().filter_map(move |(word, method)| Some((path, item, *word, *method, item.get(*word)?)))
+        })
+    }
+
+    pub(super) fn operation_ids(&self) -> Vec<&str> {
+        let usable = self.all().filter(|(_, _, _, method, _)| method.is_some());
+        usable.filter_map(|(.., operation)| text(operation, "operationId")).collect()
+    }
+
+    pub(super) fn operation(&self, id: &str) -> Option<Found<'_>> {
+        let (path, item, _, method, body) =
+            self.all().find(|(.., operation)| text(operation, "operationId") == Some(id))?;
+        let parameters = [item, body]
+            .into_iter()
+            .filter_map(|of| of.get("parameters").and_then(Yaml::as_sequence))
+            .flatten()
+            .collect();
+        Some(Found { method: method?, path, parameters, body })
+    }
+
+    /// What a value is once its `$ref`s are followed, and the name of the last one.
+    pub(super) fn follow<'d>(&'d self, mut value: &'d Yaml) -> Result<(&'d Yaml, Option<&'d str>), String> {
+        let mut name = None;
+        for _ in 0..MOST_STEPS {
+            let Some(reference) = text(value, "$ref") else { return Ok((value, name)) };
+            let Some(pointer) = reference.strip_prefix("#/") else {
+                return Err(format!("`{reference}` is in another file"));
+            };
+            let mut at = &self.tree;
+            for step in pointer.split('/') {
+                let step = step.replace("~1", "/").replace("~0", "~");
+                at = at.get(step.as_str()).ok_or_else(|| format!("`{reference}` leads nowhere"))?;
+            }
+            name = pointer.rsplit('/').next();
+            value = at;
+        }
+        Err("its references lead in a circle".to_owned())
+    }
+}
