@@ -67,15 +67,10 @@ fn bare_commits(count: usize) -> Cost {
         let processed =
             store.take(contact, 1).unwrap().unwrap().inbound.iter().map(|waiting| waiting.id).collect();
         let commit = Commit {
-            contact,
-            expected: 0,
             state: vec![7; 100],
             sends: vec![NewSend { seq: 0, message: vec![7; 40], window_until: i64::MAX }],
-            set_timers: Vec::new(),
-            cleared_timers: Vec::new(),
             processed,
-            history: Vec::new(),
-            now: 1,
+            ..Commit::new(contact, 0, 1)
         };
         store.commit(commit).unwrap();
     };

@@ -1,8 +1,10 @@
 //! What belongs to a deployment: `scn.yaml`, overridden by `SCN_…` variables. Secrets come from variables or files only.
 
 mod duration;
+mod environment;
 mod settings;
 
+pub use environment::Environment;
 pub use settings::{ConfigError, Warning};
 
 use settings::Settings;
@@ -25,8 +27,10 @@ pub struct Config {
     pub api_url: String,
     pub api_version: String,
     pub store: PathBuf,
-    /// Messages sent in a burst are waited for this long and taken together.
-    pub gather: Duration,
+    /// Where the files that are sent lie.
+    pub project: PathBuf,
+    /// Messages sent in a burst are waited for this long and taken together; `None`: as the scenario says.
+    pub gather: Option<Duration>,
     /// How long a status may still tell what became of a send with an unknown outcome.
     pub settle: Duration,
     /// What happens when no status did.
@@ -37,6 +41,14 @@ pub struct Config {
     pub messages_per_second: u32,
     /// Customers see that the bot has read what they wrote.
     pub read_receipts: bool,
+    /// Sign events, those that come in and those that are told; more than one while they are changed, none to take none.
+    pub events_secrets: Vec<Secret>,
+    /// Where events of the scenario are told.
+    pub events_url: Option<reqwest::Url>,
+    /// Addresses and tokens of connectors.
+    pub environment: Environment,
+    /// Connectors without an address are answered for with samples instead of keeping the start.
+    pub sample_calls: bool,
 }
 
 /// What to do about a message that may or may not have gone out.
@@ -55,6 +67,10 @@ pub struct Secret(String);
 impl Secret {
     pub fn new(value: impl Into<String>) -> Secret {
         Secret(value.into())
+    }
+    /// Several, separated by commas.
+    fn several(&self) -> Vec<Secret> {
+        self.0.split(',').map(str::trim).filter(|one| !one.is_empty()).map(Secret::new).collect()
     }
     /// The value itself: for requests, never for logs.
     pub fn reveal(&self) -> &str {
@@ -106,10 +122,7 @@ impl Config {
                 .secret("access_token", "the token of a system user, from the business settings"),
             app_secrets: settings
                 .secret("app_secret", "the app secret, from the app dashboard under Settings > Basic")
-                .reveal()
-                .split(',')
-                .map(|one| Secret::new(one.trim()))
-                .collect(),
+                .several(),
             verify_token: settings.secret(
                 "verify_token",
                 "a word of your own, the same that you enter where the webhook is set up",
@@ -133,7 +146,11 @@ impl Config {
             store: settings.optional("store", "data/conversations.db", "the path of a file", |text| {
                 (!text.is_empty()).then(|| folder.join(text))
             }),
-            gather: settings.duration("gather", "1.5 seconds"),
+            project: folder.to_owned(),
+            gather: settings.optional("gather", "", duration::EXAMPLES, |text| match text {
+                "" => Some(None),
+                text => duration::parse(text).map(Some),
+            }),
             settle: settings.duration("settle", "15 seconds"),
             timeout: settings.duration("timeout", "30 seconds"),
             unknown: settings.optional("unknown", "resend", "`resend` or `give_up`", |text| match text {
@@ -152,6 +169,19 @@ impl Config {
                 "no" | "false" => Some(false),
                 _ => None,
             }),
+            events_secrets: settings
+                .optional_secret("events_secret")
+                .map(|it| it.several())
+                .unwrap_or_default(),
+            events_url: settings.optional("events_url", "", "an address that begins with https://", |text| {
+                if text.is_empty() {
+                    return Some(None);
+                }
+                let url = reqwest::Url::parse(text).ok()?;
+                matches!(url.scheme(), "http" | "https").then_some(Some(url))
+            }),
+            environment: Environment::of_process(),
+            sample_calls: false,
         };
         settings.finish().map(|warnings| (config, warnings))
     }
@@ -167,12 +197,17 @@ impl Config {
             api_url: api_url.into(),
             api_version: "v25.0".to_owned(),
             store,
-            gather: Duration::ZERO,
+            project: PathBuf::from("."),
+            gather: Some(Duration::ZERO),
             settle: Duration::from_secs(15),
             unknown: UnknownPolicy::Resend,
             timeout: Duration::from_secs(30),
             messages_per_second: 80,
             read_receipts: true,
+            events_secrets: vec![Secret::new("sandbox-events-secret")],
+            events_url: None,
+            environment: Environment::of_process(),
+            sample_calls: true,
         }
     }
 }

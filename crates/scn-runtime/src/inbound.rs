@@ -1,7 +1,8 @@
 //! Webhooks to what the store keeps, and what the store kept back to events.
 
+use crate::events;
 use scn_engine::{Content, Event};
-use scn_graph::Moment;
+use scn_graph::{Graph, Moment};
 use scn_store::{Arrival, Identity, Stage, Status};
 use scn_whatsapp::{Item, NotJson, What};
 use serde_json::{Value, json};
@@ -78,8 +79,18 @@ pub(crate) struct Heard {
     pub message_id: Option<String>,
 }
 
-/// What an accepted message is.
-pub(crate) fn heard(payload: &[u8], received: Moment) -> Option<Heard> {
+impl Heard {
+    /// What an emoji can be put on.
+    pub(crate) fn can_be_reacted_to(&self) -> bool {
+        matches!(&self.event, Event::Inbound(inbound) if !matches!(inbound.content, Content::Reaction { .. }))
+    }
+}
+
+/// What was accepted: a message of the customer, or an event of the business's systems.
+pub(crate) fn heard(graph: &Graph, payload: &[u8], received: Moment) -> Option<Heard> {
+    if payload.starts_with(events::KEPT) {
+        return events::heard(graph, payload).map(|event| Heard { event, message_id: None });
+    }
     let items = scn_whatsapp::parse(payload).ok()?;
     let item = items.first()?;
     let message_id = match &item.what {
@@ -98,15 +109,19 @@ pub(crate) fn words(event: &Event) -> Option<String> {
             Content::Media { kind, caption, .. } => {
                 format!("[{kind:?}] {}", caption.as_deref().unwrap_or_default()).trim_end().to_lowercase()
             }
-            Content::Place { .. } => "[place]".to_owned(),
+            Content::Place { name, .. } => bracketed("place", name.as_deref()),
             Content::Reaction { emoji } => emoji.clone().unwrap_or_default(),
             Content::Order { items, .. } => format!("[cart, {} products]", items.len()),
-            Content::ContactCard { .. } => "[contact]".to_owned(),
+            Content::ContactCard { name, .. } => bracketed("contact", Some(name)),
             Content::Unsupported => "[unsupported]".to_owned(),
         }),
         Event::HumanMessage { text } => Some(text.clone()),
         _ => None,
     }
+}
+
+fn bracketed(kind: &str, name: Option<&str>) -> String {
+    format!("[{kind} {}", name.unwrap_or_default()).trim_end().to_owned() + "]"
 }
 
 /// A plain text, quoting nothing.
@@ -134,6 +149,7 @@ fn status(status: &scn_whatsapp::Status) -> Option<Status> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scn_graph::{Language, Settings};
 
     fn webhook(message: &Value) -> Vec<u8> {
         json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
@@ -156,7 +172,18 @@ mod tests {
             (Some("+49170"), Some("Ada"))
         );
         assert_eq!(arrival.sent_at, 1_700_000_000_000);
-        let heard = heard(&arrival.payload, now).unwrap();
+        let graph = Graph::new(Settings {
+            name: "a".into(),
+            title: "A".into(),
+            version: "1".into(),
+            languages: vec![Language::En],
+            timezone: "UTC".into(),
+            tone: None,
+            hours: Vec::new(),
+            quiet: None,
+            gather_ms: 0,
+        });
+        let heard = heard(&graph, &arrival.payload, now).unwrap();
         assert_eq!(heard.message_id.as_deref(), Some("wamid.1"));
         let Event::Inbound(inbound) = &heard.event else { panic!("{heard:?}") };
         assert_eq!(inbound.content, Content::Text("hällo".into()));

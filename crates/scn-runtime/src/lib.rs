@@ -1,10 +1,17 @@
 //! The bot at work: a webhook server, workers that move conversations on, an outbox that speaks the Cloud API, timers,
 //! and a sandbox that needs no account.
 
+mod calls;
 pub mod clock;
 pub mod config;
+mod connectors;
+mod errand;
+mod events;
 mod inbound;
+mod json;
 mod logs;
+mod media;
+mod outbound;
 mod outbox;
 pub mod sandbox;
 mod scenarios;
@@ -15,5 +22,5 @@ mod turn;
 mod worker;
 
 pub use clock::{Clock, MovableClock, SystemClock};
-pub use config::{Config, ConfigError, Secret, UnknownPolicy, Warning};
+pub use config::{Config, ConfigError, Environment, Secret, UnknownPolicy, Warning};
 pub use serve::{Serving, StartError, serve, serve_on};

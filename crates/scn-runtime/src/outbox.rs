@@ -2,11 +2,13 @@
 //! when that can help.
 
 use crate::logs::{Mark, chance};
+use crate::media::{self, MediaError};
+use crate::outbound::Outbound;
 use crate::serve::{App, ask};
 use crate::{Config, UnknownPolicy};
-use scn_graph::{Message, Moment, Render, decode_state};
+use scn_graph::{Message, Moment};
 use scn_store::{Outcome, Outgoing};
-use scn_whatsapp::{Answer, Failure, Identity, Reaction};
+use scn_whatsapp::{Answer, Failure, Identity, Media, Reaction};
 use serde_json::Value;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +28,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The way to the platform.
 pub(crate) struct Sender {
     http: reqwest::Client,
-    url: String,
+    /// The address of the business number.
+    number: String,
     pace: Mutex<Instant>,
     gap: Duration,
     /// Nothing goes out before this moment.
@@ -37,13 +40,12 @@ pub(crate) struct Sender {
 impl Sender {
     pub(crate) fn new(config: &Config) -> Result<Sender, reqwest::Error> {
         let mut http = reqwest::Client::builder().timeout(config.timeout).user_agent("scn");
-        // The sandbox is on this machine; a proxy would not find it.
-        if ["//127.0.0.1", "//localhost", "//[::1]"].iter().any(|local| config.api_url.contains(local)) {
+        if is_local(&config.api_url) {
             http = http.no_proxy();
         }
         Ok(Sender {
             http: http.build()?,
-            url: format!("{}/{}/{}/messages", config.api_url, config.api_version, config.phone_number_id),
+            number: format!("{}/{}/{}", config.api_url, config.api_version, config.phone_number_id),
             pace: Mutex::new(Instant::now()),
             gap: Duration::from_secs(1) / config.messages_per_second.max(1),
             held_until: AtomicI64::new(i64::MIN),
@@ -61,7 +63,19 @@ impl Sender {
     }
 
     async fn request(&self, config: &Config, body: &Value) -> Result<reqwest::Response, reqwest::Error> {
-        self.http.post(&self.url).bearer_auth(config.access_token.reveal()).json(body).send().await
+        let url = format!("{}/messages", self.number);
+        self.http.post(url).bearer_auth(config.access_token.reveal()).json(body).send().await
+    }
+
+    /// Uploads a file.
+    pub(crate) async fn post_form(
+        &self,
+        config: &Config,
+        form: reqwest::multipart::Form,
+        timeout: Duration,
+    ) -> Result<reqwest::Response, reqwest::Error> {
+        let request = self.http.post(format!("{}/media", self.number)).timeout(timeout);
+        request.bearer_auth(config.access_token.reveal()).multipart(form).send().await
     }
 
     /// Waits for this message's turn at the pace of the number.
@@ -74,6 +88,11 @@ impl Sender {
         };
         tokio::time::sleep_until(turn).await;
     }
+}
+
+/// On this machine, where a proxy would not find it.
+pub(crate) fn is_local(url: &str) -> bool {
+    ["//127.0.0.1", "//localhost", "//[::1]"].iter().any(|local| url.contains(local))
 }
 
 /// Sends until the stop, then waits for requests in flight.
@@ -151,18 +170,22 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
         let reason = "whether it went out is unknown, and the setting `unknown` says to give up".to_owned();
         return Outcome::Failed { reason };
     }
-    let mut message: Message = match decode_state(&send.message) {
-        Ok(message) => message,
+    let mut outbound = match Outbound::decode(&send.message) {
+        Ok(outbound) => outbound,
         Err(error) => return Outcome::Failed { reason: error.to_string() },
     };
     app.sender.keep_pace().await;
+    let media = match uploaded(app, send, &outbound).await {
+        Ok(media) => media,
+        Err(outcome) => return outcome,
+    };
     loop {
         let now = app.clock.now();
         if now.0 >= send.window_until {
             let reason = "the customer service window was closed when its turn came".to_owned();
             return Outcome::Withheld { reason };
         }
-        let reply = match post(app, send, &message).await {
+        let reply = match post(app, send, &outbound, media.as_deref()).await {
             Ok(reply) => reply,
             // The platform never got it.
             Err(error) if error.is_connect() => {
@@ -174,15 +197,38 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
             Answer::Accepted(accepted) => return Outcome::Sent { wamid: accepted.message_id },
             Answer::Done => return Outcome::Unknown { until: later(now, app.config.settle) },
             Answer::Failed(failure) => {
-                let plain = message.options.is_empty() || message.render == Render::Text;
-                if failure.reaction() == Reaction::PlainText && !plain {
-                    message.render = Render::Text;
+                if let (Reaction::PlainText, Outbound::Message(message)) = (failure.reaction(), &outbound)
+                    && let Some(plainer) = scn_whatsapp::plainer(message)
+                {
+                    outbound = Outbound::Message(plainer);
                     continue;
                 }
                 return react(app, send, &failure, reply.retry_after);
             }
         }
     }
+}
+
+/// The platform's id of a file of the project, when the message carries one.
+async fn uploaded(app: &App, send: &Outgoing, outbound: &Outbound) -> Result<Option<String>, Outcome> {
+    let Outbound::Message(Message { attached: Some(attached), .. }) = outbound else { return Ok(None) };
+    let Some(file) = media::to_upload(attached) else { return Ok(None) };
+    let uploaded = app.uploads.id(&app.config, &app.sender, app.clock.now(), file).await;
+    uploaded.map(Some).map_err(|error| match error {
+        MediaError::Wrong(reason) => {
+            tracing::error!(reason, "a file cannot be sent");
+            Outcome::Failed { reason }
+        }
+        MediaError::Later(reason) => again(app, Reaction::Retry, send, None, &reason),
+        // Nothing has gone out yet, so a doubt about the upload is none about the message.
+        MediaError::Refused { http, body } => match scn_whatsapp::answer(http, &body) {
+            Answer::Failed(failure) => match react(app, send, &failure, None) {
+                Outcome::Unknown { until } => Outcome::Retry { at: until },
+                outcome => outcome,
+            },
+            _ => again(app, Reaction::Retry, send, None, "the upload was not understood"),
+        },
+    })
 }
 
 /// Shows the customer that their message was read. A courtesy: tried once, left out when there is much to do.
@@ -203,9 +249,22 @@ struct Reply {
     retry_after: Option<Duration>,
 }
 
-async fn post(app: &App, send: &Outgoing, message: &Message) -> Result<Reply, reqwest::Error> {
+async fn post(
+    app: &App,
+    send: &Outgoing,
+    outbound: &Outbound,
+    media: Option<&str>,
+) -> Result<Reply, reqwest::Error> {
     let to = Identity { user_id: send.to.user_id.clone(), phone: send.to.phone.clone(), name: None };
-    let body = scn_whatsapp::body(&to, message, &send.callback);
+    let body = match outbound {
+        Outbound::Message(message) => {
+            scn_whatsapp::body_with(&to, message, media.map(Media::Id), &send.callback)
+        }
+        Outbound::Template(template) => scn_whatsapp::template(&to, template, &send.callback),
+        Outbound::Reaction { to: message, emoji } => {
+            scn_whatsapp::reaction(&to, message, emoji, &send.callback)
+        }
+    };
     let response = app.sender.request(&app.config, &body).await?;
     let http = response.status().as_u16();
     let retry_after = response

@@ -39,6 +39,18 @@ impl Scenarios {
         }
     }
 
+    /// The version with this hash, while it is known.
+    pub(crate) fn with_hash(
+        &self,
+        hash: u64,
+        store: &dyn Store,
+    ) -> Result<Option<Arc<Scenario>>, StoreError> {
+        if hash == self.current.hash {
+            return Ok(Some(self.current.clone()));
+        }
+        self.older(hash, store)
+    }
+
     fn older(&self, hash: u64, store: &dyn Store) -> Result<Option<Arc<Scenario>>, StoreError> {
         let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(scenario) = older.get(&hash) {

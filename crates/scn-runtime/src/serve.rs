@@ -1,9 +1,11 @@
 //! Puts the parts together, starts them and stops them.
 
+use crate::connectors::Connectors;
+use crate::media::Uploads;
 use crate::outbox::Sender;
 use crate::scenarios::Scenarios;
 use crate::worker::Queue;
-use crate::{Clock, Config, outbox, server, timers, worker};
+use crate::{Clock, Config, calls, outbox, server, timers, worker};
 use scn_engine::Scenario;
 use scn_store::{Store, StoreError};
 use std::fmt;
@@ -29,8 +31,14 @@ pub(crate) struct App {
     pub scenarios: Scenarios,
     pub queue: Queue,
     pub sender: Sender,
+    pub uploads: Uploads,
+    pub connectors: Connectors,
+    /// Messages that arrive within this time of each other are taken together.
+    pub gather: Duration,
     /// Something may be sent.
     pub outbox: Notify,
+    /// Something may be called.
+    pub calls: Notify,
     /// The store should be looked into.
     pub look: Notify,
     pub accepting: Semaphore,
@@ -58,9 +66,14 @@ impl Serving {
 /// Why the runtime could not start.
 #[derive(Debug)]
 pub enum StartError {
-    Listen { address: SocketAddr, error: std::io::Error },
+    Listen {
+        address: SocketAddr,
+        error: std::io::Error,
+    },
     Store(StoreError),
     HttpClient(reqwest::Error),
+    /// Addresses or tokens are missing, each said in words.
+    Connectors(Vec<String>),
 }
 
 impl fmt::Display for StartError {
@@ -76,6 +89,7 @@ impl fmt::Display for StartError {
                 write!(f, "cannot listen on {address}: {error}; choose another address with `listen`")
             }
             StartError::Store(error) => error.fmt(f),
+            StartError::Connectors(missing) => f.write_str(&missing.join("\n")),
             StartError::HttpClient(error) => write!(f, "cannot prepare requests to the platform: {error}"),
         }
     }
@@ -107,7 +121,21 @@ pub async fn serve_on(
 ) -> Result<Serving, StartError> {
     let address =
         listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
+    let connectors = Connectors::new(config.environment.clone(), config.sample_calls);
+    let connectors = connectors.map_err(StartError::HttpClient)?;
+    let missing = connectors.missing(&scenario.graph);
+    if !missing.is_empty() {
+        return Err(StartError::Connectors(missing));
+    }
+    if !scenario.graph.events.is_empty() && config.events_secrets.is_empty() {
+        tracing::warn!("the scenario waits for events, but none are taken: set SCN_EVENTS_SECRET");
+    }
+    let said = Duration::from_millis(scenario.graph.settings.gather_ms.into());
     let app = Arc::new(App {
+        gather: config.gather.unwrap_or(said),
+        connectors,
+        uploads: Uploads::default(),
+        calls: Notify::new(),
         sender: Sender::new(&config).map_err(StartError::HttpClient)?,
         scenarios: Scenarios::new(scenario),
         queue: Queue::default(),
@@ -134,6 +162,7 @@ pub async fn serve_on(
                 server::run(listener, app.clone(), stopped.clone()),
                 worker::run(app.clone(), stopped.clone()),
                 outbox::run(app.clone(), stopped.clone()),
+                calls::run(app.clone(), stopped.clone()),
                 timers::run(app.clone(), stopped.clone()),
             )
         };

@@ -1,14 +1,14 @@
-//! What the world can reach: the webhook, and two health pages.
+//! What the world can reach: the webhook, the events of the business's systems, and two health pages.
 
-use crate::inbound;
 use crate::outbox::later;
 use crate::serve::{App, ask};
+use crate::{events, inbound};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use scn_graph::Moment;
 use scn_store::{Accepted, StoreError};
 use serde_json::json;
@@ -29,6 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) async fn run(listener: TcpListener, app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let router = Router::new()
         .route("/webhook", get(handshake).post(webhook))
+        .route("/events/{name}", post(events::receive))
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
         .with_state(app);
@@ -49,10 +50,9 @@ async fn handshake(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Re
 
 /// 200 means: durable, or nothing for us. Everything else makes the platform come again.
 async fn webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> StatusCode {
-    let body = match tokio::time::timeout(PATIENCE, read(body)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(status)) => return status,
-        Err(_) => return StatusCode::REQUEST_TIMEOUT,
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err(status) => return status,
     };
     let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
     let secrets: Vec<&str> = app.config.app_secrets.iter().map(|secret| secret.reveal()).collect();
@@ -71,7 +71,12 @@ async fn webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) ->
     }
 }
 
-async fn read(mut body: Body) -> Result<Vec<u8>, StatusCode> {
+/// The whole body, in time.
+pub(crate) async fn read(body: Body) -> Result<Vec<u8>, StatusCode> {
+    tokio::time::timeout(PATIENCE, read_to_end(body)).await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+}
+
+async fn read_to_end(mut body: Body) -> Result<Vec<u8>, StatusCode> {
     let mut bytes = Vec::new();
     let mut length = 0;
     loop {
@@ -128,14 +133,14 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<(), StoreError> {
 /// Wakes the workers: at once, or after a moment in which more may come.
 fn wake(app: &Arc<App>, accepted: Vec<Accepted>, only_text: bool, now: Moment) {
     let contacts = accepted.into_iter().filter(|accepted| accepted.new).map(|accepted| accepted.contact);
-    if app.config.gather.is_zero() || !only_text {
+    if app.gather.is_zero() || !only_text {
         contacts.for_each(|contact| app.queue.wake(contact));
         return;
     }
     let contacts: Vec<_> = contacts.collect();
     let app = app.clone();
     tokio::spawn(async move {
-        app.clock.sleep_until(Moment(later(now, app.config.gather))).await;
+        app.clock.sleep_until(Moment(later(now, app.gather))).await;
         contacts.into_iter().for_each(|contact| app.queue.wake(contact));
     });
 }
@@ -164,6 +169,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
             "outbox_failed": counts.outbox_failed,
             "outbox_withheld": counts.outbox_withheld,
             "timers": counts.timers,
+            "calls": counts.calls,
             "webhooks_unreadable": counts.unreadable,
             "webhooks_refused": app.refused.load(Ordering::Relaxed),
             "webhooks_foreign": app.foreign.load(Ordering::Relaxed),

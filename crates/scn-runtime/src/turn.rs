@@ -1,11 +1,13 @@
 //! From what waits for a contact to what is committed: decode, step for each event, gather the effects. Does nothing
 //! itself.
 
+use crate::errand::{self, Errand};
 use crate::inbound::{self, Heard};
+use crate::outbound::Outbound;
 use crate::scenarios::Scenarios;
 use scn_engine::{Contact, Content, Conversation, Effect, Event, Inbound, Mode, Scenario, step};
-use scn_graph::{Moment, StateError, encode_state};
-use scn_store::{Commit, HistoryLine, NewSend, Side, Store, StoreError, Waiting, Work};
+use scn_graph::{Attached, Graph, Message, Moment, StateError, Value};
+use scn_store::{Commit, HistoryLine, NewCall, NewSend, Proof, Side, Store, StoreError, Waiting, Work};
 use std::fmt;
 use std::time::Duration;
 
@@ -37,32 +39,48 @@ pub(crate) struct Turned {
     pub read: Option<String>,
 }
 
-/// Moves a conversation by everything that waits for it: first what the customer sent, in order, so that nobody is
-/// reminded who has answered; then the timers that are still set. `None` when nothing waits.
+/// How this installation wants things done.
+#[derive(Clone, Copy)]
+pub(crate) struct Ways {
+    /// Texts this close to each other are one.
+    pub gather: Duration,
+    /// Events of the scenario have somewhere to go.
+    pub tells_events: bool,
+}
+
+/// Moves a conversation by everything that waits for it: first what came in, in order, so that nobody is reminded who
+/// has answered, and no answer of a system overtakes what was said before it was known; then the answers of calls; then
+/// the timers that are still set. `None` when nothing waits.
 pub(crate) fn turn(
     scenarios: &Scenarios,
     store: &dyn Store,
     work: Work,
     now: Moment,
-    gather: Duration,
+    ways: Ways,
 ) -> Result<Option<Turned>, TurnError> {
-    if work.inbound.is_empty() && work.timers.is_empty() {
+    if work.inbound.is_empty() && work.answers.is_empty() && work.timers.is_empty() {
         return Ok(None);
     }
     let mut conversation = conversation(scenarios, &work)?;
     let set_before: Vec<u32> = conversation.timers.iter().map(|timer| timer.id).collect();
     let scenario = scenarios.of(&mut conversation, !work.inbound.is_empty(), store)?;
-    let mut turn = Turn { commit: empty_commit(&work, now), conversation, scenario: &scenario, now };
+    let last_message = work.last_message.clone();
+    let mut turn =
+        Turn { commit: empty_commit(&work, now), conversation, scenario: &scenario, now, ways, last_message };
     // A conversation that moved to a new version has left its timers behind.
     let still_set = |id: &u32| turn.conversation.timers.iter().any(|timer| timer.id == *id);
     let left_behind: Vec<u32> = set_before.into_iter().filter(|id| !still_set(id)).collect();
     turn.commit.cleared_timers = left_behind;
 
-    let heard: Vec<Heard> = work.inbound.iter().filter_map(read).collect();
-    let last = heard.last().and_then(|heard| heard.message_id.clone());
-    for event in gathered(heard.into_iter().map(|heard| heard.event), gather) {
-        turn.note_words(&event);
-        turn.step(&event);
+    let graph = &scenario.graph;
+    let heard: Vec<Heard> = work.inbound.iter().filter_map(|waiting| read(graph, waiting)).collect();
+    let last = heard.iter().rev().find_map(|heard| heard.message_id.clone());
+    for heard in gathered(heard, ways.gather) {
+        turn.hear(heard);
+    }
+    for answer in work.answers {
+        turn.commit.answered.push(answer.id);
+        turn.step(&errand::result(graph, answer.call, &answer.payload, &answer.result));
     }
     for id in work.timers {
         if !turn.commit.cleared_timers.contains(&id) {
@@ -76,21 +94,12 @@ pub(crate) fn turn(
 }
 
 fn empty_commit(work: &Work, now: Moment) -> Commit {
-    Commit {
-        contact: work.contact,
-        expected: work.version,
-        state: Vec::new(),
-        sends: Vec::new(),
-        set_timers: Vec::new(),
-        cleared_timers: Vec::new(),
-        processed: work.inbound.iter().map(|waiting| waiting.id).collect(),
-        history: Vec::new(),
-        now: now.0,
-    }
+    let processed = work.inbound.iter().map(|waiting| waiting.id).collect();
+    Commit { processed, ..Commit::new(work.contact, work.version, now.0) }
 }
 
-fn read(waiting: &Waiting) -> Option<Heard> {
-    let heard = inbound::heard(&waiting.payload, Moment(waiting.sent_at));
+fn read(graph: &Graph, waiting: &Waiting) -> Option<Heard> {
+    let heard = inbound::heard(graph, &waiting.payload, Moment(waiting.sent_at));
     if heard.is_none() {
         tracing::warn!("an accepted message cannot be read any more and is passed over");
     }
@@ -108,28 +117,39 @@ fn conversation(scenarios: &Scenarios, work: &Work) -> Result<Conversation, Turn
 }
 
 /// Plain texts sent shortly after each other are one: people write "hello", "I would like", "two pizzas".
-fn gathered(events: impl Iterator<Item = Event>, gather: Duration) -> Vec<Event> {
+fn gathered(heard: Vec<Heard>, gather: Duration) -> Vec<Heard> {
     // The platform tells whole seconds only.
     let apart = i64::try_from(gather.as_millis()).unwrap_or(i64::MAX).saturating_add(999);
-    let mut all: Vec<Event> = Vec::new();
-    for event in events {
-        if gather.is_zero() || !inbound::is_text(&event) {
-            all.push(event);
-            continue;
-        }
-        match (all.last_mut().filter(|last| inbound::is_text(last)), event) {
-            (
-                Some(Event::Inbound(Inbound { sent_at, content: Content::Text(before), .. })),
-                Event::Inbound(Inbound { sent_at: later, content: Content::Text(text), .. }),
-            ) if later.since(*sent_at) <= apart => {
-                before.push('\n');
-                before.push_str(&text);
-                *sent_at = later;
-            }
-            (_, event) => all.push(event),
+    let mut all: Vec<Heard> = Vec::new();
+    for heard in heard {
+        let joined = !gather.is_zero() && all.last_mut().is_some_and(|last| join(last, &heard, apart));
+        if !joined {
+            all.push(heard);
         }
     }
     all
+}
+
+/// Adds a text to the one before it, when they belong together.
+fn join(last: &mut Heard, next: &Heard, apart: i64) -> bool {
+    if !inbound::is_text(&last.event) || !inbound::is_text(&next.event) {
+        return false;
+    }
+    let (
+        Event::Inbound(Inbound { sent_at, content: Content::Text(before), .. }),
+        Event::Inbound(Inbound { sent_at: later, content: Content::Text(text), .. }),
+    ) = (&mut last.event, &next.event)
+    else {
+        return false;
+    };
+    if later.since(*sent_at) > apart {
+        return false;
+    }
+    before.push('\n');
+    before.push_str(text);
+    *sent_at = *later;
+    last.message_id.clone_from(&next.message_id);
+    true
 }
 
 struct Turn<'s> {
@@ -137,9 +157,21 @@ struct Turn<'s> {
     conversation: Conversation,
     scenario: &'s Scenario,
     now: Moment,
+    ways: Ways,
+    /// What an emoji would be put on.
+    last_message: Option<String>,
 }
 
 impl Turn<'_> {
+    fn hear(&mut self, heard: Heard) {
+        self.note_words(&heard.event);
+        if let Some(id) = heard.message_id.clone().filter(|_| heard.can_be_reacted_to()) {
+            self.last_message = Some(id.clone());
+            self.commit.last_message = Some(id);
+        }
+        self.step(&heard.event);
+    }
+
     fn step(&mut self, event: &Event) {
         let step = step(self.scenario, self.conversation.clone(), event, self.now);
         self.conversation = step.conversation;
@@ -151,6 +183,11 @@ impl Turn<'_> {
         if let Some(words) = inbound::words(event) {
             self.note(side, words);
         }
+        if let Event::Business { event, .. } = event
+            && let Some(event) = self.scenario.graph.event(*event)
+        {
+            self.note(Side::Note, format!("event: {}", event.name));
+        }
     }
 
     fn note(&mut self, side: Side, text: impl Into<String>) {
@@ -161,10 +198,34 @@ impl Turn<'_> {
         for effect in effects {
             match effect {
                 Effect::Send { seq, message, window_until } => {
-                    self.note(Side::Bot, message.canonical());
-                    let message = encode_state(&message);
-                    self.commit.sends.push(NewSend { seq, message, window_until: window_until.0 });
+                    self.note(Side::Bot, shown(&message));
+                    for part in scn_whatsapp::split(message) {
+                        self.send(seq, &Outbound::Message(part), window_until);
+                    }
                 }
+                Effect::SendTemplate { seq, message } => {
+                    self.note(Side::Bot, message.preview.clone());
+                    self.send(seq, &Outbound::Template(message), Moment(i64::MAX));
+                }
+                Effect::React { seq, emoji } => {
+                    if let Some(to) = self.last_message.clone() {
+                        self.note(Side::Bot, emoji.clone());
+                        let window = self.conversation.window_until();
+                        self.send(seq, &Outbound::Reaction { to, emoji }, window);
+                    }
+                }
+                Effect::Call { id, operation, args } => {
+                    let errand = Errand::call(&self.scenario.graph, self.scenario.hash, operation, &args);
+                    self.commit
+                        .calls
+                        .extend(errand.map(|it| NewCall { call: Some(id), payload: it.encode() }));
+                }
+                Effect::Emit { event, args } => self.emit(event, &args),
+                Effect::Consent { purpose, given } => {
+                    let name = self.scenario.graph.purpose(purpose).map_or("", |purpose| &purpose.name);
+                    self.prove(format!("consent {name}"), given);
+                }
+                Effect::Erase => self.erase(),
                 Effect::SetTimer { id, due } => {
                     self.commit.cleared_timers.retain(|cleared| *cleared != id);
                     self.commit.set_timers.push((id, due.0));
@@ -177,26 +238,72 @@ impl Turn<'_> {
                 Effect::OptedOut => self.note(Side::Note, "opted out"),
                 Effect::OptedIn => self.note(Side::Note, "opted in"),
                 Effect::Record(fact) => tracing::debug!(?fact, "recorded"),
-                Effect::SendTemplate { .. }
-                | Effect::React { .. }
-                | Effect::Call { .. }
-                | Effect::Emit { .. }
-                | Effect::Consent { .. }
-                | Effect::Erase => tracing::error!("not built"),
                 // All in the conversation itself.
                 Effect::Remember { .. } | Effect::Forget { .. } | Effect::LanguageChanged(_) => {}
             }
         }
     }
+
+    fn send(&mut self, seq: u32, outbound: &Outbound, window_until: Moment) {
+        let message = outbound.encode();
+        self.commit.sends.push(NewSend { seq, message, window_until: window_until.0 });
+    }
+
+    fn emit(&mut self, event: String, args: &[(String, Value)]) {
+        if !self.ways.tells_events {
+            self.note(Side::Note, format!("event told: {event}"));
+            return;
+        }
+        let errand = Errand::emit(&self.scenario.graph, event, args);
+        self.commit.calls.push(NewCall { call: None, payload: errand.encode() });
+    }
+
+    fn prove(&mut self, what: String, given: bool) {
+        let (at, graph) = (self.now.0, self.scenario.hash);
+        self.commit.proofs.push(Proof { at, what, given, graph });
+    }
+
+    /// Also what this very turn has written down; what is said now still goes out.
+    fn erase(&mut self) {
+        self.commit.erase = true;
+        self.commit.history.clear();
+        self.commit.set_timers.clear();
+        self.commit.calls.retain(|call| call.call.is_none());
+        self.commit.last_message = None;
+        self.last_message = None;
+        self.prove("erased".to_owned(), true);
+    }
+}
+
+/// A message in one line, for the history.
+fn shown(message: &Message) -> String {
+    let words = message.canonical();
+    let (kind, name) = match &message.attached {
+        None => return words,
+        Some(Attached::Image { source }) => ("image", source.as_str()),
+        Some(Attached::Audio { source }) => ("audio", source.as_str()),
+        Some(Attached::Video { source }) => ("video", source.as_str()),
+        Some(Attached::Document { source }) => ("document", source.as_str()),
+        Some(Attached::Sticker { source }) => ("sticker", source.as_str()),
+        Some(Attached::Place { name, .. }) => ("place", name.as_deref().unwrap_or_default()),
+        Some(Attached::Contact { name, .. }) => ("contact", name.as_str()),
+        Some(Attached::Link { label, .. }) => ("link", label.as_str()),
+    };
+    format!("[{kind} {name}] {words}").trim_end().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn text(words: &str, sent_at: i64) -> Event {
+    fn text(words: &str, sent_at: i64) -> Heard {
         let content = Content::Text(words.into());
-        Event::Inbound(Inbound::new(Moment(sent_at), content))
+        let event = Event::Inbound(Inbound::new(Moment(sent_at), content));
+        Heard { event, message_id: Some(format!("w{sent_at}")) }
+    }
+
+    fn events(heard: Vec<Heard>) -> Vec<Event> {
+        heard.into_iter().map(|heard| heard.event).collect()
     }
 
     #[test]
@@ -205,15 +312,18 @@ mod tests {
             [text("bonjour", 0), text("je voudrais", 2_000), text("2 pizzas", 4_000), text("encore", 9_000)]
         };
         let gather = Duration::from_millis(1_500);
-        let events = gathered(burst().into_iter(), gather);
-        assert_eq!(events, [text("bonjour\nje voudrais\n2 pizzas", 4_000), text("encore", 9_000)]);
-        assert_eq!(gathered(burst().into_iter(), Duration::ZERO).len(), 4);
+        let together = gathered(burst().to_vec(), gather);
+        assert_eq!(together[0].message_id.as_deref(), Some("w4000"), "an emoji goes on the last of them");
+        let wanted = vec![text("bonjour\nje voudrais\n2 pizzas", 4_000), text("encore", 9_000)];
+        assert_eq!(events(together), events(wanted));
+        assert_eq!(gathered(burst().to_vec(), Duration::ZERO).len(), 4);
     }
 
     #[test]
     fn a_tap_stands_alone() {
-        let tap = Event::Inbound(Inbound::new(Moment(0), Content::Tap { tap: None, title: "Yes".into() }));
-        let events = gathered([text("a", 0), tap.clone(), text("b", 0)].into_iter(), Duration::from_secs(1));
-        assert_eq!(events, [text("a", 0), tap, text("b", 0)]);
+        let content = Content::Tap { tap: None, title: "Yes".into() };
+        let tap = Heard { event: Event::Inbound(Inbound::new(Moment(0), content)), message_id: None };
+        let all = vec![text("a", 0), tap, text("b", 0)];
+        assert_eq!(events(gathered(all.clone(), Duration::from_secs(1))), events(all));
     }
 }

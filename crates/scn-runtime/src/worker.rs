@@ -4,7 +4,7 @@
 use crate::logs::Mark;
 use crate::outbox;
 use crate::serve::App;
-use crate::turn::{TurnError, Turned, turn};
+use crate::turn::{TurnError, Turned, Ways, turn};
 use scn_store::{Committed, ContactId};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -135,14 +135,19 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         let now = app.clock.now();
         let Some(work) = app.store.take(contact, now.0)? else { return Ok(()) };
         let more = work.more;
-        let turned = turn(&app.scenarios, app.store.as_ref(), work, now, app.config.gather)?;
+        let ways = Ways { gather: app.gather, tells_events: app.config.events_url.is_some() };
+        let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways)?;
         let Some(Turned { commit, read }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
+        let calls = !commit.calls.is_empty();
         if app.store.commit(commit)? == Committed::Stale {
             continue;
         }
         if sends {
             app.outbox.notify_one();
+        }
+        if calls {
+            app.calls.notify_one();
         }
         if timers {
             app.look.notify_one();

@@ -12,7 +12,7 @@ fn what_was_accepted_before_a_crash_is_answered_once_after_it() {
     let world = World::new();
     let mut config = world.config();
     // The clock stands still, so the wait for more messages never ends: the crash comes before the step.
-    config.gather = Duration::from_secs(10);
+    config.gather = Some(Duration::from_secs(10));
     let bot = world.start_with(config, scenario());
     let webhook = bot.customer_says("A", "one");
     assert_eq!(bot.store.counts().unwrap().inbound_waiting, 1);
@@ -260,7 +260,7 @@ fn a_conversation_moves_to_a_new_version_at_its_next_message() {
 fn a_burst_is_waited_for() {
     let world = World::new();
     let mut config = world.config();
-    config.gather = Duration::from_millis(1_500);
+    config.gather = Some(Duration::from_millis(1_500));
     let bot = world.start_with(config, scenario());
     bot.customer_says("A", "one");
     std::thread::sleep(Duration::from_millis(50));

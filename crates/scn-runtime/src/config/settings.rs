@@ -102,6 +102,15 @@ impl<'a> Settings<'a> {
         }
     }
 
+    /// Like [`Settings::secret`], where it may be missing.
+    pub(super) fn optional_secret(&mut self, key: &str) -> Option<Secret> {
+        let named = [variable(key), variable(&format!("{key}_file"))];
+        let given = named.iter().any(|name| (self.environment)(name).is_some())
+            || [key.to_owned(), format!("{key}_file")].iter().any(|key| self.file.contains_key(key));
+        self.asked.extend([key.to_owned(), format!("{key}_file")]);
+        given.then(|| self.secret(key, "a long word of your own"))
+    }
+
     pub(super) fn duration(&mut self, key: &str, default: &str) -> Duration {
         self.optional(key, default, duration::EXAMPLES, duration::parse)
     }
@@ -210,6 +219,11 @@ pub(super) trait Placeholder {
 impl Placeholder for String {
     fn placeholder() -> Self {
         String::new()
+    }
+}
+impl<T> Placeholder for Option<T> {
+    fn placeholder() -> Self {
+        None
     }
 }
 impl Placeholder for bool {

@@ -18,7 +18,8 @@ fn a_number_and_three_secrets_are_enough() {
         ("https://graph.facebook.com", "v25.0")
     );
     assert_eq!(config.store, Path::new("/project/data/conversations.db"));
-    assert_eq!(config.gather, Duration::from_millis(1500));
+    assert_eq!((config.gather, config.events_secrets.len(), &config.events_url), (None, 0, &None));
+    assert_eq!(config.project, Path::new("/project"));
     assert_eq!(config.app_secrets, [Secret::new("new"), Secret::new("old")]);
     assert_eq!(warnings, []);
     assert!(!format!("{config:?}").contains("token\""), "secrets are not printed");
@@ -29,7 +30,7 @@ fn the_environment_wins_over_the_file() {
     let variables = [&SECRETS[..], &[("SCN_LISTEN", "0.0.0.0:9000"), ("SCN_GATHER", "0")]].concat();
     let (config, _) = read("phone_number_id: '1'\nlisten: 127.0.0.1:1", &variables).unwrap();
     assert_eq!(config.listen.to_string(), "0.0.0.0:9000");
-    assert_eq!(config.gather, Duration::ZERO);
+    assert_eq!(config.gather, Some(Duration::ZERO));
 }
 
 #[test]
@@ -72,6 +73,28 @@ fn secrets_may_come_from_files() {
     let errors = Config::read("phone_number_id: 1\naccess_token_file: nowhere", folder.path(), &environment)
         .unwrap_err();
     assert!(errors[0].text.contains("nowhere"));
+}
+
+#[test]
+fn events_need_a_secret_and_an_address_only_when_there_are_any() {
+    let variables = [&SECRETS[..], &[("SCN_EVENTS_SECRET", "new, old")]].concat();
+    let (config, _) = read("phone_number_id: 1\nevents_url: https://crm.example/hooks", &variables).unwrap();
+    assert_eq!(config.events_secrets, [Secret::new("new"), Secret::new("old")]);
+    assert_eq!(config.events_url.unwrap().as_str(), "https://crm.example/hooks");
+    let errors = read("phone_number_id: 1\nevents_secret: x\nevents_url: crm", &SECRETS).unwrap_err();
+    assert!(errors[0].text.contains("must not stand in scn.yaml") && errors[1].text.contains("https://"));
+}
+
+#[test]
+fn tokens_come_from_variables_or_from_files() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "from-file\n").unwrap();
+    let path = file.path().to_str().unwrap();
+    let environment = Environment::of([("A", " a "), ("B", ""), ("C_FILE", path)]);
+    assert_eq!(environment.secret("A"), Some(Secret::new("a")));
+    assert_eq!((environment.get("B"), environment.secret("B")), (None, None));
+    assert_eq!(environment.secret("C"), Some(Secret::new("from-file")));
+    assert_eq!(format!("{environment:?}"), "(environment)", "values are not printed");
 }
 
 #[test]

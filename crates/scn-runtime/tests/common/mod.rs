@@ -38,21 +38,26 @@ pub fn scenario_saying(prefix: &str) -> Scenario {
         let start = NodeId(graph.nodes.len() as u32);
         let flow = flow(&mut graph, word, start);
         let text = text(&mut graph, &format!("{prefix} {word}"));
-        node(&mut graph, flow, NodeKind::Say { variants: vec![text], next: NodeId(start.0 + 1) });
+        node(&mut graph, flow, say(text, NodeId(start.0 + 1)));
         node(&mut graph, flow, NodeKind::Done { result: None });
     }
     let start = NodeId(graph.nodes.len() as u32);
     let flow = flow(&mut graph, "later", start);
     let next = |by: u32| NodeId(start.0 + by);
     let (wait, back) = (text(&mut graph, "wait"), text(&mut graph, "back"));
-    node(&mut graph, flow, NodeKind::Say { variants: vec![wait], next: next(1) });
+    node(&mut graph, flow, say(wait, next(1)));
     node(&mut graph, flow, NodeKind::Wait { span: Span::seconds(3600), next: next(2) });
-    node(&mut graph, flow, NodeKind::Say { variants: vec![back], next: next(3) });
+    node(&mut graph, flow, say(back, next(3)));
     node(&mut graph, flow, NodeKind::Done { result: None });
     Scenario::load(graph).unwrap()
 }
 
-fn empty_graph() -> Graph {
+/// Words, and nothing else.
+pub fn say(text: TextId, next: NodeId) -> NodeKind {
+    NodeKind::Say { variants: vec![text], attached: None, or_send: None, next }
+}
+
+pub fn empty_graph() -> Graph {
     let settings = Settings {
         name: "parrot".into(),
         title: "Parrot".into(),
@@ -62,11 +67,12 @@ fn empty_graph() -> Graph {
         tone: None,
         hours: Vec::new(),
         quiet: None,
+        gather_ms: 1_500,
     };
     Graph { bound: 10, most_messages: 2, ..Graph::new(settings) }
 }
 
-fn flow(graph: &mut Graph, link: &str, start: NodeId) -> FlowId {
+pub fn flow(graph: &mut Graph, link: &str, start: NodeId) -> FlowId {
     let flow = FlowId(graph.flows.len() as u32);
     graph.flows.push(Flow {
         name: link.into(),
@@ -84,14 +90,14 @@ fn flow(graph: &mut Graph, link: &str, start: NodeId) -> FlowId {
     flow
 }
 
-fn text(graph: &mut Graph, words: &str) -> TextId {
+pub fn text(graph: &mut Graph, words: &str) -> TextId {
     let id = TextId(graph.texts[0].len() as u32);
     graph.texts[0].push(Some(Template::literal(words)));
     graph.text_ids.push(format!("text.{}", id.0));
     id
 }
 
-fn node(graph: &mut Graph, flow: FlowId, kind: NodeKind) {
+pub fn node(graph: &mut Graph, flow: FlowId, kind: NodeKind) {
     graph.nodes.push(Node { flow, kind, step: None, implicit: false });
     graph.source.nodes.push((0, 0));
 }

@@ -1,0 +1,173 @@
+//! Makes the calls that were committed. Each waits for its own system and for nobody else; an answer is written down
+//! and then told to the conversation like anything that comes in.
+
+use crate::connectors::Tried;
+use crate::errand::{Errand, Reply, operation};
+use crate::events::sign;
+use crate::logs::Mark;
+use crate::outbox::later;
+use crate::serve::{App, ask};
+use scn_graph::Moment;
+use scn_store::{CallOutcome, Calling};
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+
+/// Calls under way at the same time; each ends after its connector's timeout.
+const CALLS: usize = 256;
+/// After the store failed.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Before the second try of a call; doubled before each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Tries of telling an event, over about a day.
+const TELLINGS: u32 = 12;
+
+pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let slots = Arc::new(Semaphore::new(CALLS));
+    while !*stop.borrow() {
+        // One slot is always taken first, so that a claim is never empty-handed.
+        let Ok(slot) = slots.clone().acquire_owned().await else { return };
+        drop(slot);
+        let (now, free) = (app.clock.now(), slots.available_permits().max(1));
+        let claimed = match ask(&app, move |store| store.claim_calls(now.0, free)).await {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                tracing::error!(%error, "cannot claim calls to make");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        if claimed.is_empty() {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => break,
+                () = app.calls.notified() => {}
+                () = next_try(&app) => {}
+            }
+        }
+        for call in claimed {
+            let Ok(slot) = slots.clone().acquire_owned().await else { return };
+            let app = app.clone();
+            tokio::spawn(async move {
+                carry_out(&app, call).await;
+                drop(slot);
+                app.calls.notify_one();
+            });
+        }
+    }
+    let _ = slots.acquire_many(CALLS as u32).await;
+}
+
+/// Ends when there may be something to call again.
+async fn next_try(app: &Arc<App>) {
+    match ask(app, |store| store.next_call()).await {
+        Ok(Some(at)) if at > app.clock.now().0 => app.clock.sleep_until(Moment(at)).await,
+        Ok(Some(_)) => {}
+        Ok(None) => std::future::pending().await,
+        Err(_) => tokio::time::sleep(PAUSE).await,
+    }
+}
+
+async fn carry_out(app: &Arc<App>, call: Calling) {
+    let outcome = attempt(app, &call).await;
+    let (id, contact) = (call.id, call.contact);
+    let answered = matches!(outcome, CallOutcome::Answer { .. });
+    loop {
+        let outcome = outcome.clone();
+        match ask(app, move |store| store.mark_call(id, outcome)).await {
+            Ok(()) => break,
+            Err(error) => {
+                tracing::error!(%error, "cannot write down what came of a call; trying again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+    if answered {
+        app.queue.wake(contact);
+    }
+}
+
+async fn attempt(app: &Arc<App>, call: &Calling) -> CallOutcome {
+    match Errand::decode(&call.payload) {
+        Ok(Errand::Call { graph, operation, args }) => answer(app, call, graph, operation, &args).await,
+        Ok(Errand::Emit { event, args }) => tell(app, call, &event, &args).await,
+        Err(error) => {
+            tracing::error!(%error, "a call cannot be read any more");
+            settled(call, Reply::Failed { reason: error.to_string() })
+        }
+    }
+}
+
+async fn answer(app: &Arc<App>, call: &Calling, graph: u64, name: String, args: &str) -> CallOutcome {
+    // An older version comes from the store.
+    let scenario = {
+        let app = app.clone();
+        tokio::task::spawn_blocking(move || app.scenarios.with_hash(graph, app.store.as_ref())).await
+    };
+    let Ok(Ok(Some(scenario))) = scenario else {
+        return settled(call, Reply::Failed { reason: "its version of the scenario is gone".to_owned() });
+    };
+    let Some(operation) = operation(&scenario.graph, &name) else {
+        return settled(call, Reply::Failed { reason: "the scenario has no such operation".to_owned() });
+    };
+    let tried = app.connectors.call(&scenario.graph, operation, args, &call.key).await;
+    let connector = scenario.graph.connectors.get(usize::from(operation.connector));
+    let retries = connector.map_or(0, |connector| connector.retries).into();
+    report(call, &name, &tried);
+    match tried {
+        // What cannot be undone is not done twice.
+        Tried::Again(_) if !operation.irreversible && call.attempts < retries => {
+            CallOutcome::Retry { at: later(app.clock.now(), pause(call.attempts)) }
+        }
+        Tried::Reply(reply) | Tried::Again(reply) => settled(call, reply),
+    }
+}
+
+/// What nobody waits for is over when it is over.
+fn settled(call: &Calling, reply: Reply) -> CallOutcome {
+    match call.call {
+        Some(_) => CallOutcome::Answer { result: reply.encode() },
+        None => CallOutcome::Done,
+    }
+}
+
+async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOutcome {
+    // The address was taken out of the configuration after the event was written down.
+    let Some(url) = &app.config.events_url else { return CallOutcome::Done };
+    let args: Json = serde_json::from_str(args).unwrap_or_default();
+    let contact = json!({"phone": call.who.phone, "id": call.who.user_id});
+    let body = json!({"event": event, "contact": contact, "args": args}).to_string().into_bytes();
+    let signature = app.config.events_secrets.first().map(|secret| sign(&body, secret));
+    let tried = app.connectors.tell(url, body, signature, &call.key).await;
+    report(call, event, &tried);
+    match tried {
+        Tried::Reply(Reply::Answered { .. }) => CallOutcome::Done,
+        Tried::Again(_) if call.attempts + 1 < TELLINGS => {
+            let pause = pause(call.attempts + 4).max(Duration::from_secs(4));
+            CallOutcome::Retry { at: later(app.clock.now(), pause) }
+        }
+        _ => {
+            tracing::error!(contact = %Mark(call.contact), event, "an event could not be told and is given up");
+            CallOutcome::Done
+        }
+    }
+}
+
+fn pause(attempts: u32) -> Duration {
+    FIRST_PAUSE.saturating_mul(1 << attempts.min(16)).mul_f64(1.0 + crate::logs::chance() / 4.0)
+}
+
+fn report(call: &Calling, what: &str, tried: &Tried) {
+    let (contact, tries) = (Mark(call.contact), call.attempts + 1);
+    match tried {
+        Tried::Reply(Reply::Answered { .. }) => tracing::debug!(%contact, what, tries, "called"),
+        Tried::Reply(reply) | Tried::Again(reply) => {
+            let reason = match reply {
+                Reply::Failed { reason } | Reply::Unreadable { reason } => reason.as_str(),
+                Reply::TimedOut => "no answer in time",
+                Reply::Answered { .. } => "",
+            };
+            tracing::warn!(%contact, what, tries, reason, "a call has no result");
+        }
+    }
+}

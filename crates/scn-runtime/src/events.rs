@@ -1,0 +1,179 @@
+//! What the business's systems tell: `POST /events/shop.shipped`, signed like a webhook, kept before it is answered.
+
+use crate::config::Secret;
+use crate::json::{from_json, phone};
+use crate::serve::{App, ask};
+use crate::server::read;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use scn_engine::Event;
+use scn_graph::{EventId, Graph, Type, Value};
+use scn_store::{Arrival, Identity};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// The header with the signature: the same as the platform's, made with a secret of the business's own.
+pub(crate) const SIGNATURE: &str = "X-Hub-Signature-256";
+/// How a kept event begins; what the platform sends begins otherwise.
+pub(crate) const KEPT: &[u8] = br#"{"business_event":"#;
+const LONGEST_KEY: usize = 200;
+
+/// What is wrong with a request, in words.
+pub(crate) struct Refusal(StatusCode, String);
+
+impl Refusal {
+    fn wrong(text: impl Into<String>) -> Refusal {
+        Refusal(StatusCode::BAD_REQUEST, text.into())
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.0, axum::Json(json!({ "error": self.1 }))).into_response()
+    }
+}
+
+pub(crate) fn sign(body: &[u8], secret: &Secret) -> String {
+    scn_whatsapp::sign(body, secret.reveal())
+}
+
+/// 202 means: durable. The same key again means the same event: it is not told twice.
+pub(crate) async fn receive(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, axum::Json<Json>), Refusal> {
+    let body = read(body).await.map_err(|status| Refusal(status, "the body could not be read".to_owned()))?;
+    check_signature(&app, &headers, &body)?;
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::trim);
+    let key = key.filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(|| {
+        let text = format!(
+            "send a header Idempotency-Key of up to {LONGEST_KEY} letters: the same one for the same event"
+        );
+        Refusal::wrong(text)
+    })?;
+    let now = app.clock.now();
+    let arrival = Arrival {
+        from: who(&app, &body)?,
+        key: format!("event:{name}:{key}"),
+        payload: checked(&app.scenarios.current.graph, &name, &body)?,
+        sent_at: now.0,
+    };
+    let Ok(_place) = app.accepting.try_acquire() else {
+        return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, "too much at once: send it again".to_owned()));
+    };
+    let accepted = ask(&app, move |store| store.accept(vec![arrival], now.0)).await.map_err(|error| {
+        tracing::error!(%error, "an event could not be stored");
+        Refusal(StatusCode::SERVICE_UNAVAILABLE, "the event could not be stored: send it again".to_owned())
+    })?;
+    let new = accepted.iter().any(|accepted| accepted.new);
+    accepted.iter().filter(|accepted| accepted.new).for_each(|accepted| app.queue.wake(accepted.contact));
+    Ok((StatusCode::ACCEPTED, axum::Json(json!({ "accepted": true, "seen_before": !new }))))
+}
+
+fn check_signature(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+    let secrets: Vec<&str> = app.config.events_secrets.iter().map(Secret::reveal).collect();
+    let header = headers.get(SIGNATURE).and_then(|value| value.to_str().ok());
+    if scn_whatsapp::verify(header, body, &secrets) {
+        return Ok(());
+    }
+    let count = app.refused.fetch_add(1, Ordering::Relaxed) + 1;
+    tracing::warn!(count, "an event with a wrong signature was refused");
+    let text = match secrets.is_empty() {
+        true => "no events are taken here: set SCN_EVENTS_SECRET".to_owned(),
+        false => {
+            format!("the signature is wrong: {SIGNATURE} must be sha256= and the HMAC of the body's bytes")
+        }
+    };
+    Err(Refusal(StatusCode::UNAUTHORIZED, text))
+}
+
+#[derive(Deserialize)]
+struct Addressed {
+    contact: String,
+}
+
+/// The contact is a phone number with its country code, or the platform's id of a person.
+fn who(app: &App, body: &[u8]) -> Result<Identity, Refusal> {
+    let Ok(Addressed { contact }) = serde_json::from_slice(body) else {
+        let text = r#"the body must be JSON with a contact: {"contact": "+41791234567", …the parameters of the event}"#;
+        return Err(Refusal::wrong(text));
+    };
+    let contact = contact.trim();
+    let number = app.config.phone_number_id.clone();
+    let plausible_id = contact.split_once('.').is_some_and(|(country, id)| {
+        country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()) && !id.is_empty()
+    });
+    match phone(contact) {
+        Some(phone) => Ok(Identity { number, phone: Some(phone), ..Identity::default() }),
+        None if plausible_id => {
+            Ok(Identity { number, user_id: Some(contact.to_owned()), ..Identity::default() })
+        }
+        None => Err(Refusal::wrong(
+            "contact must be a phone number such as +41791234567, or the platform's id of a person",
+        )),
+    }
+}
+
+/// The event as it is kept: its name and its parameters, all of which fit.
+fn checked(graph: &Graph, name: &str, body: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut params: Map<String, Json> =
+        serde_json::from_slice(body).map_err(|_| Refusal::wrong("the body must be a JSON object"))?;
+    params.shift_remove("contact");
+    let known: Vec<&str> = graph.events.iter().map(|event| event.name.as_str()).collect();
+    if !known.contains(&name) {
+        let text = format!("the scenario knows no event `{name}`; it knows: {}", known.join(", "));
+        return Err(Refusal(StatusCode::NOT_FOUND, text));
+    }
+    typed(graph, name, &params).map_err(Refusal::wrong)?;
+    Ok(json!({ "business_event": name, "params": params }).to_string().into_bytes())
+}
+
+fn typed(
+    graph: &Graph,
+    name: &str,
+    given: &Map<String, Json>,
+) -> Result<(EventId, Vec<(String, Value)>), String> {
+    let place = graph.events.iter().position(|event| event.name == name);
+    let (place, event) =
+        place.and_then(|place| Some((place, graph.events.get(place)?))).ok_or("an unknown event")?;
+    if let Some(stranger) = given.keys().find(|key| event.params.iter().all(|param| param.name != **key)) {
+        let names: Vec<&str> = event.params.iter().map(|param| param.name.as_str()).collect();
+        return Err(format!("`{stranger}` is no parameter of {name}; its parameters: {}", names.join(", ")));
+    }
+    let mut params = Vec::new();
+    for param in &event.params {
+        let value = match given.get(&param.name).unwrap_or(&Json::Null) {
+            Json::Null if matches!(param.ty, Type::Optional(_)) => None,
+            Json::Null => return Err(format!("`{}` is missing", param.name)),
+            json => {
+                from_json(graph, &param.ty, json).map_err(|reason| format!("`{}` {reason}", param.name))?
+            }
+        };
+        params.extend(value.map(|value| (param.name.clone(), value)));
+    }
+    let place = u16::try_from(place).map_err(|_| "too many events")?;
+    Ok((EventId(place), params))
+}
+
+/// A kept event, for this version of the scenario; `None` when it is something else, or does not fit any more.
+pub(crate) fn heard(graph: &Graph, payload: &[u8]) -> Option<Event> {
+    #[derive(Deserialize)]
+    struct Kept {
+        business_event: String,
+        params: Map<String, Json>,
+    }
+    let Kept { business_event, params } = serde_json::from_slice(payload).ok()?;
+    match typed(graph, &business_event, &params) {
+        Ok((event, params)) => Some(Event::Business { event, params }),
+        Err(reason) => {
+            tracing::warn!(event = business_event, reason, "an event does not fit the scenario any more");
+            None
+        }
+    }
+}

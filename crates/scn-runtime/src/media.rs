@@ -1,0 +1,143 @@
+//! Files of the project as media of the platform: uploaded when they are first sent.
+
+use crate::Config;
+use crate::outbox::Sender;
+use scn_graph::{Attached, Moment};
+use scn_whatsapp::{file, limits::file_limit, mime};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// An uploaded file can be sent for 30 days; one day is left for the way.
+/// Source: Meta, "Media", uploads.
+const USABLE: Duration = Duration::from_secs(29 * 86_400);
+/// Large files on slow lines.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Which files are uploaded. Forgotten when the process ends.
+#[derive(Default)]
+pub(crate) struct Uploads {
+    known: Mutex<HashMap<(PathBuf, SystemTime), (String, Moment)>>,
+}
+
+/// Why a file cannot be sent.
+#[derive(Debug, PartialEq)]
+pub(crate) enum MediaError {
+    /// It never will be.
+    Wrong(String),
+    /// The platform could not take it now.
+    Later(String),
+    /// The platform refused, with this answer.
+    Refused { http: u16, body: Vec<u8> },
+}
+
+/// The file of a message that the platform cannot fetch itself.
+pub(crate) fn to_upload(attached: &Attached) -> Option<(&'static str, &str)> {
+    file(attached)
+        .filter(|(_, source)| !["https://", "http://"].iter().any(|scheme| source.starts_with(scheme)))
+}
+
+impl Uploads {
+    /// The platform's id of a file, uploaded if it is not there yet.
+    pub(crate) async fn id(
+        &self,
+        config: &Config,
+        sender: &Sender,
+        now: Moment,
+        (kind, source): (&'static str, &str),
+    ) -> Result<String, MediaError> {
+        let mime = mime(kind, source).map_err(MediaError::Wrong)?;
+        let (project, wanted) = (config.project.clone(), source.to_owned());
+        let found = tokio::task::spawn_blocking(move || find(&project, &wanted)).await;
+        let (path, changed) = found.map_err(|error| MediaError::Later(error.to_string()))??;
+        let place = (path.clone(), changed);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
+        let usable = i64::try_from(USABLE.as_millis()).unwrap_or(i64::MAX);
+        if let Some((id, _)) = known.filter(|(_, at)| now.since(*at) < usable) {
+            return Ok(id);
+        }
+        let most = file_limit(kind).map_or(0, |limit| limit.max_bytes);
+        let bytes = tokio::task::spawn_blocking(move || read(&path, most)).await;
+        let bytes = bytes.map_err(|error| MediaError::Later(error.to_string()))??;
+        let id = upload(config, sender, source, mime, bytes).await?;
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(place, (id.clone(), now));
+        Ok(id)
+    }
+}
+
+/// A name may be put together from what a customer wrote: it must not lead out of the project.
+fn find(project: &Path, source: &str) -> Result<(PathBuf, SystemTime), MediaError> {
+    let missing = |error: std::io::Error| {
+        MediaError::Wrong(format!("{source} cannot be read: {error}; check that it is in the project"))
+    };
+    let root = project.canonicalize().map_err(missing)?;
+    let path = root.join(source).canonicalize().map_err(missing)?;
+    let about = path.metadata().map_err(missing)?;
+    if !path.starts_with(&root) || !about.is_file() {
+        return Err(MediaError::Wrong(format!("{source} is no file of the project")));
+    }
+    Ok((path, about.modified().unwrap_or(SystemTime::UNIX_EPOCH)))
+}
+
+fn read(path: &Path, most: u64) -> Result<Vec<u8>, MediaError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let size = path.metadata().map_or(0, |about| about.len());
+    if size == 0 || size > most {
+        return Err(MediaError::Wrong(format!(
+            "{name} has {size} bytes; the platform takes 1 to {most}: make it smaller"
+        )));
+    }
+    std::fs::read(path).map_err(|error| MediaError::Wrong(format!("{name} cannot be read: {error}")))
+}
+
+async fn upload(
+    config: &Config,
+    sender: &Sender,
+    source: &str,
+    mime: &'static str,
+    bytes: Vec<u8>,
+) -> Result<String, MediaError> {
+    #[derive(Deserialize)]
+    struct Uploaded {
+        id: String,
+    }
+    let later = |error: reqwest::Error| MediaError::Later(error.without_url().to_string());
+    let name = source.rsplit('/').next().unwrap_or(source).to_owned();
+    let part = reqwest::multipart::Part::bytes(bytes).file_name(name).mime_str(mime).map_err(later)?;
+    let form = reqwest::multipart::Form::new()
+        .text("messaging_product", "whatsapp")
+        .text("type", mime)
+        .part("file", part);
+    let response = sender.post_form(config, form, PATIENCE).await.map_err(later)?;
+    let http = response.status().as_u16();
+    let body = response.bytes().await.map_err(later)?;
+    match serde_json::from_slice::<Uploaded>(&body) {
+        Ok(Uploaded { id }) if http < 300 => Ok(id),
+        _ => Err(MediaError::Refused { http, body: body.to_vec() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_does_not_lead_out_of_the_project() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = folder.path().join("project");
+        std::fs::create_dir_all(project.join("img")).unwrap();
+        std::fs::write(project.join("img/a.png"), "x").unwrap();
+        std::fs::write(folder.path().join("secret.png"), "x").unwrap();
+        assert!(find(&project, "img/a.png").is_ok());
+        for source in ["../secret.png", "img/../../secret.png", "img", "nothing.png", "/etc/passwd"] {
+            assert!(matches!(find(&project, source), Err(MediaError::Wrong(_))), "{source}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path().join("secret.png"), project.join("link.png")).unwrap();
+            assert!(find(&project, "link.png").is_err());
+        }
+    }
+}
