@@ -87,6 +87,12 @@ codes! {
     E1044 "unknown-operation" Error;
     E1045 "unknown-event" Error;
     E1046 "unknown-template" Error;
+    E1050 "one-of-without-ask" Error;
+    E1051 "cannot-be-asked" Error;
+    E1052 "collect-without-record" Error;
+    E1053 "slot-of-the-tunnel" Error;
+    E1054 "no-consent-needed" Error;
+    E1055 "file-not-found" Error;
     E1061 "connector-incomplete" Error;
     E1062 "description-unreadable" Error;
     E1063 "description-not-expressible" Error;
@@ -112,6 +118,11 @@ codes! {
     E2014 "deaf-escape" Error;
     E2015 "no-options" Error;
     E2016 "case-given-twice" Error;
+    E2020 "missing-failed" Error;
+    E2021 "slow-only-says" Error;
+    E2022 "waits-in-a-loop" Error;
+    E2023 "nothing-to-keep-it-in" Error;
+    E2024 "reminder-too-late" Error;
     E2031 "return-that-waits" Error;
     // E3xxx WhatsApp limits
     E3001 "button-too-long" Error;
@@ -122,6 +133,7 @@ codes! {
     E3006 "duplicate-label" Error;
     E3007 "message-too-long" Error;
     E3008 "empty-text" Error;
+    E3009 "file-not-taken" Error;
     E3021 "template-name" Error;
     E3022 "template-hole" Error;
     E3023 "template-too-long" Error;
