@@ -132,7 +132,11 @@ impl Machine<'_> {
             return;
         }
         let Some((at, _, question)) = self.pending() else { return };
-        if self.unanswered() { self.climb(at, question, None) } else { self.ask_again(at, question) }
+        if !self.unanswered() {
+            return self.ask_again(at, question);
+        }
+        self.understood(8, question.id.as_str(), 0);
+        self.climb(at, question, None);
     }
 
     /// `answer from` found nothing and nothing else was said: the customer's words are not understood.

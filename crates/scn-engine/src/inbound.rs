@@ -4,7 +4,7 @@ use crate::{
     Content, Effect, Fact, HeldFor, Inbound, Mode, PEOPLE_REST_SECONDS, Trace, answer::SURE, calendar,
     machine::Machine,
 };
-use scn_graph::{Answer, FlowId, Moment, model::ListenerKind};
+use scn_graph::{FlowId, Moment, model::ListenerKind};
 use scn_understand::{Control, Utterance};
 
 impl<'s> Machine<'s> {
@@ -36,6 +36,9 @@ impl<'s> Machine<'s> {
     }
 
     fn hear_message(&mut self, inbound: &'s Inbound) {
+        if self.hear_content(&inbound.content) {
+            return;
+        }
         let triggers = &self.scenario.graph.triggers;
         match &inbound.content {
             Content::Text(text) => self.hear_text(text, inbound),
@@ -184,37 +187,27 @@ impl<'s> Machine<'s> {
         if right { self.hear(text) } else { self.queue(text) }
     }
 
-    /// What was written before the question was seen answers it only when it plainly does, and confirms nothing.
-    pub(crate) fn hear_queued(&mut self) {
+    /// What was written while a call ran is heard where the conversation waits for the customer again. When it is over,
+    /// only what begins something is: nobody is told that an "ok" was not understood.
+    pub(crate) fn hear_waiting_words(&mut self) {
         while let Some((first, rest)) = self.queued.split_first() {
-            let busy = self.is_calling() || self.conversation.mode != Mode::Bot;
             let idle = self.conversation.stack.is_empty();
-            let pending = self.pending();
-            if busy || pending.is_none() && !idle {
+            let busy = self.is_calling() || self.conversation.mode != Mode::Bot;
+            if busy || !idle && self.pending().is_none() {
                 return;
             }
             self.queued = rest;
-            let words = Utterance::new(&first.text);
-            let answers = pending.is_some_and(|(at, _, question)| {
-                let closed = match &question.answer {
-                    Answer::Slot { ty, .. } => !ty.is_open(),
-                    Answer::Confirm { .. } | Answer::Consent { .. } => false,
-                    Answer::Menu { .. } | Answer::Collect { .. } => true,
-                };
-                closed && self.hear_answer(at, question, &words).weight().is_some()
-            });
-            let accept = self.scenario.graph.intents.accept;
-            let sure = |heard: &[(u32, u16)]| heard.first().is_some_and(|(_, score)| *score >= accept);
-            let enters = idle && sure(&self.listening(&words, ListenerKind::Entry));
-            if answers || enters {
-                self.hear(&first.text);
-                continue;
-            }
-            let escapes = self.escapes(&words);
-            if sure(&escapes) {
-                self.message = Some(&first.text);
-                self.digress(escapes);
+            if !idle || self.begins_something(&first.text) {
+                self.hear_queued(&first.text);
             }
         }
+    }
+
+    fn begins_something(&self, text: &str) -> bool {
+        let words = Utterance::new(text);
+        let accept = self.scenario.graph.intents.accept;
+        [ListenerKind::Entry, ListenerKind::Escape]
+            .into_iter()
+            .any(|kind| self.listening(&words, kind).first().is_some_and(|(_, score)| *score >= accept))
     }
 }

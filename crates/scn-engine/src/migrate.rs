@@ -1,29 +1,38 @@
 //! A conversation moved to another version of its scenario: everything goes by name, what has no name there is dropped,
 //! and the tunnel is walked anew in silence to the first question that is open.
 
-use crate::{Conversation, Entry, Frame, Mode, Scenario};
-use scn_graph::{CatalogId, ChoiceId, FlowId, Graph, MemoryId, RecordId, SlotId, TeamId, Type, Value};
+use crate::{
+    Conversation, Entered, Entry, Frame, HeldEvent, Mode, Offer, RunningCall, Scenario, Stage, Timer,
+    TimerKind,
+};
+use scn_graph::{
+    CatalogId, ChoiceId, EventId, Flow, FlowId, Graph, MemoryId, NodeId, NodeKind, PurposeId, QuestionId,
+    RecordId, SlotId, TeamId, Type, Value,
+};
 
-/// Moves a conversation from the graph it belongs to onto another.
+/// Moves a conversation from the graph it belongs to onto another. It says nothing and sets no timer: a wait or a call
+/// that is there in both goes on, a question is found again by walking there when the customer writes.
 pub fn migrate(old: &Graph, new: &Scenario, conversation: Conversation) -> Conversation {
     let map = Map { old, new: &new.graph };
-    let mut moved = Conversation::new(new.hash, conversation.contact.clone());
-    moved.contact.memory =
-        conversation.contact.memory.iter().filter_map(|(field, value)| map.memory(*field, value)).collect();
-    moved.contact.memory.sort_by_key(|(field, _)| *field);
-    moved.mode = match conversation.mode {
-        Mode::Bot => Mode::Bot,
-        Mode::People { team, since } => Mode::People { team: team.and_then(|team| map.team(team)), since },
-    };
-    moved.last_inbound = conversation.last_inbound;
-    moved.seq = conversation.seq;
-    moved.next_timer = conversation.next_timer;
-    for frame in &conversation.stack {
-        match map.frame(frame) {
-            Some(frame) => moved.stack.push(frame),
-            None => break,
-        }
+    let mut moved = Conversation { graph: new.hash, ..conversation };
+    let contact = &mut moved.contact;
+    contact.memory = contact.memory.iter().filter_map(|(field, value)| map.memory(*field, value)).collect();
+    contact.memory.sort_by_key(|(field, _)| *field);
+    contact.consents = contact
+        .consents
+        .iter()
+        .filter_map(|(purpose, given)| Some((map.purpose(*purpose)?, *given)))
+        .collect();
+    contact.consents.sort_by_key(|(purpose, _)| *purpose);
+    if let Mode::People { team, .. } = &mut moved.mode {
+        *team = team.and_then(|team| map.team(team));
     }
+    // A frame that is gone takes those on top of it along: the one below is walked anew.
+    moved.stack = moved.stack.iter().map_while(|frame| map.frame(frame)).collect();
+    moved.offer = moved.offer.as_ref().and_then(|offer| map.offer(offer));
+    moved.calls = moved.calls.iter().filter_map(|call| map.call(call, &moved.stack)).collect();
+    moved.held = moved.held.iter().filter_map(|held| map.held(held)).collect();
+    moved.timers = moved.timers.iter().filter_map(|timer| map.timer(timer, &moved)).collect();
     moved
 }
 
@@ -32,13 +41,18 @@ pub(crate) fn adopt(scenario: &Scenario, mut conversation: Conversation) -> Conv
     if conversation.graph == scenario.hash {
         return conversation;
     }
-    if conversation.stack.is_empty() && conversation.contact.memory.is_empty() {
+    let contact = &conversation.contact;
+    let nothing_known = contact.memory.is_empty() && contact.consents.is_empty();
+    if conversation.stack.is_empty() && conversation.held.is_empty() && nothing_known {
         conversation.graph = scenario.hash;
         return conversation;
     }
     let mut fresh = Conversation::new(scenario.hash, conversation.contact);
     fresh.contact.memory.clear();
+    fresh.contact.consents.clear();
     fresh.seq = conversation.seq;
+    fresh.next_timer = conversation.next_timer;
+    fresh.next_call = conversation.next_call;
     fresh.last_inbound = conversation.last_inbound;
     fresh
 }
@@ -48,68 +62,128 @@ struct Map<'g> {
     new: &'g Graph,
 }
 
-impl Map<'_> {
+impl<'g> Map<'g> {
+    fn flow(&self, flow: FlowId) -> Option<(FlowId, &'g Flow)> {
+        let old = self.old.flow(flow)?;
+        let same = |new: &Flow| new.name == old.name && new.kind == old.kind;
+        let at = self.new.flows.iter().position(same)?;
+        Some((FlowId(at as u32), self.new.flows.get(at)?))
+    }
+
+    /// The slots of a flow in the places of the new one, those that still fit.
+    fn slots(&self, flow: FlowId, values: &[Option<Value>]) -> Option<Vec<Option<Value>>> {
+        let (old, (_, new)) = (self.old.flow(flow)?, self.flow(flow)?);
+        let value = |name: &str, ty: &Type| {
+            let at = old.slots.iter().position(|slot| slot.name == name)?;
+            self.value(values.get(at)?.as_ref()?).filter(|value| fits(value, ty))
+        };
+        Some(new.slots.iter().map(|slot| value(&slot.name, &slot.ty)).collect())
+    }
+
     fn frame(&self, frame: &Frame) -> Option<Frame> {
-        let old = self.old.flow(frame.flow)?;
-        let (at, flow) = self
-            .new
-            .flows
-            .iter()
-            .enumerate()
-            .find(|(_, new)| new.name == old.name && new.kind == old.kind)?;
-        let mut slots: Vec<Option<Value>> = vec![None; flow.slots.len()];
-        for (slot, value) in old.slots.iter().zip(&frame.slots) {
-            let place = flow.slots.iter().position(|new| new.name == slot.name);
-            let Some((place, value)) = place.zip(value.as_ref()) else { continue };
-            let fits =
-                flow.slots.get(place).is_some_and(|new| self.value(value).is_some_and(|v| fits(&v, &new.ty)));
-            if let (Some(cell), true) = (slots.get_mut(place), fits) {
-                *cell = self.value(value);
-            }
-        }
+        let (flow, shape) = self.flow(frame.flow)?;
+        let node = self.node(frame.node);
+        let waits = frame.pending && self.old.node(frame.node).is_some_and(|node| node.kind.pauses());
+        let stays = waits && node.is_some();
         Some(Frame {
-            flow: FlowId(at as u32),
-            node: flow.start,
-            slots,
-            pending: false,
-            rewalk: true,
+            flow,
+            node: node.unwrap_or(shape.start),
+            slots: self.slots(frame.flow, &frame.slots)?,
+            pending: stays,
+            rewalk: !stays,
             attempts: frame.attempts,
-            stage: crate::Stage::Asked,
+            stage: Stage::Asked,
             journal: frame.journal.iter().filter_map(|entry| self.entry(entry)).collect(),
             entered: self.entered(frame.entered)?,
         })
     }
 
-    /// How a frame was entered names a node of its caller; the caller is walked anew, so only the slot must be right.
-    fn entered(&self, entered: crate::Entered) -> Option<crate::Entered> {
-        Some(match entered {
-            crate::Entered::Call { next, result } => {
-                let flow = self.old.node(next)?.flow;
-                let old = self.old.flow(flow)?;
-                let new = self.new.flows.iter().find(|new| new.name == old.name && new.kind == old.kind)?;
-                let slot = result.and_then(|slot| old.slots.get(slot.index()));
-                let result = slot
-                    .and_then(|slot| new.slots.iter().position(|new| new.name == slot.name))
-                    .map(|at| SlotId(at as u16));
-                crate::Entered::Call { next: new.start, result }
-            }
-            other => other,
-        })
+    /// How a frame was entered names a node of its caller, which is walked anew: only the slot must be right.
+    fn entered(&self, entered: Entered) -> Option<Entered> {
+        let Entered::Call { next, result } = entered else { return Some(entered) };
+        let flow = self.old.node(next)?.flow;
+        let (old, (_, new)) = (self.old.flow(flow)?, self.flow(flow)?);
+        let result = result.and_then(|slot| {
+            let name = &old.slots.get(slot.index())?.name;
+            new.slots.iter().position(|new| new.name == *name).map(|at| SlotId(at as u16))
+        });
+        Some(Entered::Call { next: self.node(next).unwrap_or(new.start), result })
+    }
+
+    fn question(&self, question: QuestionId) -> Option<QuestionId> {
+        let id = &self.old.question(question)?.id;
+        self.new.questions.iter().position(|new| new.id == *id).map(|at| QuestionId(at as u32))
+    }
+
+    /// The node that does the same in the same flow: a question by its id, the rest by what it does and how many like
+    /// it come before.
+    fn node(&self, node: NodeId) -> Option<NodeId> {
+        let kind = &self.old.node(node)?.kind;
+        if let NodeKind::Question { question } = kind {
+            return self.new.question(self.question(*question)?).map(|question| question.node);
+        }
+        let flow = self.old.node(node)?.flow;
+        let does = does(self.old, kind);
+        let alike = |graph: &Graph, flow: FlowId| -> Vec<NodeId> {
+            let nodes = graph.nodes.iter().enumerate();
+            let here =
+                nodes.filter(|(_, other)| other.flow == flow && self::does(graph, &other.kind) == does);
+            here.map(|(at, _)| NodeId(at as u32)).collect()
+        };
+        let place = alike(self.old, flow).iter().position(|other| *other == node)?;
+        alike(self.new, self.flow(flow)?.0).get(place).copied()
     }
 
     fn entry(&self, entry: &Entry) -> Option<Entry> {
-        match entry {
+        Some(match *entry {
             Entry::Took { question, option, words } => {
-                let id = &self.old.question(*question)?.id;
-                let at = self.new.questions.iter().position(|question| question.id == *id)?;
-                Some(Entry::Took {
-                    question: scn_graph::QuestionId(at as u32),
-                    option: *option,
-                    words: *words,
-                })
+                Entry::Took { question: self.question(question)?, option, words }
             }
-            Entry::Passed(_) | Entry::Called { .. } => None,
+            Entry::Passed(node) => Entry::Passed(self.node(node)?),
+            Entry::Called { node, args, failed } => Entry::Called { node: self.node(node)?, args, failed },
+        })
+    }
+
+    fn offer(&self, offer: &Offer) -> Option<Offer> {
+        let flow = |flow: &FlowId| self.flow(*flow).map(|(flow, _)| flow);
+        Some(match offer {
+            Offer::Which(flows) => Offer::Which(flows.iter().map(flow).collect::<Option<_>>()?),
+            Offer::Switch(other) => Offer::Switch(flow(other)?),
+        })
+    }
+
+    /// A call that nobody waits for any more is forgotten: its outcome then means nothing.
+    fn call(&self, call: &RunningCall, stack: &[Frame]) -> Option<RunningCall> {
+        let node = self.node(call.node)?;
+        let frame = stack.get(usize::from(call.frame)).filter(|frame| frame.pending && frame.node == node)?;
+        // What was known before has the places of the old version.
+        let before = call.before.as_ref().map(|_| frame.slots.clone());
+        Some(RunningCall { node, before, ..call.clone() })
+    }
+
+    fn held(&self, held: &HeldEvent) -> Option<HeldEvent> {
+        let name = &self.old.event(held.event)?.name;
+        let event = EventId(self.new.events.iter().position(|new| new.name == *name)? as u16);
+        let (flow, shape) = self.flow(held.flow)?;
+        let mut params = self.slots(held.flow, &held.params)?;
+        params.truncate(usize::from(shape.params));
+        Some(HeldEvent { event, flow, params, ..held.clone() })
+    }
+
+    /// Reminders and the like begin anew when the customer writes. A wait whose node is gone still wakes its frame.
+    fn timer(&self, timer: &Timer, moved: &Conversation) -> Option<Timer> {
+        let frame = moved.stack.get(usize::from(timer.frame));
+        match timer.kind {
+            TimerKind::Wait => Some(Timer { node: frame?.node, ..*timer }),
+            TimerKind::Slow => Some(Timer { node: frame.filter(|frame| frame.pending)?.node, ..*timer }),
+            TimerKind::Event => moved.held.iter().any(|held| held.timer == Some(timer.id)).then_some(*timer),
+            TimerKind::Remind(_) | TimerKind::Expire | TimerKind::Silence(_) => None,
         }
+    }
+
+    fn purpose(&self, purpose: PurposeId) -> Option<PurposeId> {
+        let name = &self.old.purpose(purpose)?.name;
+        self.new.purposes.iter().position(|new| new.name == *name).map(|at| PurposeId(at as u16))
     }
 
     fn memory(&self, field: MemoryId, value: &Value) -> Option<(MemoryId, Value)> {
@@ -156,6 +230,21 @@ impl Map<'_> {
             plain => plain.clone(),
         })
     }
+}
+
+/// What a node does, by names that mean the same in every version.
+fn does(graph: &Graph, kind: &NodeKind) -> (std::mem::Discriminant<NodeKind>, String) {
+    let name = match kind {
+        NodeKind::Call { operation, .. } => graph.operation(*operation).map(|of| of.name.clone()),
+        NodeKind::WaitFor { event, .. } => graph.event(*event).map(|of| of.name.clone()),
+        NodeKind::Enter { flow, .. } => graph.flow(*flow).map(|of| of.name.clone()),
+        NodeKind::SendTemplate { send, .. } => {
+            graph.message_template(send.template).map(|of| of.name.clone())
+        }
+        NodeKind::Emit { event, .. } => Some(event.clone()),
+        _ => None,
+    };
+    (std::mem::discriminant(kind), name.unwrap_or_default())
 }
 
 /// Roughly the right type: enough never to show a number where a day is meant.

@@ -48,7 +48,7 @@ impl Machine<'_> {
 
     /// What an event leaves to do: words that waited for a call, events that waited for a pause, the next timer.
     fn settle(&mut self, before: Waiting, heard: bool) {
-        self.hear_queued();
+        self.hear_waiting_words();
         let idle = self.conversation.stack.is_empty() && self.conversation.mode == Mode::Bot;
         if idle && !self.conversation.held.is_empty() {
             self.wake_events(HeldFor::Pause);
