@@ -1,9 +1,7 @@
 //! Answers to questions: words to values, values into slots, and the ladder when neither works.
 
-use crate::{Fact, Trace, calendar, machine::Machine};
-use scn_graph::{
-    Answer, Key, LexiconId, MessageOption, Phrase, Question, QuestionId, Type, Value, jiff::tz::TimeZone,
-};
+use crate::{Fact, Stage, Trace, calendar, machine::Machine};
+use scn_graph::{Answer, Key, LexiconId, Phrase, Question, QuestionId, Type, Value, jiff::tz::TimeZone};
 use scn_understand::{Context, Misfit, Score, Utterance};
 
 /// Scores at or above need no second look: a phrase of the scenario, a number in digits or words.
@@ -42,10 +40,11 @@ impl Heard {
     }
 }
 
-impl Machine<'_> {
+impl<'s> Machine<'s> {
     /// Reads words as an answer to a question; nothing is changed.
     pub(crate) fn hear_answer(&self, at: usize, question: &Question, words: &Utterance<'_>) -> Heard {
         match &question.answer {
+            Answer::Slot { ty, among: Some(among), .. } => self.hear_among(at, ty, among, words),
             Answer::Slot { ty, .. } => self.hear_value(at, ty, words),
             Answer::Menu { options, lexicon } => {
                 let keys: Vec<Key> = options.iter().map(|option| option.key).collect();
@@ -100,6 +99,7 @@ impl Machine<'_> {
                 let value = |item: u32| catalog.rows.get(item as usize).map(|row| Value::Row(*id, row.key));
                 self.hear_item(at, catalog.lexicon, catalog.rows.len(), words, &value)
             }
+            Type::List { of, min, max } => self.hear_list(at, of, (*min, *max), words),
             ty => self.hear_plain(ty, words),
         }
     }
@@ -163,7 +163,7 @@ impl Machine<'_> {
     }
 
     /// `during hours`, and `in future` or `in past` of a moment.
-    fn suits(&self, ty: &Type, value: &Value) -> bool {
+    pub(crate) fn suits(&self, ty: &Type, value: &Value) -> bool {
         let hours = &self.scenario.graph.settings.hours;
         match (ty, value) {
             (Type::Time(when), Value::Time(minutes)) => {
@@ -183,13 +183,18 @@ impl Machine<'_> {
     // ------------------------------------------------------------ taking an answer
 
     /// The answer is taken (or refused by a `check`). Does not walk on.
-    pub(crate) fn accept(&mut self, at: usize, id: QuestionId, question: &Question, heard: Heard) {
+    pub(crate) fn accept(&mut self, at: usize, id: QuestionId, question: &'s Question, heard: Heard) {
         match (heard, &question.answer) {
             (Heard::Value { value, .. }, Answer::Slot { .. }) => self.fill(at, id, question, value),
             (Heard::Option { place, .. }, Answer::Menu { options, .. }) => {
                 if let Some(option) = options.get(place) {
                     self.take(at, id, option.key, option.target);
                 }
+            }
+            (Heard::Option { place, .. }, Answer::Consent { purpose, yes, no, .. }) => {
+                let option = if place == 0 { yes } else { no };
+                self.set_consent(*purpose, place == 0);
+                self.take(at, id, option.key, option.target);
             }
             (Heard::Option { place, .. }, Answer::Confirm { yes, no, .. }) => {
                 let option = if place == 0 { yes } else { no };
@@ -199,7 +204,7 @@ impl Machine<'_> {
         }
     }
 
-    fn fill(&mut self, at: usize, id: QuestionId, question: &Question, value: Value) {
+    pub(crate) fn fill(&mut self, at: usize, id: QuestionId, question: &'s Question, value: Value) {
         let Answer::Slot { slot, next, .. } = &question.answer else { return };
         let before = self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
         self.set_slot(at, *slot, Some(value));
@@ -213,7 +218,9 @@ impl Machine<'_> {
 
     /// The words of the first `check` that does not hold.
     pub(crate) fn refused(&self, at: usize, question: &Question) -> Option<String> {
-        let Answer::Slot { checks, .. } = &question.answer else { return None };
+        let (Answer::Slot { checks, .. } | Answer::Collect { checks, .. }) = &question.answer else {
+            return None;
+        };
         let failed = checks.iter().find(|(condition, _)| !self.scope(at).holds(condition))?;
         Some(self.text(at, failed.1))
     }
@@ -221,18 +228,37 @@ impl Machine<'_> {
     /// Slots that the same message answers besides: only what is exact, closed and unmistakable.
     pub(crate) fn fill_early(&mut self) {
         let (Some(at), Some(message)) = (self.top(), self.message) else { return };
-        let flow = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow));
-        let Some(flow) = flow.filter(|flow| !flow.early.is_empty()) else { return };
+        let Some(flow) = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)) else {
+            return;
+        };
+        let collects =
+            flow.slots.iter().any(|slot| matches!(slot.ty.known(), Type::Record(_) | Type::List { .. }));
+        if flow.early.is_empty() && !collects {
+            return;
+        }
         let words = Utterance::new(message);
+        if collects {
+            self.collect_early(at, flow, &words);
+        }
+        self.fill_early_from(&words, &[]);
+    }
+
+    /// The same with these words; types in `taken` are spoken for.
+    pub(crate) fn fill_early_from(&mut self, words: &Utterance<'_>, taken: &[&Type]) {
+        let Some(at) = self.top() else { return };
+        let Some(flow) = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)) else {
+            return;
+        };
         for id in &flow.early {
             let Some(question) = self.scenario.graph.question(*id) else { continue };
             let Answer::Slot { slot, ty, .. } = &question.answer else { continue };
             let filled =
                 self.frame(at).and_then(|frame| frame.slots.get(slot.index())).is_none_or(Option::is_some);
-            if filled || !self.is_unmistakable(flow, ty, message) {
+            let spoken_for = taken.iter().any(|other| same_kind(other, ty.known()));
+            if filled || spoken_for || !self.is_unmistakable(flow, ty, words.raw) {
                 continue;
             }
-            if let Heard::Value { value, score: SURE.., .. } = self.hear_value(at, ty, &words) {
+            if let Heard::Value { value, score: SURE.., .. } = self.hear_answer(at, question, words) {
                 self.set_slot(at, *slot, Some(value));
                 if self.refused(at, question).is_some() {
                     self.set_slot(at, *slot, None);
@@ -255,7 +281,7 @@ impl Machine<'_> {
     // ------------------------------------------------------------ the ladder
 
     /// One rung up: the next reprompt, then `otherwise`. `complaint` says what was wrong, when that is known.
-    pub(crate) fn climb(&mut self, at: usize, question: &Question, complaint: Option<String>) {
+    pub(crate) fn climb(&mut self, at: usize, question: &'s Question, complaint: Option<String>) {
         let Some(frame) = self.conversation.stack.get_mut(at) else { return };
         frame.attempts = frame.attempts.saturating_add(1);
         let attempt = frame.attempts;
@@ -263,13 +289,22 @@ impl Machine<'_> {
         self.record(Fact::NotUnderstood { question: question.id.clone(), attempt });
         match (retry, complaint) {
             (None, _) => self.go(at, question.otherwise),
+            (Some(_), Some(complaint)) if self.in_the_middle(at, question) => {
+                self.say(complaint);
+                self.ask_again(at, question);
+            }
             (Some(_), Some(complaint)) => self.ask_with(at, question, complaint),
             (Some(retry), None) => self.reprompt(at, question, *retry),
         }
     }
 
     /// One message that carries the options; two when the designer gave the question a short form.
-    fn reprompt(&mut self, at: usize, question: &Question, retry: scn_graph::TextId) {
+    fn reprompt(&mut self, at: usize, question: &'s Question, retry: scn_graph::TextId) {
+        if self.in_the_middle(at, question) {
+            let text = self.text(at, retry);
+            self.say(text);
+            return self.ask_again(at, question);
+        }
         match question.again {
             Some(again) => {
                 let text = self.text(at, retry);
@@ -280,13 +315,30 @@ impl Machine<'_> {
         }
     }
 
+    /// A `collect` that asks for a field or for more: its retries speak of the list, the question of what is asked.
+    fn in_the_middle(&self, at: usize, question: &Question) -> bool {
+        let stage = self.stage_of(at, question);
+        matches!(question.answer, Answer::Collect { .. })
+            && matches!(stage, Some(Stage::Field { .. } | Stage::More))
+    }
+
+    /// A value that is known, but not offered now.
+    pub(crate) fn not_offered(&mut self, at: usize, question: &'s Question, label: &str) {
+        self.say_not_offered(label);
+        self.ask_again(at, question);
+    }
+
     /// What was wrong with a value that was nearly one, when the designer wrote no words of their own.
     pub(crate) fn complaint(&self, question: &Question, misfit: &Misfit) -> Option<String> {
+        let Answer::Slot { ty, .. } = &question.answer else { return None };
+        self.complaint_of(question, ty, misfit)
+    }
+
+    pub(crate) fn complaint_of(&self, question: &Question, ty: &Type, misfit: &Misfit) -> Option<String> {
         let default = self.scenario.graph.phrases.get(&Phrase::NotUnderstood);
         if question.retries.first() != default {
             return None;
         }
-        let Answer::Slot { ty, .. } = &question.answer else { return None };
         let fill = |phrase: Phrase, holes: &[(&str, String)]| {
             holes.iter().fold(self.phrase(phrase), |text, (hole, value)| text.replace(hole, value))
         };
@@ -297,33 +349,42 @@ impl Machine<'_> {
             (Misfit::TooLong, Type::Text { max_chars: Some(max), .. }) => {
                 Some(fill(Phrase::TextTooLong, &[("{max}", max.to_string())]))
             }
+            (Misfit::OutOfBounds, Type::List { min, max: Some(max), .. }) if *min <= 1 => {
+                Some(fill(Phrase::ListFull, &[("{max}", max.to_string())]))
+            }
+            (Misfit::OutOfBounds, Type::List { min, .. }) => {
+                Some(fill(Phrase::ListTooShort, &[("{min}", min.to_string())]))
+            }
             _ => None,
         }
     }
 
     /// Several options are equally likely: the question again, with only these.
     pub(crate) fn ask_which(&mut self, at: usize, question: &Question, keys: &[Key]) {
-        let wanted = |option: &MessageOption| keys.contains(&option.tap.option);
-        let mut options: Vec<MessageOption> = self.options(at, question);
-        if options.is_empty() {
-            options = self.rows_by_key(question, keys);
-        }
-        let options: Vec<MessageOption> = options.into_iter().filter(wanted).collect();
+        let options = self.options_by_key(at, question, keys);
         let text = self.phrase(Phrase::WhichOne);
         self.send_options(text, options, question.render);
     }
 }
 
-enum Best<'f> {
+pub(crate) enum Best<'f> {
     None,
     One(&'f scn_understand::Found),
     Several(Vec<u32>),
 }
 
 /// The best item, unless others are as good.
-fn best(found: &[scn_understand::Found]) -> Best<'_> {
+pub(crate) fn best(found: &[scn_understand::Found]) -> Best<'_> {
     let Some(first) = found.first().filter(|first| first.score >= PLAUSIBLE) else { return Best::None };
     let mut rivals: Vec<u32> = found.iter().filter(|f| f.score == first.score).map(|f| f.item).collect();
     rivals.dedup();
     if rivals.len() > 1 { Best::Several(rivals) } else { Best::One(first) }
+}
+
+/// Words for one type could be meant for the other.
+fn same_kind(one: &Type, other: &Type) -> bool {
+    match (one, other) {
+        (Type::Choice(_), Type::Choice(_)) | (Type::Row(_), Type::Row(_)) => one == other,
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
 }

@@ -1,8 +1,8 @@
 //! Conversation controls and rights: cancel, back, help, stop, a person.
 
-use crate::{Effect, Entry, Mode, Trace, machine::Machine};
-use scn_graph::{Answer, FlowKind, Phrase, Question, SlotId, Type};
-use scn_understand::Control;
+use crate::{Effect, Entry, Mode, Trace, machine::Machine, offered::BEGUN};
+use scn_graph::{Answer, FlowKind, Phrase, Question, QuestionId, SlotId, Type, model::ListenerKind};
+use scn_understand::{Control, Utterance};
 
 impl<'s> Machine<'s> {
     pub(crate) fn obey(&mut self, control: Control) {
@@ -11,7 +11,7 @@ impl<'s> Machine<'s> {
             Control::Cancel => self.cancel(),
             Control::Back => self.back(),
             Control::Repeat => match self.pending() {
-                Some((at, _, question)) => self.ask(at, question, question.prompt),
+                Some((at, _, question)) => self.ask_in_full(at, question),
                 None => self.say_phrase(Phrase::NoEntry),
             },
             Control::Help => self.help(),
@@ -45,7 +45,9 @@ impl<'s> Machine<'s> {
         let Some(at) = self.top() else { return self.say_phrase(Phrase::NothingToGoBackTo) };
         let before = self.question_before(at).and_then(|id| Some((id, self.scenario.graph.question(id)?)));
         match before {
-            Some((_, Question { answer: Answer::Slot { slot, .. }, .. })) => self.apply_back(at, *slot),
+            Some((_, Question { answer: Answer::Slot { slot, .. } | Answer::Collect { slot, .. }, .. })) => {
+                self.apply_back(at, *slot);
+            }
             Some((id, _)) => {
                 if let Some(frame) = self.conversation.stack.get_mut(at) {
                     frame
@@ -66,7 +68,23 @@ impl<'s> Machine<'s> {
     }
 
     pub(crate) fn apply_back(&mut self, at: usize, slot: SlotId) {
-        self.correct(at, slot, None);
+        if self.refuse_too_late(at, slot) {
+            return;
+        }
+        let question = self
+            .frame(at)
+            .and_then(|frame| self.scenario.graph.flow(frame.flow)?.slots.get(slot.index())?.question);
+        let collect = question.and_then(|id| Some((id, self.scenario.graph.question(id)?)));
+        match collect {
+            // What was gathered stays, to be changed or added to.
+            Some((id, Question { answer: Answer::Collect { more: Some(_), many: true, .. }, .. })) => {
+                let gathered =
+                    self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
+                self.correct(at, slot, gathered);
+                self.mark(at, id, BEGUN);
+            }
+            _ => self.correct(at, slot, None),
+        }
         if let Some(frame) = self.conversation.stack.get_mut(at) {
             frame.pending = false;
         }
@@ -89,7 +107,12 @@ impl<'s> Machine<'s> {
     pub(crate) fn skip(&mut self) {
         let Some((at, id, question)) = self.pending() else { return self.say_phrase(Phrase::NoEntry) };
         let Answer::Slot { slot, ty, default, next, .. } = &question.answer else {
-            return self.cannot_skip(at, question);
+            return match self.form(id, question) {
+                Some(form) if form.min == 0 || !self.rows(at, &form).is_empty() => {
+                    self.skip_field(at, id, question)
+                }
+                _ => self.cannot_skip(at, question),
+            };
         };
         if default.is_none() && !matches!(ty, Type::Optional(_)) {
             return self.cannot_skip(at, question);
@@ -105,6 +128,38 @@ impl<'s> Machine<'s> {
     pub(crate) fn cannot_skip(&mut self, at: usize, question: &Question) {
         let text = self.phrase(Phrase::CannotSkip);
         self.ask_with(at, question, text);
+    }
+
+    /// At "anything else?" nothing more is wanted; a field that is missing cannot be left out.
+    fn skip_field(&mut self, at: usize, id: QuestionId, question: &'s Question) {
+        let Some(form) = self.form(id, question) else { return };
+        match self.missing(&form, &self.rows(at, &form)) {
+            Some(_) => self.cannot_skip(at, question),
+            None => self.finish(at, &form, None),
+        }
+    }
+
+    /// Words of rights and safety: a flow of the project that listens to exactly them, else the language itself.
+    pub(crate) fn hear_right(&mut self, words: &Utterance<'_>, control: Control) -> bool {
+        if !matches!(control, Control::Stop | Control::Human | Control::DeleteMyData) {
+            return false;
+        }
+        if let Some(listener) = self.claimed(words, control) {
+            let kind = self.scenario.graph.listeners.get(listener as usize).map(|listener| listener.kind);
+            if kind == Some(ListenerKind::Entry) {
+                self.open_entry(listener, 1000);
+            } else {
+                self.open_digression(listener, 1000);
+                self.run();
+            }
+            return true;
+        }
+        match control {
+            Control::Stop => self.opt_out(),
+            Control::DeleteMyData => self.call_person(words.raw.to_owned()),
+            _ => self.call_person(String::new()),
+        }
+        true
     }
 
     /// Stop: nothing proactive any more, and this conversation is over.

@@ -149,7 +149,7 @@ impl<'s> Machine<'s> {
         }
     }
 
-    pub(crate) fn answered(&mut self, at: usize, id: QuestionId, question: &Question, heard: Heard) {
+    pub(crate) fn answered(&mut self, at: usize, id: QuestionId, question: &'s Question, heard: Heard) {
         let (whole, score) = heard.weight().unwrap_or((true, 0));
         self.understood(3, question.id.as_str(), score);
         self.accept(at, id, question, heard);
@@ -203,7 +203,7 @@ impl<'s> Machine<'s> {
     pub(crate) fn not_understood(
         &mut self,
         at: usize,
-        question: &Question,
+        question: &'s Question,
         words: &Utterance<'_>,
         complaint: Option<String>,
     ) {

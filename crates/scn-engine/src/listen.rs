@@ -113,6 +113,50 @@ impl<'s> Machine<'s> {
         self.push(flow, Vec::new(), entered);
     }
 
+    /// `escape anything`: the innermost that may hear it. When it declines, `return_to` puts the question in other words.
+    pub(crate) fn hear_anything(&mut self, words: &Utterance<'_>) -> bool {
+        let graph = &self.scenario.graph;
+        let anything = graph.listeners.iter().filter(|listener| {
+            listener.kind == ListenerKind::Anything && self.may_hear(listener, ListenerKind::Anything)
+        });
+        let depth = |listener: &&Listener| {
+            let stack = &self.conversation.stack;
+            listener.scope.and_then(|flow| stack.iter().rposition(|frame| frame.flow == flow))
+        };
+        let Some(flow) = anything.max_by_key(depth).map(|listener| listener.flow) else { return false };
+        if words.words.is_empty() {
+            return false;
+        }
+        let name = self.flow_name(flow);
+        self.understood(8, name, 0);
+        self.digress_to(flow);
+        self.run();
+        true
+    }
+
+    /// A flow of the project that listens to exactly these words of safety: then it answers, not the language.
+    pub(crate) fn claimed(&self, words: &Utterance<'_>, control: Control) -> Option<u32> {
+        let graph = &self.scenario.graph;
+        let languages = &graph.settings.languages;
+        let says = |phrase: &String| {
+            *phrase == words.folded
+                || scn_understand::says(words, phrase)
+                    && scn_understand::control(&Utterance::new(phrase), languages)
+                        .is_some_and(|hit| hit.whole && hit.control == control)
+        };
+        let exact = scn_understand::classify(&graph.intents, words)
+            .into_iter()
+            .find(|(_, score)| *score == 1000)
+            .map(|(class, _)| class);
+        let listeners = (0u32..).zip(&graph.listeners);
+        let fits = listeners.filter(|(at, listener)| {
+            listener.kind != ListenerKind::Anything
+                && (exact == Some(*at) || listener.says.iter().any(says))
+                && self.may_hear(listener, listener.kind)
+        });
+        fits.max_by_key(|(_, listener)| listener.scope.is_some()).map(|(at, _)| at)
+    }
+
     pub(crate) fn flow_name(&self, flow: FlowId) -> String {
         self.scenario.graph.flow(flow).map(|flow| flow.name.clone()).unwrap_or_default()
     }
@@ -146,6 +190,7 @@ impl<'s> Machine<'s> {
                 self.understood(8, "", 0);
                 match self.at_correct() {
                     Some(at) => self.ask_what_to_change(at),
+                    None if self.hear_anything(words) => {}
                     None => self.say_phrase(Phrase::NoEntry),
                 }
             }

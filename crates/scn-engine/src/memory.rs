@@ -53,12 +53,17 @@ impl<'s> Machine<'s> {
         };
         for (place, slot) in flow.slots.iter().enumerate() {
             let question = slot.question.and_then(|id| self.scenario.graph.question(id));
-            let Some(Answer::Slot { remember: Some(field), .. }) = question.map(|question| &question.answer)
+            let Some(
+                Answer::Slot { remember: Some(field), .. } | Answer::Collect { remember: Some(field), .. },
+            ) = question.map(|question| &question.answer)
             else {
                 continue;
             };
+            let unfinished = slot.question.zip(question).is_some_and(|(id, question)| {
+                matches!(question.answer, Answer::Collect { .. }) && !self.is_collected(at, id, question)
+            });
             let value = self.frame(at).and_then(|frame| frame.slots.get(place).cloned().flatten());
-            if let Some(value) = value {
+            if let Some(value) = value.filter(|_| !unfinished) {
                 self.remember(*field, value);
             }
         }

@@ -1,6 +1,6 @@
 //! Questions as messages: their words and what can be tapped.
 
-use crate::{format::Writer, machine::Machine};
+use crate::{Stage, format::Writer, machine::Machine};
 use scn_graph::{
     Answer, CatalogId, ChoiceId, Key, Message, MessageOption, Phrase, Question, Render, SlotId, Tap, TextId,
     Type, Value,
@@ -14,11 +14,16 @@ pub(crate) const CORRECT: Key = Key(u32::MAX - 1);
 pub(crate) const YES: Key = Key(1);
 pub(crate) const NO: Key = Key(0);
 
-impl Machine<'_> {
+impl<'s> Machine<'s> {
     /// Sends the question with these words.
     pub(crate) fn ask(&mut self, at: usize, question: &Question, words: TextId) {
         let text = self.text(at, words);
         self.ask_with(at, question, text);
+    }
+
+    /// As it was asked first.
+    pub(crate) fn ask_in_full(&mut self, at: usize, question: &'s Question) {
+        self.ask_at_stage(at, question, question.prompt, true);
     }
 
     pub(crate) fn ask_with(&mut self, at: usize, question: &Question, text: String) {
@@ -27,8 +32,30 @@ impl Machine<'_> {
     }
 
     /// The short form, for a customer who comes back to it.
-    pub(crate) fn ask_again(&mut self, at: usize, question: &Question) {
-        self.ask(at, question, question.again.unwrap_or(question.prompt));
+    pub(crate) fn ask_again(&mut self, at: usize, question: &'s Question) {
+        self.ask_at_stage(at, question, question.again.unwrap_or(question.prompt), false);
+    }
+
+    fn ask_at_stage(&mut self, at: usize, question: &'s Question, words: TextId, full: bool) {
+        let stage = self.stage_of(at, question);
+        match stage {
+            Some(Stage::Offered(_)) => self.ask(at, question, Self::proposal_text(question)),
+            Some(Stage::Field { .. } | Stage::More) => {
+                let more = stage == Some(&Stage::More);
+                let Some(form) =
+                    self.scenario.question_at(question.node).and_then(|(id, _)| self.form(id, question))
+                else {
+                    return;
+                };
+                if more { self.ask_more(at, &form, full) } else { self.ask_field(at, &form, None) }
+            }
+            _ => self.ask(at, question, words),
+        }
+    }
+
+    /// How far this question has come, when it is the one the frame stands at.
+    pub(crate) fn stage_of(&self, at: usize, question: &Question) -> Option<&Stage> {
+        self.frame(at).filter(|frame| frame.node == question.node).map(|frame| &frame.stage)
     }
 
     pub(crate) fn send_options(&mut self, text: String, options: Vec<MessageOption>, render: Render) {
@@ -48,22 +75,48 @@ impl Machine<'_> {
             description: None,
             group: None,
         };
+        if self.stage_of(at, question).is_some_and(|stage| matches!(stage, Stage::Offered(_))) {
+            return vec![option(YES, self.phrase(Phrase::Yes)), option(NO, self.phrase(Phrase::No))];
+        }
         match &question.answer {
             Answer::Menu { options, .. } => {
                 options.iter().map(|o| option(o.key, self.text(at, o.label))).collect()
             }
-            Answer::Collect { .. } => Vec::new(),
+            Answer::Collect { .. } => match self.stage_of(at, question) {
+                Some(Stage::More) => vec![option(NO, self.phrase(Phrase::NoMore))],
+                _ => match self.asked_field(at, question) {
+                    Some((_, field)) => self.type_options(at, question.key, &field.ty),
+                    None => Vec::new(),
+                },
+            },
             Answer::Confirm { yes, no, .. } | Answer::Consent { yes, no, .. } => {
                 [yes, no].into_iter().map(|o| option(o.key, self.text(at, o.label))).collect()
             }
-            Answer::Slot { ty, .. } => match ty.known() {
-                Type::YesNo => {
-                    vec![option(YES, self.phrase(Phrase::Yes)), option(NO, self.phrase(Phrase::No))]
+            Answer::Slot { among: Some(among), .. } => {
+                let values = self.among(at, among);
+                if values.len() > MOST_OPTIONS {
+                    return Vec::new();
                 }
-                Type::Choice(choice) => self.choice_options(at, question.key, *choice),
-                Type::Row(catalog) => self.row_options(at, question.key, *catalog),
-                _ => Vec::new(),
-            },
+                values.iter().map(|value| option(self.key_among(value), self.shown(value))).collect()
+            }
+            Answer::Slot { ty, .. } => self.type_options(at, question.key, ty),
+        }
+    }
+
+    fn type_options(&self, at: usize, question: Key, ty: &Type) -> Vec<MessageOption> {
+        match ty.known() {
+            Type::YesNo => [(YES, Phrase::Yes), (NO, Phrase::No)]
+                .map(|(key, phrase)| MessageOption {
+                    tap: Tap { question, option: key },
+                    label: self.phrase(phrase),
+                    description: None,
+                    group: None,
+                })
+                .to_vec(),
+            Type::Choice(choice) => self.choice_options(at, question, *choice),
+            Type::Row(catalog) => self.row_options(at, question, *catalog),
+            Type::List { of, .. } => self.type_options(at, question, of),
+            _ => Vec::new(),
         }
     }
 
@@ -105,20 +158,41 @@ impl Machine<'_> {
             .collect()
     }
 
-    /// Rows of a catalog too long to be shown whole.
-    pub(crate) fn rows_by_key(&self, question: &Question, keys: &[Key]) -> Vec<MessageOption> {
-        let Answer::Slot { ty, .. } = &question.answer else { return Vec::new() };
+    /// Only these options; those of a list too long to be shown whole as well.
+    pub(crate) fn options_by_key(&self, at: usize, question: &Question, keys: &[Key]) -> Vec<MessageOption> {
+        let mut options = self.options(at, question);
+        if !options.is_empty() {
+            options.retain(|option| keys.contains(&option.tap.option));
+            return options;
+        }
         keys.iter()
             .take(MOST_OPTIONS)
             .filter_map(|key| {
                 Some(MessageOption {
                     tap: Tap { question: question.key, option: *key },
-                    label: self.shown(&self.option_value(ty, *key)?),
+                    label: self.shown(&self.value_by_key(at, question, *key)?),
                     description: None,
                     group: None,
                 })
             })
             .collect()
+    }
+
+    /// The value an option of a question stands for.
+    pub(crate) fn value_by_key(&self, at: usize, question: &Question, option: Key) -> Option<Value> {
+        match &question.answer {
+            Answer::Slot { among: Some(among), .. } => {
+                self.among(at, among).into_iter().find(|value| self.key_among(value) == option)
+            }
+            Answer::Slot { ty, .. } => self.option_value(ty, option),
+            Answer::Collect { .. } => self.option_value(&self.asked_field(at, question)?.1.ty, option),
+            _ => None,
+        }
+    }
+
+    /// An option that a type has, or had: a value of a choice, a row that may be gone.
+    pub(crate) fn is_option_of(&self, ty: &Type, option: Key) -> bool {
+        matches!(ty.known(), Type::Row(_)) || self.option_value(ty, option).is_some()
     }
 
     /// `correct`: which answer should change? One filled slot per option.
@@ -135,7 +209,16 @@ impl Machine<'_> {
             })
             .collect();
         if options.is_empty() {
-            return self.restart(at);
+            if !self.has_locks(at) {
+                return self.restart(at);
+            }
+            // Nothing here can change any more: back to where the customer came from.
+            self.say_phrase(Phrase::TooLate);
+            if let Some(frame) = self.conversation.stack.get_mut(at) {
+                frame.rewalk = true;
+                frame.pending = false;
+            }
+            return self.run();
         }
         if let Some(frame) = self.conversation.stack.get_mut(at) {
             frame.pending = true;
@@ -154,8 +237,8 @@ impl Machine<'_> {
             .enumerate()
             .filter_map(|(place, (slot, value))| {
                 let question = self.scenario.graph.question(slot.question?)?;
-                let prompt = self.text(at, question.prompt);
-                Some((slot.key, SlotId(place as u16), self.shown(value.as_ref()?), prompt))
+                let value = value.as_ref().filter(|_| !self.is_locked(at, SlotId(place as u16)))?;
+                Some((slot.key, SlotId(place as u16), self.shown(value), self.text(at, question.prompt)))
             })
             .collect()
     }
@@ -177,6 +260,7 @@ impl Machine<'_> {
                     .map(|value| Value::Choice(*id, value.key))
             }
             Type::Row(id) => self.scenario.row(*id, option).map(|(_, row)| Value::Row(*id, row.key)),
+            Type::List { of, .. } => self.option_value(of, option),
             _ => None,
         }
     }
@@ -193,6 +277,8 @@ impl Machine<'_> {
                 let row = self.scenario.graph.catalog(*id).zip(self.scenario.row(*id, *key));
                 row.is_some_and(|(catalog, (_, row))| is_available(catalog, row))
             }
+            Value::List(list) => list.iter().all(|value| self.is_offered(at, value)),
+            Value::Record(_, fields) => fields.iter().flatten().all(|value| self.is_offered(at, value)),
             _ => true,
         }
     }

@@ -1,10 +1,10 @@
 //! Arriving at questions, and walking a flow anew after a correction.
 
 use crate::{
-    Entry, Trace,
+    Entry, Stage, Trace,
     machine::{Machine, Muted},
 };
-use scn_graph::{Answer, Key, NodeId, QuestionId, SlotId, Value};
+use scn_graph::{Answer, Key, NodeId, PurposeId, QuestionId, Value};
 
 impl<'s> Machine<'s> {
     /// The walk reached a question: skip it when its answer is known, else ask.
@@ -23,8 +23,14 @@ impl<'s> Machine<'s> {
         if let Some(frame) = self.conversation.stack.get_mut(at) {
             frame.pending = true;
             frame.attempts = 0;
+            frame.stage = Stage::Asked;
         }
-        if short { self.ask_again(at, question) } else { self.ask(at, question, question.prompt) }
+        match &question.answer {
+            Answer::Collect { .. } => self.arrive_at_collect(at, id, question, short),
+            Answer::Slot { offer: Some(_), .. } if self.propose(at, id, question) => {}
+            _ if short => self.ask_again(at, question),
+            _ => self.ask(at, question, question.prompt),
+        }
     }
 
     /// Where to go on when the question need not be asked.
@@ -32,12 +38,17 @@ impl<'s> Machine<'s> {
         &mut self,
         at: usize,
         id: QuestionId,
-        question: &scn_graph::Question,
+        question: &'s scn_graph::Question,
     ) -> Option<NodeId> {
         match &question.answer {
             Answer::Slot { slot, always, next, .. } => {
                 let frame = self.frame(at)?;
-                let filled = frame.slots.get(slot.index()).is_some_and(Option::is_some);
+                let value = frame.slots.get(slot.index()).and_then(Option::as_ref);
+                // What is not offered any more is asked again, unless it can no longer be changed.
+                let stands = |value: &Value| {
+                    self.muted.is_none() || self.is_offered(at, value) || self.is_locked(at, *slot)
+                };
+                let filled = value.is_some_and(stands);
                 let skipped = frame.journal.contains(&Entry::Passed(question.node));
                 let known = if *always { self.muted.is_some() && filled } else { filled };
                 (known || skipped).then_some(*next)
@@ -51,13 +62,22 @@ impl<'s> Machine<'s> {
                 muted.seen.push(id);
                 options.iter().find(|option| option.key == taken).map(|option| option.target)
             }
-            Answer::Collect { .. } | Answer::Consent { .. } => None,
+            Answer::Collect { next, .. } => self.is_collected(at, id, question).then_some(*next),
+            Answer::Consent { yes, no, purpose, .. } => match self.taken(at, id) {
+                Some((taken, _)) => Some(if taken == yes.key { yes.target } else { no.target }),
+                None => self.has_consented(*purpose).then_some(yes.target),
+            },
             Answer::Confirm { yes, .. } => {
                 let (taken, words) = self.taken(at, id)?;
                 let same = self.muted.is_some() && taken == yes.key && words == self.words(at, question);
                 same.then_some(yes.target)
             }
         }
+    }
+
+    /// Asked once and given: it is not asked for again.
+    fn has_consented(&self, purpose: PurposeId) -> bool {
+        self.conversation.contact.consents.contains(&(purpose, true))
     }
 
     pub(crate) fn taken(&self, at: usize, id: QuestionId) -> Option<(Key, u32)> {
@@ -90,25 +110,6 @@ impl<'s> Machine<'s> {
         }
         self.trace.push(Trace::Answered(id));
         self.go(at, target);
-    }
-
-    /// A new value for an answered slot: what depends on it is forgotten, and the flow is walked anew in silence.
-    pub(crate) fn correct(&mut self, at: usize, slot: SlotId, value: Option<Value>) {
-        self.keep_for_undo(at);
-        let dependents = self.conversation.stack.get(at).and_then(|frame| {
-            let flow = self.scenario.graph.flow(frame.flow)?;
-            flow.dependents.get(slot.index())
-        });
-        for dependent in dependents.into_iter().flatten() {
-            self.set_slot(at, *dependent, None);
-        }
-        self.set_slot(at, slot, value);
-        if self.top() == Some(at) {
-            self.cancel_timers(at);
-        }
-        if let Some(frame) = self.conversation.stack.get_mut(at) {
-            frame.rewalk = true;
-        }
     }
 
     pub(crate) fn begin_rewalk(&mut self, at: usize) {

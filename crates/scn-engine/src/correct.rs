@@ -1,0 +1,170 @@
+//! Changes of what was answered before: found in words, applied, and the way walked anew.
+
+use crate::{
+    Entered,
+    answer::{Heard, SURE},
+    hear::Expected,
+    machine::Machine,
+};
+use scn_graph::{Phrase, SlotId, Type, Value};
+use scn_understand::Utterance;
+
+/// What must stand in the words for a new value to be meant as one.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// A cue such as "actually" or "no" was there: any value will do.
+    Clear,
+    /// A name of the scenario.
+    Name,
+    /// A name of the scenario and nothing else.
+    WholeName,
+}
+
+impl<'s> Machine<'s> {
+    /// A new value for a slot that is filled.
+    pub(crate) fn hear_correction(&mut self, at: usize, words: &Utterance<'_>, expected: Expected) -> bool {
+        let languages = &self.scenario.graph.settings.languages;
+        let cue = scn_understand::correction(words, languages);
+        let rest = cue.clone().and_then(|rest| words.raw.get(rest)).map(Utterance::new);
+        let says_no =
+            || scn_understand::yes_no(words, languages).is_some_and(|said| said.value == Value::YesNo(false));
+        let sign = match expected {
+            _ if cue.is_some() => Sign::Clear,
+            Expected::Asked => Sign::Clear,
+            Expected::AtRecap if says_no() => Sign::Clear,
+            Expected::AtRecap => Sign::Name,
+            Expected::No => Sign::WholeName,
+        };
+        let said = rest.as_ref().unwrap_or(words);
+        for frame in (0..=at).rev() {
+            if let Some((slot, value)) = self.corrected_slot(frame, said, sign) {
+                self.understood(4, "correction", SURE);
+                self.apply_correction(frame, slot, Some(value));
+                return true;
+            }
+            if self.hear_changed_records(frame, said, rest.is_some(), expected) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The filled slot of a closed type that the words give another value; nothing when two slots could be meant.
+    fn corrected_slot(&self, at: usize, words: &Utterance<'_>, sign: Sign) -> Option<(SlotId, Value)> {
+        let frame = self.frame(at)?;
+        let flow = self.scenario.graph.flow(frame.flow)?;
+        let mut found: Option<(SlotId, Value, (bool, bool))> = None;
+        for (place, (slot, value)) in flow.slots.iter().zip(&frame.slots).enumerate() {
+            let named = matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_));
+            let (Some(current), Some(id)) = (value, slot.question) else { continue };
+            if !named && !is_exact(&slot.ty) {
+                continue;
+            }
+            let Some(question) = self.scenario.graph.question(id) else { continue };
+            let Heard::Value { value, whole, score } = self.hear_answer(at, question, words) else {
+                continue;
+            };
+            let enough = match sign {
+                Sign::Clear => true,
+                Sign::Name => named,
+                Sign::WholeName => named && whole,
+            };
+            if !enough || score < SURE || value == *current {
+                continue;
+            }
+            // A name of the scenario says more than a number or a day, the whole message more than a part of it.
+            let rank = (named, whole);
+            match &found {
+                Some((_, _, best)) if *best > rank => {}
+                Some((_, _, best)) if *best == rank => return None,
+                _ => found = Some((SlotId(place as u16), value, rank)),
+            }
+        }
+        found.map(|(slot, value, _)| (slot, value))
+    }
+
+    /// Sets the slot and walks anew. In an outer frame the change is noted, and the walk waits until it is reached.
+    pub(crate) fn apply_correction(&mut self, at: usize, slot: SlotId, value: Option<Value>) {
+        if self.refuse_too_late(at, slot) {
+            return;
+        }
+        let question = self
+            .frame(at)
+            .and_then(|frame| self.scenario.graph.flow(frame.flow))
+            .and_then(|flow| self.scenario.graph.question(flow.slots.get(slot.index())?.question?));
+        let before = self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
+        let shown = value.as_ref().map(|value| self.shown(value));
+        self.set_slot(at, slot, value.clone());
+        let complaint = question.and_then(|question| self.refused(at, question));
+        self.set_slot(at, slot, before);
+        if let Some(complaint) = complaint {
+            self.say(complaint);
+            return self.stand_again();
+        }
+        self.correct(at, slot, value);
+        if self.top() != Some(at) {
+            let text = self.phrase(Phrase::Noted).replace("{}", &shown.unwrap_or_default());
+            self.say(text);
+            if !self.leave_pointless_digression(at) {
+                self.stand_again();
+            }
+            return;
+        }
+        if let Some(frame) = self.conversation.stack.get_mut(at) {
+            frame.pending = false;
+        }
+        self.run();
+    }
+
+    /// The change below took away the reason for a digression (its `only when`): it is left.
+    fn leave_pointless_digression(&mut self, at: usize) -> bool {
+        let pointless = self.conversation.stack.iter().enumerate().skip(at + 1).find(|(_, frame)| {
+            let listener = self.scenario.graph.listeners.iter().find(|listener| listener.flow == frame.flow);
+            frame.entered == Entered::Digression
+                && listener
+                    .and_then(|listener| listener.only_when.as_ref())
+                    .is_some_and(|condition| !self.scope(at).holds(condition))
+        });
+        let Some((digression, _)) = pointless else { return false };
+        self.close(digression, None);
+        self.run();
+        true
+    }
+
+    /// A new value for an answered slot: what depends on it is forgotten, and the flow is walked anew in silence.
+    pub(crate) fn correct(&mut self, at: usize, slot: SlotId, value: Option<Value>) {
+        self.keep_for_undo(at);
+        let dependents = self.conversation.stack.get(at).and_then(|frame| {
+            let flow = self.scenario.graph.flow(frame.flow)?;
+            flow.dependents.get(slot.index())
+        });
+        for dependent in dependents.into_iter().flatten() {
+            self.set_slot(at, *dependent, None);
+        }
+        self.set_slot(at, slot, value);
+        if self.top() == Some(at) {
+            self.cancel_timers(at);
+        }
+        if let Some(frame) = self.conversation.stack.get_mut(at) {
+            frame.rewalk = true;
+        }
+    }
+}
+
+/// Words for these types are unmistakable enough to change what stands: open texts are not.
+fn is_exact(ty: &Type) -> bool {
+    matches!(
+        ty.known(),
+        Type::Number { .. }
+            | Type::Decimal { .. }
+            | Type::Money { .. }
+            | Type::Date(_)
+            | Type::Time(_)
+            | Type::DateTime(_)
+            | Type::Duration
+            | Type::Phone
+            | Type::Email
+            | Type::Url
+            | Type::List { .. }
+    )
+}

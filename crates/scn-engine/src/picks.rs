@@ -1,0 +1,214 @@
+//! Choosing among values known only at run time (`one of EXPR`), and several at once (`list of …`).
+
+use crate::{
+    answer::{Heard, SURE},
+    machine::Machine,
+};
+use scn_graph::{Answer, Expr, Key, Question, Type, Value};
+use scn_understand::{Misfit, Utterance};
+
+impl<'s> Machine<'s> {
+    /// The values of `one of EXPR` as they are now.
+    pub(crate) fn among(&self, at: usize, among: &Expr) -> Vec<Value> {
+        match self.scope(at).value(among) {
+            Some(Value::List(list)) => list.into_iter().filter(|value| self.is_offered(at, value)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Means the same value as long as it is there, whatever its place and the customer's language.
+    pub(crate) fn key_among(&self, value: &Value) -> Key {
+        match value {
+            Value::Choice(_, key) | Value::Row(_, key) => *key,
+            value => {
+                let mut text = String::new();
+                stable(value, &mut text);
+                Key::of(&text)
+            }
+        }
+    }
+
+    /// Words that name one of the values: by their label, or as a value of their type.
+    pub(crate) fn hear_among(&self, at: usize, ty: &Type, among: &Expr, words: &Utterance<'_>) -> Heard {
+        let values = self.among(at, among);
+        let read = match ty.known() {
+            Type::Record(_) => Heard::Nothing,
+            // Any words are a text: only the values themselves count.
+            ty if ty.is_open() => Heard::Nothing,
+            ty => self.hear_value(at, ty, words),
+        };
+        if let Heard::Value { value, score: SURE.., .. } = &read
+            && values.contains(value)
+        {
+            return read;
+        }
+        let labels: Vec<String> = values.iter().map(|value| self.shown(value)).collect();
+        let phrases = (0u32..).zip(&labels).map(|(item, label)| (item, label.as_str(), true));
+        let lexicon = scn_understand::build_lexicon(phrases);
+        let shown: Vec<u32> = (0..values.len() as u32).collect();
+        let found = scn_understand::pick(&lexicon, words, Some(&shown));
+        match (self.best_of(&found, |item| values.get(item as usize).cloned()), read) {
+            (Heard::Nothing, Heard::Value { value, .. }) => Heard::NotOffered(self.shown(&value)),
+            (heard, _) => heard,
+        }
+    }
+
+    fn best_of(&self, found: &[scn_understand::Found], value: impl Fn(u32) -> Option<Value>) -> Heard {
+        use crate::answer::{Best, best};
+        match best(found) {
+            Best::None => Heard::Nothing,
+            Best::One(found) => match value(found.item) {
+                Some(value) => Heard::Value { value, whole: found.whole, score: found.score },
+                None => Heard::Nothing,
+            },
+            Best::Several(items) => Heard::Several(
+                items.into_iter().filter_map(value).map(|value| self.key_among(&value)).collect(),
+            ),
+        }
+    }
+
+    // ------------------------------------------------------------ several at once
+
+    /// `list of …`: everything that is named, "les deux", or nothing where that is allowed.
+    pub(crate) fn hear_list(
+        &self,
+        at: usize,
+        of: &Type,
+        (min, max): (u32, Option<u32>),
+        words: &Utterance<'_>,
+    ) -> Heard {
+        let languages = &self.scenario.graph.settings.languages;
+        let none = scn_understand::yes_no(words, languages)
+            .is_some_and(|said| said.whole && said.value == Value::YesNo(false));
+        if none && min == 0 {
+            return Heard::Value { value: Value::List(Vec::new()), whole: true, score: 1000 };
+        }
+        let heard = match of.known() {
+            Type::Choice(_) | Type::Row(_) => self.hear_items(at, of, words),
+            of => self.hear_parts(at, of, words),
+        };
+        match heard {
+            Ok((values, _)) if (values.len() as u32) < min => Heard::Misfit(Misfit::OutOfBounds),
+            Ok((values, _)) if max.is_some_and(|max| values.len() as u32 > max) => {
+                Heard::Misfit(Misfit::OutOfBounds)
+            }
+            Ok((values, whole)) => {
+                let score = if whole { 1000 } else { SURE };
+                Heard::Value { value: Value::List(values), whole, score }
+            }
+            Err(heard) => heard,
+        }
+    }
+
+    /// Choices or rows that are named, in the order in which they are.
+    fn hear_items(&self, at: usize, of: &Type, words: &Utterance<'_>) -> Result<(Vec<Value>, bool), Heard> {
+        let graph = &self.scenario.graph;
+        let (lexicon, count) = match of.known() {
+            Type::Choice(id) => graph.choice(*id).map(|choice| (choice.lexicon, choice.values.len())),
+            Type::Row(id) => graph.catalog(*id).map(|catalog| (catalog.lexicon, catalog.rows.len())),
+            _ => None,
+        }
+        .ok_or(Heard::Nothing)?;
+        let lexicon = graph.lexicon(lexicon).ok_or(Heard::Nothing)?;
+        let offered: Vec<Value> = (0..count as u32)
+            .filter_map(|item| self.item_value(of, item))
+            .filter(|value| self.is_offered(at, value))
+            .collect();
+        if scn_understand::wants_all(words, offered.len()) {
+            return Ok((offered, true));
+        }
+        let mut found = scn_understand::pick(lexicon, words, None);
+        let doubtful = found.iter().all(|found| found.score < SURE);
+        found.retain(|found| found.score >= SURE);
+        if doubtful {
+            // "la deuxième", a word that several have: one item, or a question.
+            return match self.hear_value(at, of, words) {
+                Heard::Value { value, whole, .. } => Ok((vec![value], whole)),
+                other => Err(other),
+            };
+        }
+        found.sort_by_key(|found| found.raw.start);
+        let mut values = Vec::with_capacity(found.len());
+        for value in found.iter().filter_map(|found| self.item_value(of, found.item)) {
+            if !self.is_offered(at, &value) {
+                return Err(Heard::NotOffered(self.shown(&value)));
+            }
+            values.push(value);
+        }
+        Ok((values, !words.is_question))
+    }
+
+    /// Other types: the parts between commas, each a value.
+    fn hear_parts(&self, at: usize, of: &Type, words: &Utterance<'_>) -> Result<(Vec<Value>, bool), Heard> {
+        let mut values = Vec::new();
+        for part in words.raw.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+            match self.hear_value(at, of, &Utterance::new(part)) {
+                Heard::Value { value, .. } => values.push(value),
+                other => return Err(other),
+            }
+        }
+        if values.is_empty() { Err(Heard::Nothing) } else { Ok((values, false)) }
+    }
+
+    /// A tap on one option of a list: it joins those that were tapped before, until there are enough.
+    pub(crate) fn tapped_item(&self, at: usize, question: &Question, option: Key) -> Option<Heard> {
+        let Answer::Slot { slot, ty, .. } = &question.answer else { return None };
+        let Type::List { of, max, .. } = ty.known() else { return None };
+        let value = self.option_value(of, option)?;
+        if !self.is_offered(at, &value) {
+            return Some(Heard::NotOffered(self.shown(&value)));
+        }
+        let before = self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
+        let mut list = match before {
+            Some(Value::List(list)) => list,
+            _ => Vec::new(),
+        };
+        if !list.contains(&value) && max.is_none_or(|max| list.len() < max as usize) {
+            list.push(value);
+        }
+        Some(Heard::Value { value: Value::List(list), whole: true, score: 1000 })
+    }
+}
+
+/// A value as text that no language and no new version changes.
+fn stable(value: &Value, out: &mut String) {
+    use std::fmt::Write;
+    let _ = match value {
+        Value::Choice(_, key) | Value::Row(_, key) => write!(out, "#{}", key.0),
+        Value::Record(_, fields) => {
+            for field in fields {
+                out.push('|');
+                if let Some(field) = field {
+                    stable(field, out);
+                }
+            }
+            Ok(())
+        }
+        Value::List(list) => {
+            for item in list {
+                out.push(',');
+                stable(item, out);
+            }
+            Ok(())
+        }
+        Value::Text(text)
+        | Value::Phone(text)
+        | Value::Email(text)
+        | Value::Url(text)
+        | Value::Address(text) => {
+            out.push_str(text);
+            Ok(())
+        }
+        Value::Number(number) => write!(out, "{number}"),
+        Value::Decimal(number) => write!(out, "{}", number.normalize()),
+        Value::Money { amount, currency } => write!(out, "{} {}", amount.normalize(), currency.as_str()),
+        Value::YesNo(yes) => write!(out, "{yes}"),
+        Value::Date(day) => write!(out, "d{}", day.0),
+        Value::Time(minutes) => write!(out, "t{minutes}"),
+        Value::DateTime(moment) => write!(out, "m{}", moment.0),
+        Value::Duration(span) => write!(out, "{}/{}/{}", span.months, span.days, span.seconds),
+        Value::Place { latitude, longitude, .. } => write!(out, "{latitude},{longitude}"),
+        Value::Media { id, .. } => write!(out, "{id}"),
+        Value::ContactCard { name, phone } => write!(out, "{name}{}", phone.as_deref().unwrap_or_default()),
+    };
+}
