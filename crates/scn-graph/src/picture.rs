@@ -5,6 +5,7 @@ mod draw;
 mod layout;
 mod measure;
 mod mermaid;
+mod shapes;
 mod svg;
 
 pub use mermaid::mermaid;

@@ -2,9 +2,11 @@
 
 use scn_graph::expr::Op;
 use scn_graph::{
-    Answer, Choice, ChoiceId, ChoiceValue, Expr, Flow, FlowId, FlowKind, Graph, Key, LexiconId, MenuOption,
-    Node, NodeId, NodeKind, Question, QuestionId, Render, Settings, Slot, SlotId, Step, Template, TextId,
-    Type, Value, picture,
+    Answer, Attachment, Base, BusinessEvent, Choice, ChoiceId, ChoiceValue, Connector, EventId, EventTrigger,
+    Expr, Flow, FlowId, FlowKind, Graph, Held, Key, Language, LexiconId, MenuOption, MessageTemplate, Method,
+    Node, NodeId, NodeKind, Operation, OperationId, Param, Piece, Question, QuestionId, Record, RecordId,
+    Remind, Render, SendTemplate, Settings, Slot, SlotId, Span, Step, Style, Template, TemplateCategory,
+    TemplateId, TemplateTexts, TextId, Type, Value, picture,
 };
 
 /// Grows a graph node by node.
@@ -23,6 +25,7 @@ impl Sketch {
             tone: None,
             hours: vec![],
             quiet: None,
+            gather_ms: 0,
         };
         Sketch { graph: Graph { bound: 10, most_messages: 3, ..Graph::new(settings) } }
     }
@@ -40,7 +43,7 @@ impl Sketch {
 
     fn say(&mut self, flow: u32, words: &str, next: NodeId) -> NodeId {
         let text = self.text(words);
-        self.node(flow, NodeKind::Say { variants: vec![text], next })
+        self.node(flow, NodeKind::Say { variants: vec![text], attached: None, or_send: None, next })
     }
 
     fn question(&mut self, flow: u32, words: &str, answer: Answer, otherwise: NodeId) -> NodeId {
@@ -59,6 +62,8 @@ impl Sketch {
             otherwise,
             answer,
             render: Render::Auto,
+            reminders: vec![],
+            expire: None,
         });
         node
     }
@@ -71,6 +76,8 @@ impl Sketch {
             checks: vec![],
             remember: None,
             always: false,
+            offer: None,
+            among: None,
             next,
         };
         self.question(flow, words, answer, otherwise)
@@ -207,20 +214,183 @@ fn svg_holds_what_a_designer_looks_for() {
     assert_eq!(svg.matches("<g ").count(), svg.matches("</g>").count());
 }
 
+/// An order with everything around it: records, a call, reminders, an event, a template.
+fn shop() -> Graph {
+    let mut s = Sketch::new();
+    world(&mut s.graph);
+    // 0: an event of the shop
+    let over = s.node(0, NodeKind::Done { result: None });
+    s.graph.nodes[over.index()].implicit = true;
+    let send = SendTemplate { template: TemplateId(0), args: vec![] };
+    let shipped = s.node(0, NodeKind::SendTemplate { send: send.clone(), next: over });
+    s.flow("Votre commande part", FlowKind::Entry, shipped);
+    s.graph.triggers.events.push(EventTrigger {
+        event: EventId(0),
+        flow: FlowId(0),
+        params: vec![],
+        after: Some(Span::days(2)),
+        unless: None,
+        held: Held::Later,
+        interrupts: false,
+    });
+    // 1: the order, from its end
+    let end = s.node(1, NodeKind::Done { result: None });
+    let (label, url) = (s.text("Suivre ma commande"), s.text("https://example.com/7"));
+    let words = s.text("Votre commande est en route.");
+    let link = NodeKind::Say {
+        variants: vec![words],
+        attached: Some(Attachment::Link { label, url }),
+        or_send: Some(send),
+        next: end,
+    };
+    let track = s.node(1, link);
+    let late = s.say(1, "Nous n'avons pas de nouvelles de votre retour.", end);
+    let wait = NodeKind::WaitFor { event: EventId(0), span: Span::days(14), result: None, next: track, late };
+    let wait = s.node(1, wait);
+    let person = s.node(1, NodeKind::Handoff { team: None, because: None, next: end });
+    let too_late = s.say(1, "La commande est déjà en cuisine.", person);
+    let slow = s.text("Un instant…");
+    let each = s.node(1, NodeKind::Leave);
+    let line = s.say(1, "• une ligne", each);
+    s.graph.nodes[each.index()].kind = NodeKind::For {
+        items: Expr::Slot(SlotId(0)),
+        list: SlotId(1),
+        done: SlotId(1),
+        item: SlotId(1),
+        body: line,
+        next: wait,
+    };
+    let call = NodeKind::Call {
+        operation: OperationId(0),
+        args: vec![],
+        result: None,
+        next: each,
+        failed: person,
+        slow: Some((Span::seconds(3), vec![slow])),
+        too_late: Some(too_late),
+        locks: vec![SlotId(0), SlotId(1)],
+    };
+    let call = s.node(1, call);
+    let correct = s.node(1, NodeKind::Correct);
+    let (yes, no) = (s.option("Je valide", call), s.option("Modifier", correct));
+    let confirm = s.question(1, "Je récapitule :", Answer::Confirm { yes, no, lexicon: LexiconId(0) }, end);
+    let more = s.text("Autre chose ?");
+    let collect = Answer::Collect {
+        slot: SlotId(0),
+        record: RecordId(0),
+        many: true,
+        min: 1,
+        max: Some(8),
+        more: Some(more),
+        fields: vec![],
+        checks: vec![],
+        offer: None,
+        remember: None,
+        next: confirm,
+    };
+    let lines = s.question(1, "Qu'est-ce qui vous ferait plaisir ?", collect, person);
+    let text = s.text("Toujours là ?");
+    let remind = |after| Remind { after, text, or_send: None };
+    let question = &mut s.graph.questions[1];
+    question.reminders = vec![remind(Span::seconds(7200)), remind(Span::days(1))];
+    question.expire = Some((Span::days(3), end));
+    s.flow("La commande", FlowKind::Tunnel, lines);
+    s.graph
+}
+
+/// A connector, an event, a template and a record.
+fn world(graph: &mut Graph) {
+    graph.connectors.push(Connector {
+        name: "shop".into(),
+        base: Base::Env("SHOP_URL".into()),
+        auth: None,
+        processor: None,
+        country: None,
+        receives: vec![],
+        purposes: vec![],
+        timeout_ms: 5000,
+        retries: 0,
+    });
+    graph.operations.push(Operation {
+        name: "shop.order".into(),
+        key: Key::of("shop.order"),
+        connector: 0,
+        method: Method::Post,
+        path: "/orders".into(),
+        params: vec![],
+        result: None,
+        irreversible: true,
+    });
+    graph.records.push(Record { name: "pizza_line".into(), fields: vec![], label: None });
+    graph.events.push(BusinessEvent {
+        name: "shop.shipped".into(),
+        key: Key::of("shop.shipped"),
+        params: vec![],
+        record: RecordId(0),
+    });
+    let body = vec![
+        Piece::Literal("La commande ".into()),
+        Piece::Value(Expr::Own(0), Style::Plain),
+        Piece::Literal(" est partie.".into()),
+    ];
+    graph.templates.push(MessageTemplate {
+        name: "order_shipped".into(),
+        category: TemplateCategory::Utility,
+        params: vec![Param { name: "number".into(), ty: Type::TEXT }],
+        languages: vec![(
+            Language::Fr,
+            TemplateTexts { header: None, body: Template { pieces: body }, footer: None, buttons: vec![] },
+        )],
+    });
+}
+
+#[test]
+fn what_happens_around_a_conversation_is_drawn_too() {
+    let svg = picture::svg(&shop());
+    if let Some(path) = std::env::var_os("PICTURE") {
+        std::fs::write(path, &svg).unwrap();
+    }
+    for words in [
+        ">event shop.shipped, 2 days later<",
+        ">template order_shipped<",
+        ">La commande {number} est<",
+        ">1 to 8 pizza_line<",
+        ">… Autre chose ?<",
+        ">reminds after 2 hours<",
+        ">reminds after 1 day<",
+        ">no answer for 3 days<",
+        ">call shop.order<",
+        ">says so after 3 seconds<",
+        ">fixed from here: size, mode<",
+        ">changed too late<",
+        ">wait for shop.shipped<",
+        ">for each of size<",
+        ">↗ Suivre ma commande<",
+        ">later: template order_shipped<",
+    ] {
+        assert!(svg.contains(words), "{words} is missing");
+    }
+    assert_eq!(svg.matches("stroke=\"#c0392b\"").count(), 1, "one point of no return");
+    let mermaid = picture::mermaid(&shop());
+    assert!(mermaid.contains(":::fixed") && mermaid.contains("reminds after 2 hours"), "{mermaid}");
+    no_overlap(&svg);
+}
+
 #[test]
 fn boxes_do_not_lie_on_each_other() {
-    let svg = picture::svg(&pizzeria());
+    no_overlap(&picture::svg(&pizzeria()));
+}
+
+/// Labels, questions and messages stand alone; chips stand inside questions.
+fn no_overlap(svg: &str) {
     let number = |line: &str, name: &str| -> f32 {
         let rest = line.split_once(&format!(" {name}=\"")).unwrap().1;
         rest.split('"').next().unwrap().parse().unwrap()
     };
-    // Labels and questions stand alone; chips stand inside questions.
+    let fills = ["#e3f6e5", "#e7f0fe", "#3e4c59", "#e3f2f5", "#f7f2e8", "#f4faf5"];
     let boxes: Vec<[f32; 4]> = svg
         .lines()
-        .filter(|line| {
-            line.starts_with("<rect x=")
-                && ["#e3f6e5", "#e7f0fe", "#fff6dd", "#3e4c59"].iter().any(|c| line.contains(c))
-        })
+        .filter(|line| line.starts_with("<rect x=") && fills.iter().any(|c| line.contains(c)))
         .map(|line| ["x", "y", "width", "height"].map(|name| number(line, name)))
         .collect();
     assert!(boxes.len() > 8, "{boxes:?}");

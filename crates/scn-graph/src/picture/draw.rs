@@ -1,7 +1,7 @@
 //! Strokes and words.
 
 use super::boxes::{Kind, ROOM, Shape, TEXT};
-use super::layout::{Cell, Plan, What, chip_rows};
+use super::layout::{Cell, Plan, What, chip_rows, chips};
 use super::svg::{PAD, Panel};
 use super::{CHIP, LINE, SMALL};
 use crate::{FlowId, Graph};
@@ -10,6 +10,8 @@ use std::fmt::Write;
 const INK: &str = "#1f2933";
 const SOFT: &str = "#6b7785";
 const RULE: &str = "#9aa5b1";
+/// What can no longer be changed.
+const STOP: &str = "#c0392b";
 
 /// Collects the picture, one element per line.
 #[derive(Default)]
@@ -116,8 +118,9 @@ impl Pen {
     }
 
     fn label(&mut self, cell: &Cell, text: &str, faint: bool, x: f32, y: f32) {
+        self.straight(cell, faint, x, y);
         let (fill, ink) = if faint { ("#fff", SOFT) } else { ("#e7f0fe", "#1a4f9c") };
-        self.rect(x + cell.x, y + cell.y, cell.w, cell.h, cell.h / 2.0, fill, fill);
+        self.rect(x + cell.x, y + cell.y, cell.w, CHIP, CHIP / 2.0, fill, fill);
         self.middle(x + cell.x, y + cell.y + 4.0, SMALL, ink, text);
     }
 
@@ -139,6 +142,9 @@ impl Pen {
             Kind::Question => ("#fff", "#3f7fd9", 10.0),
             Kind::Fork => ("#fff6dd", "#e8cf84", 4.0),
             Kind::Quiet => ("#f3f5f7", "#f3f5f7", 4.0),
+            Kind::Wait => ("#f7f2e8", "#d9c9a5", h / 2.0),
+            Kind::Call => ("#e3f2f5", "#8fc3cf", 4.0),
+            Kind::Template => ("#f4faf5", "#7fbf8a", 10.0),
             Kind::Enter => ("#efe7fb", "#b79be6", h / 2.0),
             Kind::Handoff => ("#fde8dc", "#f0b48f", 10.0),
             Kind::End => ("#3e4c59", "#3e4c59", h / 2.0),
@@ -158,6 +164,15 @@ impl Pen {
                 h - 12.0
             );
         }
+        if shape.fixed.is_some() {
+            stroke!(
+                self,
+                "<path d=\"M{:.1} {:.1} h{:.1}\" stroke=\"{STOP}\" stroke-width=\"3\" stroke-linecap=\"round\"/>",
+                cx - cell.w / 2.0 + 2.0,
+                cy + h / 2.0,
+                cell.w - 4.0
+            );
+        }
         self.words(shape, cx, cy, cell.w, h);
         if link.is_some() {
             stroke!(self, "</a>");
@@ -165,49 +180,61 @@ impl Pen {
     }
 
     fn words(&mut self, shape: &Shape, cx: f32, cy: f32, w: f32, h: f32) {
-        let chips = chip_rows(&shape.chips, (w - 28.0).max(ROOM));
-        let chips_h = if chips.is_empty() { 0.0 } else { chips.len() as f32 * (CHIP + 5.0) + 3.0 };
-        let note_h = if shape.note.is_some() { LINE } else { 0.0 };
+        let room = (w - 28.0).max(ROOM);
+        let (_, chips_h) = chips(&shape.chips, room);
+        let (_, reminders_h) = chips(&shape.reminders, room);
+        let small_h = shape.note.iter().chain(&shape.fixed).count() as f32 * LINE;
         let text_h = shape.lines.len() as f32 * LINE;
-        let mut base = cy - h / 2.0 + (h - text_h - chips_h - note_h) / 2.0 + LINE * 0.72;
-        let bubble = matches!(shape.kind, Kind::Say | Kind::Question);
+        let left = cx - w / 2.0 + 16.0;
+        let mut base = cy - h / 2.0 + (h - text_h - chips_h - reminders_h - small_h) / 2.0 + LINE * 0.72;
         let ink = match shape.kind {
             Kind::End => "#fff",
             Kind::Quiet | Kind::Jump => SOFT,
             Kind::Enter => "#5b32a3",
+            Kind::Wait => "#6b5320",
+            Kind::Call => "#1d5c6b",
             _ => INK,
         };
         for line in &shape.lines {
-            if bubble {
-                stroke!(
-                    self,
-                    "<text x=\"{:.1}\" y=\"{base:.1}\">{}</text>",
-                    cx - w / 2.0 + 16.0,
-                    escape(line)
-                );
+            if matches!(shape.kind, Kind::Say | Kind::Question | Kind::Template) {
+                stroke!(self, "<text x=\"{left:.1}\" y=\"{base:.1}\">{}</text>", escape(line));
             } else {
                 self.middle(cx, base, TEXT, ink, line);
             }
             base += LINE;
         }
         let mut top = base - LINE * 0.72 + 5.0;
-        for row in chips {
-            let mut left = cx - w / 2.0 + 16.0;
-            for (label, width) in row {
-                self.rect(left + width / 2.0, top + CHIP / 2.0, width, CHIP, CHIP / 2.0, "#fff", "#a9c6f2");
-                self.middle(left + width / 2.0, top + CHIP / 2.0 + 4.0, SMALL, "#1a4f9c", &label);
-                left += width + 6.0;
-            }
-            top += CHIP + 5.0;
-        }
-        if let Some(note) = &shape.note {
+        self.chips(chip_rows(&shape.chips, room), left, &mut top, ["#fff", "#a9c6f2", "#1a4f9c"]);
+        self.chips(chip_rows(&shape.reminders, room), left, &mut top, ["#fff6dd", "#e8cf84", "#7a5b00"]);
+        let colours = [SOFT, STOP];
+        for (line, colour) in [&shape.note, &shape.fixed].into_iter().zip(colours) {
+            let Some(line) = line else { continue };
             stroke!(
                 self,
-                "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{SMALL}\" fill=\"{SOFT}\">{}</text>",
-                cx - w / 2.0 + 16.0,
+                "<text x=\"{left:.1}\" y=\"{:.1}\" font-size=\"{SMALL}\" fill=\"{colour}\">{}</text>",
                 top + 9.0,
-                escape(note)
+                escape(line)
             );
+            top += LINE;
+        }
+    }
+
+    /// Rows of chips, downwards from `top`: their fill, edge and ink.
+    fn chips(
+        &mut self,
+        rows: Vec<Vec<(String, f32)>>,
+        left: f32,
+        top: &mut f32,
+        [fill, edge, ink]: [&str; 3],
+    ) {
+        for row in rows {
+            let mut x = left;
+            for (label, width) in row {
+                self.rect(x + width / 2.0, *top + CHIP / 2.0, width, CHIP, CHIP / 2.0, fill, edge);
+                self.middle(x + width / 2.0, *top + CHIP / 2.0 + 4.0, SMALL, ink, &label);
+                x += width + 6.0;
+            }
+            *top += CHIP + 5.0;
         }
     }
 

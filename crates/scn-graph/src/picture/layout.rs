@@ -98,6 +98,8 @@ fn without_long_ways(shapes: &mut Vec<Shape>, arrows: Vec<Arrow>) -> Vec<Arrow> 
                 kind: Kind::Jump,
                 lines: vec![format!("{sign} {}", measure::cut(&name, TEXT, 150.0))],
                 chips: Vec::new(),
+                reminders: Vec::new(),
+                fixed: None,
                 step: None,
                 note: None,
                 link: None,
@@ -201,14 +203,18 @@ fn label_cell(text: &str, faint: bool) -> Cell {
 
 fn cell(shape: Shape) -> Cell {
     let widest = shape.lines.iter().map(|line| measure::width(line, TEXT)).fold(0.0, f32::max);
-    let (chips_w, chips_h) = chips(&shape.chips, widest.max(super::boxes::ROOM));
-    let pill = matches!(shape.kind, Kind::End | Kind::Jump | Kind::Enter | Kind::Quiet | Kind::Fork);
-    let w = (widest.max(chips_w) + 28.0).max(if pill { 56.0 } else { 120.0 });
-    let h = shape.lines.len() as f32 * LINE + if pill { 12.0 } else { 18.0 } + chips_h;
+    let room = widest.max(super::boxes::ROOM);
+    let (chips_w, chips_h) = chips(&shape.chips, room);
+    let (reminders_w, reminders_h) = chips(&shape.reminders, room);
+    let pill = !matches!(shape.kind, Kind::Say | Kind::Question | Kind::Handoff | Kind::Template);
+    let small = shape.note.iter().chain(&shape.fixed);
+    let small_w = small.clone().map(|line| measure::width(line, SMALL)).fold(0.0, f32::max);
+    let small_h = small.count() as f32 * LINE;
+    let inside = widest.max(chips_w).max(reminders_w).max(small_w);
+    let w = (inside + 28.0).max(if pill { 56.0 } else { 120.0 });
+    let text_h = shape.lines.len() as f32 * LINE;
+    let h = text_h + if pill { 12.0 } else { 18.0 } + chips_h + reminders_h + small_h;
     let step = if shape.step.is_some() { 16.0 } else { 0.0 };
-    let note = shape.note.as_ref().map_or(0.0, |note| measure::width(note, SMALL) + 28.0);
-    let note_h = if shape.note.is_some() { LINE } else { 0.0 };
-    let (w, h) = (w.max(note), h + note_h);
     Cell { x: 0.0, y: 0.0, w, h: h + step, what: What::Shape(shape) }
 }
 
@@ -307,7 +313,8 @@ fn set_rows(plan: &mut Plan, layers: &[Vec<usize>]) {
         for at in layer {
             if let Some(cell) = plan.cells.get_mut(*at) {
                 cell.y = y + height / 2.0;
-                if matches!(cell.what, What::Bend { .. }) {
+                // An arrow goes straight through a layer: it never runs behind a taller box beside it.
+                if matches!(cell.what, What::Bend { .. } | What::Label { .. }) {
                     cell.h = height;
                 }
             }

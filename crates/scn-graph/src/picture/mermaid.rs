@@ -15,6 +15,10 @@ pub fn mermaid(graph: &Graph) -> String {
         ("question", "fill:#fff,stroke:#3f7fd9,stroke-width:2px"),
         ("fork", "fill:#fff6dd,stroke:#e8cf84"),
         ("quiet", "fill:#f3f5f7,stroke:#d5dbe1,color:#6b7785"),
+        ("wait", "fill:#f7f2e8,stroke:#d9c9a5,color:#6b5320"),
+        ("call", "fill:#e3f2f5,stroke:#8fc3cf,color:#1d5c6b"),
+        ("template", "fill:#f4faf5,stroke:#7fbf8a,stroke-dasharray:4"),
+        ("fixed", "stroke:#c0392b,stroke-width:3px"),
         ("enter", "fill:#efe7fb,stroke:#b79be6"),
         ("handoff", "fill:#fde8dc,stroke:#f0b48f"),
         ("finish", "fill:#3e4c59,color:#fff"),
@@ -45,20 +49,24 @@ fn frame(graph: &Graph, flow: &Flow, at: usize, out: &mut String) {
 
 fn node(shape: &Shape) -> String {
     let mut lines = shape.lines.clone();
-    if !shape.chips.is_empty() {
-        lines.push(shape.chips.iter().map(|chip| format!("[{chip}]")).collect::<Vec<_>>().join(" "));
+    for chips in [&shape.chips, &shape.reminders].into_iter().filter(|chips| !chips.is_empty()) {
+        lines.push(chips.iter().map(|chip| format!("[{chip}]")).collect::<Vec<_>>().join(" "));
     }
-    lines.extend(shape.note.clone());
+    lines.extend(shape.note.iter().chain(&shape.fixed).cloned());
     let text = lines.iter().map(|line| quoted(line)).collect::<Vec<_>>().join("<br>");
     let (open, close, class) = match shape.kind {
         Kind::Say => ("(", ")", "say"),
         Kind::Question => ("[", "]", "question"),
         Kind::Fork => ("{", "}", "fork"),
         Kind::Quiet | Kind::Jump => ("[", "]", "quiet"),
+        Kind::Wait => ("([", "])", "wait"),
+        Kind::Call => ("[[", "]]", "call"),
+        Kind::Template => ("(", ")", "template"),
         Kind::Enter => ("[[", "]]", "enter"),
         Kind::Handoff => ("[/", "/]", "handoff"),
         Kind::End => ("([", "])", "finish"),
     };
+    let class = if shape.fixed.is_some() { "fixed" } else { class };
     format!("{open}\"{text}\"{close}:::{class}")
 }
 

@@ -4,7 +4,7 @@
 use super::draw::Pen;
 use super::layout::Plan;
 use super::{SMALL, boxes, layout, measure};
-use crate::{Flow, FlowId, FlowKind, Graph};
+use crate::{Flow, FlowId, FlowKind, Graph, words};
 
 const MARGIN: f32 = 28.0;
 pub(super) const PAD: f32 = 22.0;
@@ -58,12 +58,41 @@ fn panel(graph: &Graph, id: FlowId, flow: &Flow) -> Panel {
     Panel { flow: id, title, examples, w: room + PAD * 2.0, h: head + plan.h + PAD * 2.0, plan }
 }
 
-/// Up to three sentences, words or codes that open this flow.
+/// Up to three sentences, words, codes or events that open this flow.
 fn examples(graph: &Graph, flow: FlowId) -> Vec<String> {
     let listeners = graph.listeners.iter().filter(|listener| listener.flow == flow);
     let said = listeners.flat_map(|listener| &listener.shown).map(|words| format!("“{words}”"));
     let links = graph.links.iter().filter(|(_, of)| **of == flow).map(|(code, _)| format!("link {code}"));
-    said.chain(links).take(3).collect()
+    said.chain(links).chain(triggers(graph, flow)).take(3).collect()
+}
+
+/// What opens this flow besides words.
+fn triggers(graph: &Graph, flow: FlowId) -> Vec<String> {
+    let of = &graph.triggers;
+    let long = |span| words::duration(span);
+    let ads = of.ads.iter().filter(|ad| ad.flow == flow).map(|ad| match &ad.source {
+        Some(source) => format!("from the ad {source}"),
+        None => "from an ad".to_owned(),
+    });
+    let events = of.events.iter().filter(|event| event.flow == flow).map(|event| {
+        let name = graph.event(event.event).map_or("…", |event| event.name.as_str());
+        let after = event.after.map(|span| format!(", {} later", long(span))).unwrap_or_default();
+        format!("event {name}{after}")
+    });
+    let silences = of.silences.iter().filter(|silence| silence.flow == flow).map(|silence| {
+        let within = silence.within.and_then(|id| graph.flow(id)).map(|flow| format!(" in {}", flow.title));
+        format!("silence for {}{}", long(silence.after), within.unwrap_or_default())
+    });
+    let returns = of.returns.iter().filter(|back| back.flow == flow);
+    let returns = returns.map(|back| format!("back after {}", long(back.after)));
+    let single = [
+        (of.order, "a cart"),
+        (of.media, "a picture, a voice note…"),
+        (of.reaction, "a reaction"),
+        (of.unsupported, "what cannot be read"),
+    ];
+    let single = single.into_iter().filter(|(of, _)| *of == Some(flow)).map(|(_, what)| what.to_owned());
+    ads.chain(events).chain(silences).chain(returns).chain(single).collect()
 }
 
 /// Small panels share a column, large ones have their own.
