@@ -32,7 +32,7 @@ pub(crate) fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
 }
 
 /// Reads without places; nothing when there is something wrong.
-fn read(scanned: &Scan<'_>) -> Option<Reading> {
+pub(crate) fn read(scanned: &Scan<'_>) -> Option<Reading> {
     if !scanned.faults.is_empty() || scanned.too_deep.is_some() {
         return None;
     }

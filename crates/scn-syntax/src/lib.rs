@@ -17,6 +17,7 @@ mod format;
 mod layout;
 mod parser;
 mod patch;
+mod print;
 mod quotes;
 mod recovery;
 mod report;
@@ -25,6 +26,7 @@ mod spacing;
 pub mod token;
 mod words;
 
+pub use print::print;
 use scn_diag::{Diagnostic, FileId};
 
 /// A file as read: always a tree, and what was wrong with the text.
@@ -43,4 +45,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
 /// Gives a file its one look, or says why it cannot be read.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     format::format(text)
+}
+
+/// The tree of a valid text without its places, so that two trees can be compared; none when something is wrong.
+pub fn tree_without_places(text: &str) -> Option<ast::File> {
+    format::read(&scanner::scan(text)).map(|reading| reading.tree)
 }

@@ -150,7 +150,13 @@ pub(crate) fn needs_blank(
             tight && !earlier.is_some_and(number)
         }
         ("utility" | "marketing" | "authentication", "(") if first_word == "template" => true,
-        (_, "(") if word(before) && declares_values(first_word) && !is_operator_word(before.text) => false,
+        (_, "(")
+            if word(before)
+                && !is_operator_word(before.text)
+                && earlier.is_some_and(|earlier| names_values(first_word, earlier.text)) =>
+        {
+            false
+        }
         (_, "(" | "[") if word(before) || matches!(before.text, ")" | "]") => {
             !atom.touches || is_operator_word(before.text)
         }
@@ -162,12 +168,13 @@ fn is_day(word: &str) -> bool {
     matches!(word, "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
 }
 
-/// Whether the brackets after the name that the word introduces hold names with types, or values by name.
-fn declares_values(word: &str) -> bool {
-    matches!(
-        word,
+/// Whether a name after these words, the first of its entry and the one before it, has its values in brackets.
+fn names_values(first_word: &str, earlier: &str) -> bool {
+    let takes_values = matches!(
+        first_word,
         "tunnel" | "get" | "post" | "put" | "delete" | "event" | "on" | "call" | "send" | "emit" | "enter"
-    )
+    );
+    takes_values && (earlier == first_word || earlier == "." || (first_word == "on" && earlier == "event"))
 }
 
 fn is_operator_word(word: &str) -> bool {
@@ -186,5 +193,11 @@ fn is_operator_word(word: &str) -> bool {
             | "until"
             | "done"
             | "of"
+            | "unless"
+            | "where"
+            | "if"
+            | "offer"
+            | "returns"
+            | "at"
     )
 }
