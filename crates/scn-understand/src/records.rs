@@ -1,5 +1,6 @@
 //! Several records from one message: "2 grandes margheritas sans basilic et une petite calzone".
 
+mod drafts;
 mod group;
 mod phrases;
 mod scope;
@@ -100,12 +101,12 @@ fn says_no(utterance: &Utterance<'_>, context: &Context<'_>) -> bool {
 
 /// The share of the words of weight that is explained.
 fn understood(utterance: &Utterance<'_>, tokens: &[Token], explained: &[bool]) -> u16 {
-    let light = |at: usize| {
-        utterance
-            .hits
-            .iter()
-            .any(|hit| matches!(hit.tag, Tag::Yes | Tag::No | Tag::Correction) && hit.words().contains(&at))
-    };
+    let light =
+        |at: usize| {
+            utterance.hits.iter().any(|hit| {
+                matches!(hit.tag, Tag::Yes | Tag::No | Tag::Correction) && hit.words().contains(&at)
+            }) || phrases::requests(utterance.word(at))
+        };
     let (mut known, mut all) = (0, 0);
     for token in tokens.iter().filter(|token| !matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Filler))
     {

@@ -2,9 +2,10 @@
 
 use super::{
     FieldValue, RecordFound, Target,
+    drafts::{self, Draft, join},
     scope::{Scope, one_item},
     shape::{Role, Shape},
-    tokens::{Kind, Meaning, Token},
+    tokens::{FULL, Kind, Meaning, Token},
 };
 use crate::{api::Utterance, clause};
 use scn_graph::{Decimal, Value};
@@ -20,6 +21,16 @@ struct Piece {
     fields: Vec<Option<FieldValue>>,
     target: Option<Target>,
     words: Vec<Range<usize>>,
+    /// A comma, a stop or an "and" stands before it.
+    apart: bool,
+    /// Words of any kind were passed.
+    wordy: bool,
+    /// Something is said in full, not only in part.
+    strong: bool,
+    /// "dont une sans olives": part of the record before.
+    within: bool,
+    /// It has words that nothing explains.
+    unclear: bool,
 }
 
 impl Piece {
@@ -29,17 +40,16 @@ impl Piece {
     fn has(&self, field: Option<usize>) -> bool {
         field.is_some_and(|at| self.fields.get(at).is_some_and(Option::is_some))
     }
+    fn has_marked(&self, shape: &Shape<'_>) -> bool {
+        shape.with(Role::Marked).any(|at| self.has(Some(at)))
+    }
+    fn draft(self, target: Target) -> Draft {
+        let Piece { fields, within, unclear, .. } = self;
+        Draft { target, fields, borrowed: false, within, unclear }
+    }
     fn counts(&self) -> bool {
         matches!(self.number, Some((_, false, _)))
     }
-}
-
-/// A record being put together.
-struct Draft {
-    target: Target,
-    fields: Vec<Option<FieldValue>>,
-    /// What is ordered was taken from the record before: "deux grandes margheritas et une petite".
-    borrowed: bool,
 }
 
 pub(super) struct Group<'s, 'u> {
@@ -56,9 +66,15 @@ pub(super) struct Group<'s, 'u> {
 impl<'s, 'u> Group<'s, 'u> {
     pub(super) fn new(scope: Scope<'s, 'u>) -> Self {
         let (utterance, shape, tokens) = (scope.utterance, scope.shape, scope.tokens);
-        let explained = vec![false; utterance.words.len()];
-        let mut group =
-            Group { utterance, shape, scope, tokens, piece: Piece::default(), drafts: Vec::new(), explained };
+        let mut group = Group {
+            utterance,
+            shape,
+            scope,
+            tokens,
+            piece: Piece::default(),
+            drafts: Vec::new(),
+            explained: vec![false; utterance.words.len()],
+        };
         group.open();
         group
     }
@@ -71,7 +87,10 @@ impl<'s, 'u> Group<'s, 'u> {
             let words = token.words.clone();
             at += 1;
             match &token.kind {
-                Kind::Stop | Kind::Comma => self.close(),
+                Kind::Stop | Kind::Comma => {
+                    self.close();
+                    self.piece.apart = true;
+                }
                 Kind::Number { value, article, behind } => {
                     let behind = !article && (*behind || all_behind || self.is_behind(at - 1));
                     self.number(*value, *article, behind, words);
@@ -93,11 +112,21 @@ impl<'s, 'u> Group<'s, 'u> {
                 Kind::Target(target) => self.target(*target, words),
                 Kind::End => self.explain(&words),
                 Kind::Foreign => self.close(),
-                Kind::Word | Kind::Filler => {}
+                Kind::Word | Kind::Filler => {
+                    let within = super::phrases::within(self.utterance.word(words.start));
+                    self.piece.within |= within;
+                    self.piece.wordy = true;
+                    self.piece.unclear |= token.kind == Kind::Word && !within;
+                }
             }
         }
         self.close();
-        self.finish()
+        drafts::lend_back(&mut self.drafts, self.shape);
+        drafts::share_out(&mut self.drafts, self.shape);
+        self.drafts
+            .drain(..)
+            .map(|draft| RecordFound { target: draft.target, fields: draft.fields })
+            .collect()
     }
 
     fn open(&mut self) {
@@ -160,7 +189,12 @@ impl<'s, 'u> Group<'s, 'u> {
         // "pour la deuxième, une grande": an article in a piece with a target is no amount.
         let only_target = self.piece.target.is_some() && article;
         if !only_target {
+            let apart = self.piece.is_empty() && self.piece.apart && !self.piece.wordy;
+            let within =
+                self.piece.within && self.piece.number.as_ref().is_none_or(|(_, article, _)| !article);
             self.close();
+            self.piece.apart = apart;
+            self.piece.within = within;
             self.piece.number = Some((value, article, words));
         }
     }
@@ -173,11 +207,13 @@ impl<'s, 'u> Group<'s, 'u> {
             meanings.iter().filter(|m| self.shape.role(m.field) != Role::Marked).collect();
         let free = open.iter().find(|m| self.is_free(m.field));
         let Some(meaning) = free.or(open.first()) else { return };
+        let weak = meaning.score < FULL;
         let value = match self.shape.role(meaning.field) {
             Role::Items => FieldValue::Items(meaning.items.iter().take(1).copied().collect()),
             _ => one_item(meaning),
         };
         self.part(meaning.field, value, &[words]);
+        self.piece.strong |= !weak;
     }
 
     fn is_free(&self, field: usize) -> bool {
@@ -236,7 +272,7 @@ impl<'s, 'u> Group<'s, 'u> {
         if !says_something && !counts {
             return;
         }
-        let number = piece.number.take();
+        let number = piece.number.clone();
         let takes_number = piece.target.is_none() || number.as_ref().is_some_and(|(_, article, _)| !article);
         if let Some((value, _, words)) = number.filter(|_| takes_number) {
             let count = self.shape.with(Role::Count).find(|at| !piece.has(Some(*at)));
@@ -252,10 +288,10 @@ impl<'s, 'u> Group<'s, 'u> {
         if piece.fields.iter().all(Option::is_none) {
             return;
         }
-        for words in std::mem::take(&mut piece.words) {
-            self.explain(&words);
+        let words = std::mem::take(&mut piece.words);
+        if self.place(piece) {
+            words.iter().for_each(|words| self.explain(words));
         }
-        self.place(piece);
     }
 
     /// "2 bouteilles de coca": the word behind an amount is part of it.
@@ -279,121 +315,47 @@ impl<'s, 'u> Group<'s, 'u> {
         })
     }
 
-    fn place(&mut self, piece: Piece) {
+    /// Whether the piece found its place.
+    fn place(&mut self, mut piece: Piece) -> bool {
         let anchor = self.shape.anchor;
         if let Some(target) = piece.target {
-            self.drafts.push(Draft { target, fields: piece.fields, borrowed: false });
-            return;
+            self.drafts.push(piece.draft(target));
+            return true;
         }
-        let is_count = |field: usize| self.shape.role(field) == Role::Count;
-        let counted = piece.fields.iter().enumerate().any(|(at, value)| is_count(at) && value.is_some());
         let makes_record = piece.has(anchor) || anchor.is_none();
         let Some(last) = self.drafts.last_mut() else {
-            let target = if makes_record || counted { Target::New } else { Target::Last };
-            self.drafts.push(Draft { target, fields: piece.fields, borrowed: false });
-            return;
+            let target =
+                if makes_record || self.shape.count(&piece.fields) { Target::New } else { Target::Last };
+            self.drafts.push(piece.draft(target));
+            return true;
         };
-        let has_anchor = anchor.is_some_and(|at| last.fields.get(at).is_some_and(Option::is_some));
-        // "en grande, une margherita" is one record; so is "une margherita, grande".
-        let may_join = if makes_record {
-            !has_anchor && last.target != Target::All && !matches!(last.target, Target::At(_))
-        } else {
-            !counted || last.target == Target::New
-        };
-        let own_count = last.fields.iter().enumerate().any(|(at, v)| is_count(at) && v.is_some());
-        let fits = !(counted && own_count)
-            && last
-                .fields
-                .iter()
-                .zip(&piece.fields)
-                .all(|(before, value)| joins(before.as_ref(), value.as_ref()));
-        // Two amounts with two sizes before the item are two records: "une grande et deux petites margheritas".
-        if may_join && fits {
-            for (cell, value) in last.fields.iter_mut().zip(piece.fields) {
-                if let Some(value) = value {
-                    *cell = join(cell.take(), value).ok().or_else(|| cell.take());
-                }
+        // "a mocha, make it a double": the second article counts nothing.
+        if matches!(piece.number, Some((_, true, _))) && !makes_record && !piece.apart && !piece.within {
+            let mut fields = piece.fields.clone();
+            self.shape.forget_count(&mut fields);
+            if self.shape.may_join(last.target, &last.fields, &fields) {
+                piece.fields = fields;
             }
+        }
+        if self.shape.may_join(last.target, &last.fields, &piece.fields) {
+            last.join(piece.fields);
             if makes_record {
                 last.target = Target::New;
             }
-            return;
+            return true;
         }
-        let mut fields = piece.fields;
         let borrowed = !makes_record && last.target == Target::New;
+        let tells = piece.strong || piece.within || piece.has_marked(self.shape);
+        if borrowed && !(self.shape.count(&piece.fields) && (tells || piece.counts())) {
+            return false;
+        }
         if borrowed && let Some(at) = anchor {
             let known = last.fields.get(at).cloned().flatten();
-            if let Some(cell) = fields.get_mut(at) {
+            if let Some(cell) = piece.fields.get_mut(at) {
                 *cell = known;
             }
         }
-        self.drafts.push(Draft { target: Target::New, fields, borrowed });
-    }
-
-    fn finish(&mut self) -> Vec<RecordFound> {
-        self.lend_back();
-        self.share_out();
-        self.drafts
-            .drain(..)
-            .map(|draft| RecordFound { target: draft.target, fields: draft.fields })
-            .collect()
-    }
-
-    /// "une grande et deux petites margheritas": the first has what the next one names.
-    fn lend_back(&mut self) {
-        let Some(anchor) = self.shape.anchor else { return };
-        let mut known: Option<FieldValue> = None;
-        for draft in self.drafts.iter_mut().rev().filter(|draft| draft.target == Target::New) {
-            let Some(cell) = draft.fields.get_mut(anchor) else { continue };
-            match cell {
-                Some(value) => known = Some(value.clone()),
-                None => *cell = known.clone(),
-            }
-        }
-    }
-
-    /// "trois margheritas, deux grandes et une petite": three in all.
-    fn share_out(&mut self) {
-        let Some(count) = self.shape.with(Role::Count).next() else { return };
-        let amount = |draft: &Draft| match draft.fields.get(count) {
-            Some(Some(FieldValue::Value(Value::Number(n)))) => Some(*n),
-            _ => None,
-        };
-        let mut at = 0;
-        while at < self.drafts.len() {
-            let parts = self.drafts.iter().skip(at + 1).take_while(|draft| draft.borrowed).count();
-            let sum: Option<i64> = self.drafts.iter().skip(at + 1).take(parts).map(amount).sum();
-            let whole = self.drafts.get(at).and_then(amount);
-            let bare = self.drafts.get(at).is_some_and(|d| d.fields.iter().flatten().count() == 2);
-            if parts > 1 && bare && whole.is_some() && sum == whole {
-                self.drafts.remove(at);
-            }
-            at += 1;
-        }
-    }
-}
-
-/// Two values of one field; lists grow, all else cannot have two.
-fn join(before: Option<FieldValue>, value: FieldValue) -> Result<FieldValue, (FieldValue, FieldValue)> {
-    match (before, value) {
-        (None, value) => Ok(value),
-        (Some(FieldValue::Items(mut all)), FieldValue::Items(more)) => {
-            all.extend(more);
-            Ok(FieldValue::Items(all))
-        }
-        (Some(FieldValue::Value(Value::List(mut all))), FieldValue::Value(Value::List(more))) => {
-            all.extend(more);
-            Ok(FieldValue::Value(Value::List(all)))
-        }
-        (Some(before), value) => Err((before, value)),
-    }
-}
-
-fn joins(before: Option<&FieldValue>, value: Option<&FieldValue>) -> bool {
-    use FieldValue::{Items, Value as V};
-    match (before, value) {
-        (None, _) | (_, None) | (Some(Items(_)), Some(Items(_))) => true,
-        (Some(V(a)), Some(V(b))) => matches!((a, b), (Value::List(_), Value::List(_))),
-        _ => false,
+        self.drafts.push(Draft { borrowed, ..piece.draft(Target::New) });
+        true
     }
 }

@@ -158,3 +158,65 @@ pub(super) fn breaks(word: &str) -> bool {
 pub(super) fn times(word: &str) -> bool {
     TIMES.contains(&word)
 }
+
+/// "the other with oat milk": one more of the same.
+const OTHER: &[&str] = &["other", "another", "autre", "andere", "anderen", "anderes", "altra", "altro"];
+/// "deux margheritas, dont une sans olives"
+const WITHIN: &[&str] = &["dont", "davon", "darunter", "those", "them", "which", "cui"];
+/// "Can I get …", "je peux avoir …": asks for something, and is no question.
+const GET: &[&str] = &[
+    "have",
+    "get",
+    "order",
+    "make",
+    "give",
+    "add",
+    "take",
+    "avoir",
+    "mettre",
+    "prendre",
+    "commander",
+    "ajouter",
+    "donner",
+    "haben",
+    "bekommen",
+    "kriegen",
+    "bestellen",
+    "nehmen",
+    "machen",
+    "avere",
+    "prendere",
+    "ordinare",
+    "mettere",
+    "aggiungere",
+    "dare",
+];
+const ME: &[&str] = &[
+    "i", "me", "we", "us", "je", "j", "moi", "nous", "ich", "mir", "wir", "uns", "mi", "posso", "potrei",
+    "possiamo", "noi",
+];
+
+pub(super) fn other(word: &str) -> bool {
+    OTHER.contains(&word)
+}
+
+pub(super) fn within(word: &str) -> bool {
+    WITHIN.contains(&word)
+}
+
+/// A word of "can I please have" or "dont une": says nothing about what is wanted.
+pub(super) fn requests(word: &str) -> bool {
+    const CAN: &[&str] = &[
+        "can", "could", "may", "please", "pouvez", "pourriez", "puis", "peux", "pourrais", "kann", "konnte",
+        "koennte", "darf", "puo", "potrei",
+    ];
+    gets(word) || me(word) || within(word) || CAN.contains(&word)
+}
+
+pub(super) fn gets(word: &str) -> bool {
+    GET.contains(&word)
+}
+
+pub(super) fn me(word: &str) -> bool {
+    ME.contains(&word)
+}

@@ -1,6 +1,6 @@
 //! The fields of a record, seen by what can fill them.
 
-use super::{FieldShape, FieldValue};
+use super::{FieldShape, FieldValue, Target};
 use scn_graph::{Decimal, Type, Value};
 
 /// How a field gets its value from a message.
@@ -58,6 +58,39 @@ impl<'a> Shape<'a> {
         self.anchor.is_some_and(|at| self.role(at) == Role::Text)
     }
 
+    /// An amount is known.
+    pub(super) fn count(&self, fields: &[Option<FieldValue>]) -> bool {
+        self.with(Role::Count).any(|at| fields.get(at).is_some_and(Option::is_some))
+    }
+
+    pub(super) fn forget_count(&self, fields: &mut [Option<FieldValue>]) {
+        for at in self.with(Role::Count) {
+            if let Some(cell) = fields.get_mut(at) {
+                *cell = None;
+            }
+        }
+    }
+
+    /// "en grande, une margherita" is one record; so is "une margherita, grande".
+    pub(super) fn may_join(
+        &self,
+        target: Target,
+        last: &[Option<FieldValue>],
+        piece: &[Option<FieldValue>],
+    ) -> bool {
+        let anchored = |fields: &[Option<FieldValue>]| {
+            self.anchor.and_then(|at| fields.get(at)).is_some_and(Option::is_some)
+        };
+        let may = if anchored(piece) || self.anchor.is_none() {
+            !anchored(last) && matches!(target, Target::New | Target::Last)
+        } else {
+            !self.count(piece) || target == Target::New
+        };
+        let two_counts = self.count(piece) && self.count(last);
+        may && !two_counts
+            && last.iter().zip(piece).all(|(before, value)| joins(before.as_ref(), value.as_ref()))
+    }
+
     /// A number as the value of a field, or why not.
     pub(super) fn number(&self, field: usize, number: Decimal) -> FieldValue {
         let value = match ty(self.fields, field) {
@@ -111,5 +144,14 @@ fn role(field: &Option<FieldShape<'_>>) -> Role {
             None,
         ) => Role::Typed,
         _ => Role::None,
+    }
+}
+
+fn joins(before: Option<&FieldValue>, value: Option<&FieldValue>) -> bool {
+    use FieldValue::{Items, Value as V};
+    match (before, value) {
+        (None, _) | (_, None) | (Some(Items(_)), Some(Items(_))) => true,
+        (Some(V(a)), Some(V(b))) => matches!((a, b), (Value::List(_), Value::List(_))),
+        _ => false,
     }
 }

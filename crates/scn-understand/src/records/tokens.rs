@@ -78,9 +78,30 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
     for (words, meanings) in weak {
         desk.take(words, Kind::Item(meanings));
     }
+    desk.others();
     desk.targets();
     desk.foreign();
-    desk.tokens()
+    let mut tokens = desk.tokens();
+    drop_weak(&mut tokens, shape);
+    tokens
+}
+
+/// "a decaf chocolate cortado" is no hot chocolate: beside an item named in full, half a name is none.
+fn drop_weak(tokens: &mut [Token], shape: &Shape<'_>) {
+    let full = |token: &Token| matches!(&token.kind, Kind::Item(all) if all.iter().any(|m| Some(m.field) == shape.anchor && m.score >= FULL));
+    let weak = |token: &Token| matches!(&token.kind, Kind::Item(all) if all.iter().all(|m| Some(m.field) == shape.anchor && m.score < FULL));
+    let somewhere = tokens.iter().any(full);
+    let ends = |kind: &Kind| matches!(kind, Kind::Comma | Kind::Stop | Kind::Number { .. });
+    let mut start = 0;
+    while start < tokens.len() {
+        let numbered = tokens.get(start).is_some_and(|token| matches!(token.kind, Kind::Number { .. }));
+        let len = tokens.iter().skip(start + 1).take_while(|token| !ends(&token.kind)).count() + 1;
+        let piece = tokens.get_mut(start..start + len).unwrap_or_default();
+        if somewhere && (!numbered || piece.iter().any(full)) {
+            piece.iter_mut().filter(|token| weak(token)).for_each(|token| token.kind = Kind::Word);
+        }
+        start += len;
+    }
 }
 
 /// The words of a message, and what each is taken for.
@@ -169,6 +190,10 @@ impl Desk<'_, '_> {
     }
 
     fn number(&mut self, number: &Number) {
+        // "2% milk" is no amount.
+        if self.utterance.gap_before(number.words.end).starts_with('%') {
+            return;
+        }
         let word = self.utterance.word(number.words.start);
         let times = |at: usize| phrases::times(self.utterance.word(at));
         let after_times = number.words.start.checked_sub(1).is_some_and(times);
@@ -195,6 +220,15 @@ impl Desk<'_, '_> {
                     ordinals::Place::First(nth) => Target::At(nth.saturating_sub(1) as u16),
                 };
                 self.take(at..at + 1, Kind::Target(target));
+            }
+        }
+    }
+
+    /// "two lattes, one with oat milk and the other with almond milk"
+    fn others(&mut self) {
+        for at in 0..self.utterance.words.len() {
+            if phrases::other(self.utterance.word(at)) {
+                self.take(at..at + 1, Kind::Number { value: Decimal::ONE, article: true, behind: false });
             }
         }
     }
@@ -251,7 +285,9 @@ impl Desk<'_, '_> {
                 None => others += 1,
             }
         }
-        let is_order = has_number && item > 0 || item >= FULL && !asks && others <= 2;
+        let any = |is: fn(&str) -> bool| clause.clone().any(|at| is(utterance.word(at)));
+        let requests = any(phrases::gets) && any(phrases::me);
+        let is_order = has_number && item > 0 || item >= FULL && (requests || !asks && others <= 2);
         !is_order
     }
 
