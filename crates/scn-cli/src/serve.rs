@@ -71,8 +71,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
 }
 
 async fn live(args: &Args, scenario: Scenario, title: &str, out: &Output) -> Result<(), Failure> {
-    let folder = if args.project.is_dir() { args.project.as_path() } else { parent(&args.project) };
-    let (mut config, warnings) = Config::of_project(folder).map_err(|errors| {
+    let (mut config, warnings) = Config::of_project(folder(&args.project)).map_err(|errors| {
         errors.iter().for_each(|error| out.problem(&error.to_string()));
         out.note("Without an account, `--sandbox` runs the whole way with a phone in the browser.\n");
         Failure::said(Exit::Environment)
@@ -104,15 +103,10 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     let (page_address, bot_address) = (address(&page)?, address(&bot)?);
     let passing = PassingFolder::new()?;
     let path = args.store.clone().unwrap_or_else(|| passing.0.join("conversations.db"));
-    let config = for_recorded(Config::for_sandbox(bot_address, format!("http://{page_address}"), path));
+    let mut config = for_recorded(Config::for_sandbox(bot_address, format!("http://{page_address}"), path));
+    config.project = folder(&args.project).to_owned();
     let store = open_store(&config.store)?;
-    let world = SandboxConfig {
-        webhook_url: format!("http://{bot_address}/webhook"),
-        app_secret: config.app_secrets.first().map(|secret| secret.reveal().to_owned()).unwrap_or_default(),
-        access_token: config.access_token.reveal().to_owned(),
-        phone_number_id: config.phone_number_id.clone(),
-        title: title.clone(),
-    };
+    let world = SandboxConfig::new(&config, &scenario.graph, bot_address);
     let stop = stop_signal()?;
     let clock = Arc::new(MovableClock::running());
     let time: Arc<dyn Clock> = clock.clone();
@@ -165,6 +159,11 @@ fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
 
 fn environment(error: impl Display) -> Failure {
     Failure::environment(error.to_string())
+}
+
+/// Where the files of a project lie.
+fn folder(project: &Path) -> &Path {
+    if project.is_dir() { project } else { parent(project) }
 }
 
 fn parent(file: &Path) -> &Path {

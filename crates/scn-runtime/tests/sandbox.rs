@@ -4,7 +4,7 @@ mod echo_bot;
 
 use echo_bot::{Stage, TOKEN, eventually, stage};
 use scn_runtime::clock::MovableClock;
-use scn_runtime::sandbox::{SandboxConfig, start};
+use scn_runtime::sandbox::{Known, SandboxConfig, start};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -227,6 +227,9 @@ async fn it_stops_although_a_page_listens_and_a_bot_does_not_answer() {
         access_token: TOKEN.into(),
         phone_number_id: "1".into(),
         title: "Nobody".into(),
+        events_url: "http://127.0.0.1:9/events".into(),
+        events_secret: "secret".into(),
+        known: Known::default(),
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shutdown = async move { stopped.await.unwrap() };

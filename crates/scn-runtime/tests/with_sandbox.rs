@@ -2,7 +2,8 @@
 //! refuses whatever the platform would refuse.
 
 mod common;
-use common::{NOON, NUMBER, eventually, scenario};
+use common::{NOON, eventually, graph};
+use scn_engine::Scenario;
 use scn_graph::Moment;
 use scn_runtime::sandbox::{self, SandboxConfig};
 use scn_runtime::{Config, MovableClock};
@@ -32,18 +33,12 @@ impl Stage {
             let phone = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let page = format!("http://{}", phone.local_addr().unwrap());
             let config = Config::for_sandbox("127.0.0.1:0".parse().unwrap(), &page, path);
-            let secrets =
-                (config.app_secrets[0].reveal().to_owned(), config.access_token.reveal().to_owned());
+            let graph = graph();
+            let (settings, known) = (config.clone(), graph.clone());
+            let scenario = Scenario::load(graph).unwrap();
             let serving =
-                scn_runtime::serve(config, scenario(), store.clone(), clock.clone(), std::future::pending());
-            let address = serving.await.unwrap().address;
-            let sandbox = SandboxConfig {
-                webhook_url: format!("http://{address}/webhook"),
-                app_secret: secrets.0,
-                access_token: secrets.1,
-                phone_number_id: NUMBER.into(),
-                title: "Parrot".into(),
-            };
+                scn_runtime::serve(config, scenario, store.clone(), clock.clone(), std::future::pending());
+            let sandbox = SandboxConfig::new(&settings, &known, serving.await.unwrap().address);
             sandbox::start(phone, sandbox, clock.clone(), std::future::pending()).unwrap();
             page
         });

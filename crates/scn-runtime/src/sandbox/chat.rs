@@ -133,6 +133,11 @@ impl Chat {
         self.entries.push(entry);
     }
 
+    /// A reaction opens the window like a message.
+    pub(super) fn customer_reacted(&mut self, at: i64) {
+        self.last_from_customer = Some(at - at % 1000);
+    }
+
     pub(super) fn add_from_business(&mut self, entry: Entry) {
         self.typing_until = None;
         self.entries.push(entry);

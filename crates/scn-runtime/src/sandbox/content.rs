@@ -26,10 +26,22 @@ pub(super) enum Content {
         label: String,
         url: String,
     },
-    /// A type that the phone only names: a picture, a place, a template.
+    Template {
+        #[serde(flatten)]
+        frame: Frame,
+        name: String,
+        /// Those that say something; the id is what a tap carries.
+        buttons: Vec<Choice>,
+        /// Those that open an address: it is the id.
+        links: Vec<Choice>,
+    },
+    /// A type that the phone names, with its words: a picture, a place, a contact.
     Other {
         name: String,
         text: String,
+        /// The file's name or address.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        source: String,
     },
     /// A remark of the sandbox: a request that it refused.
     Refused {
@@ -41,9 +53,12 @@ pub(super) enum Content {
 /// The parts around the choices of an interactive message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(super) struct Frame {
-    header: String,
-    text: String,
-    footer: String,
+    pub(super) header: String,
+    pub(super) text: String,
+    pub(super) footer: String,
+    /// A picture, a video or a document above the words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) source: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -70,31 +85,67 @@ impl Content {
         match string(request, "/type").as_str() {
             "text" | "" => Content::text(string(request, "/text/body")),
             "interactive" => of_interactive(request.get("interactive").unwrap_or(&Value::Null)),
-            "template" => Content::Other { name: "template".into(), text: template_in_words(request) },
-            kind => {
-                let caption = ["caption", "name", "filename", "link", "id"]
-                    .iter()
-                    .map(|key| string(request, &format!("/{kind}/{key}")))
-                    .find(|text| !text.is_empty());
-                Content::Other { name: kind.into(), text: caption.unwrap_or_default() }
+            "template" => Content::other("template", template_in_words(request)),
+            kind => Content::of_message(kind, request.get(kind).unwrap_or(&Value::Null)),
+        }
+    }
+
+    pub(super) fn other(name: &str, text: impl Into<String>) -> Content {
+        Content::Other { name: name.to_owned(), text: text.into(), source: String::new() }
+    }
+
+    /// A file, a place, a contact.
+    pub(super) fn of_message(kind: &str, part: &Value) -> Content {
+        let lines = |lines: &[String]| {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+            lines.join("\n")
+        };
+        match kind {
+            "location" => {
+                let number = |key: &str| part.get(key).map(Value::to_string).unwrap_or_default();
+                let degrees = format!("{}, {}", number("latitude"), number("longitude"));
+                Content::other(kind, lines(&[string(part, "/name"), string(part, "/address"), degrees]))
+            }
+            "contacts" => {
+                let name = string(part, "/0/name/formatted_name");
+                Content::other(kind, lines(&[name, string(part, "/0/phones/0/phone")]))
+            }
+            _ => {
+                Content::Other { name: kind.to_owned(), text: string(part, "/caption"), source: source(part) }
             }
         }
     }
 
-    /// The button or row with this id, and whether it is a row of a list.
-    pub(super) fn option(&self, id: &str) -> Option<(&Choice, bool)> {
-        match self {
-            Content::Buttons { buttons, .. } => {
-                buttons.iter().find(|choice| choice.id == id).map(|choice| (choice, false))
-            }
-            Content::List { sections, .. } => sections
-                .iter()
-                .flat_map(|section| &section.rows)
-                .find(|choice| choice.id == id)
-                .map(|choice| (choice, true)),
-            _ => None,
+    /// Files go by name where they were uploaded.
+    pub(super) fn name_files(&mut self, name_of: impl Fn(&str) -> Option<String>) {
+        let source = match self {
+            Content::Other { source, .. } => source,
+            Content::Buttons { frame, .. } | Content::Link { frame, .. } => &mut frame.source,
+            _ => return,
+        };
+        if let Some(name) = name_of(source) {
+            *source = name;
         }
     }
+
+    /// The button or row with this id, and in which webhook a tap on it comes.
+    pub(super) fn option(&self, id: &str) -> Option<(&Choice, &'static str)> {
+        let (mut choices, kind): (Box<dyn Iterator<Item = &Choice> + '_>, _) = match self {
+            Content::Buttons { buttons, .. } => (Box::new(buttons.iter()), "button_reply"),
+            Content::Template { buttons, .. } => (Box::new(buttons.iter()), "button"),
+            Content::List { sections, .. } => {
+                (Box::new(sections.iter().flat_map(|section| &section.rows)), "list_reply")
+            }
+            _ => return None,
+        };
+        choices.find(|choice| choice.id == id).map(|choice| (choice, kind))
+    }
+}
+
+/// What a file goes by: its name, its address or its id.
+fn source(file: &Value) -> String {
+    let known = ["/filename", "/link", "/id"].iter().map(|key| string(file, key));
+    known.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 fn of_interactive(interactive: &Value) -> Content {
@@ -102,6 +153,10 @@ fn of_interactive(interactive: &Value) -> Content {
         header: string(interactive, "/header/text"),
         text: string(interactive, "/body/text"),
         footer: string(interactive, "/footer/text"),
+        source: interactive
+            .pointer(&format!("/header/{}", string(interactive, "/header/type")))
+            .map(source)
+            .unwrap_or_default(),
     };
     match string(interactive, "/type").as_str() {
         "button" => Content::Buttons {
@@ -126,7 +181,7 @@ fn of_interactive(interactive: &Value) -> Content {
             label: string(interactive, "/action/parameters/display_text"),
             url: string(interactive, "/action/parameters/url"),
         },
-        other => Content::Other { name: other.into(), text: frame.text },
+        other => Content::other(other, frame.text),
     }
 }
 
@@ -150,7 +205,7 @@ fn template_in_words(request: &Value) -> String {
     if parameters.is_empty() { name } else { format!("{name}: {}", parameters.join(", ")) }
 }
 
-fn items<'a>(json: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn items<'a>(json: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
     json.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
 }
 
@@ -169,8 +224,8 @@ mod tests {
             "body": {"text": "Which?"}, "action": {"button": "Choose", "sections": [
                 {"title": "Classic", "rows": [{"id": "m", "title": "Margherita", "description": "tomato"}]},
                 {"title": "Special", "rows": [{"id": "d", "title": "Diavola"}]}]}}}));
-        let (row, is_row) = content.option("m").expect("the row is there");
-        assert!(is_row);
+        let (row, kind) = content.option("m").expect("the row is there");
+        assert_eq!(kind, "list_reply");
         assert_eq!(row.description.as_deref(), Some("tomato"));
         assert_eq!(content.option("d").map(|(row, _)| row.title.as_str()), Some("Diavola"));
         assert_eq!(content.option("x"), None);
@@ -180,6 +235,20 @@ mod tests {
     fn a_template_shows_its_name_and_what_was_filled_in() {
         let content = Content::of_request(&json!({"type": "template", "template": {"name": "ready",
             "components": [{"type": "body", "parameters": [{"type": "text", "text": "Ann"}]}]}}));
-        assert_eq!(content, Content::Other { name: "template".into(), text: "ready: Ann".into() });
+        assert_eq!(content, Content::other("template", "ready: Ann"));
+    }
+
+    #[test]
+    fn files_places_and_contacts_show_what_they_are() {
+        let of = |kind: &str, part: Value| Content::of_request(&json!({"type": kind, kind: part}));
+        let mut file = of("document", json!({"id": "7", "caption": "Menu"}));
+        file.name_files(|id| (id == "7").then(|| "menu.pdf".to_owned()));
+        let named =
+            Content::Other { name: "document".into(), text: "Menu".into(), source: "menu.pdf".into() };
+        assert_eq!(file, named);
+        let place = of("location", json!({"latitude": 46.52, "longitude": 6.63, "name": "Rosa"}));
+        assert_eq!(place, Content::other("location", "Rosa\n46.52, 6.63"));
+        let card = json!([{"name": {"formatted_name": "Rosa"}, "phones": [{"phone": "+41"}]}]);
+        assert_eq!(of("contacts", card), Content::other("contacts", "Rosa\n+41"));
     }
 }

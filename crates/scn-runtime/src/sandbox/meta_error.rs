@@ -85,6 +85,8 @@ fn status_and_title(code: u32) -> (StatusCode, &'static str) {
         131051 => (StatusCode::BAD_REQUEST, "Unsupported message type"),
         131056 => (StatusCode::BAD_REQUEST, "(Business Account, Consumer Account) pair rate limit hit"),
         131057 => (StatusCode::INTERNAL_SERVER_ERROR, "Account in maintenance mode"),
+        132000 => (StatusCode::BAD_REQUEST, "Template Param Count Mismatch"),
+        131053 => (StatusCode::BAD_REQUEST, "Media upload error"),
         132001 => (StatusCode::NOT_FOUND, "Template does not exist"),
         133004 => (StatusCode::SERVICE_UNAVAILABLE, "Server temporarily unavailable"),
         _ => (StatusCode::BAD_REQUEST, "Error"),

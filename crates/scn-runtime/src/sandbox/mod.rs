@@ -4,9 +4,9 @@
 //! # The emulator, spoken to by the runtime
 //!
 //! `POST /{version}/{phone_number_id}/messages` with `Authorization: Bearer <access token>`. A request is checked
-//! as strictly as Meta checks it and answered the way Meta answers; messages and statuses come back as signed
+//! as strictly as Meta checks it (templates against those of the project) and answered the way Meta answers; messages and statuses come back as signed
 //! webhooks (`X-Hub-Signature-256`), repeated until the runtime answers 200. The 24 hours of the customer service
-//! window run on the clock that the page can move.
+//! window run on the clock that the page can move. `POST /{version}/{phone_number_id}/media` takes files.
 //!
 //! # The phone, spoken to by the page and by tests
 //!
@@ -19,6 +19,12 @@
 //! | `POST /api/customers` | `{}` | `{customer}`: a new phone number |
 //! | `POST /api/send` | `{customer, text, quoted?}` | `{message}` |
 //! | `POST /api/tap` | `{customer, message, option}` | `{message}`: a tap on a button or a row of `message` |
+//! | `POST /api/media` | `{customer, kind, caption?}` | `{message}`: a picture, a voice note… of the customer |
+//! | `POST /api/place` | `{customer, latitude, longitude, name?}` | `{message}` |
+//! | `POST /api/contact` | `{customer, name, phone}` | `{message}` |
+//! | `POST /api/order` | `{customer, items: [{product, quantity?, price?, currency?}], text?}` | `{message}`: a cart |
+//! | `POST /api/react` | `{customer, message, emoji}` | `{message}`; an empty emoji takes the reaction back |
+//! | `POST /api/event` | `{customer, event, params?}` | an event of the business's systems is told to the runtime |
 //! | `POST /api/read` | `{customer}` | the customer looks at the chat: everything there is read |
 //! | `GET /api/clock`, `POST /api/clock` | `{advance_seconds}` | `{clock}` in milliseconds since 1970 |
 //! | `POST /api/fail` | `{code, times?, how?}` | the next messages fail: `how` is `refuse` (at once, the default), `later` (accepted, then a `failed` status) or `lose_answer` (accepted, the answer gets lost) |
@@ -28,7 +34,10 @@
 
 mod chat;
 mod content;
+mod customer;
 mod envelope;
+mod known;
+mod media;
 mod meta_error;
 mod page;
 mod platform;
@@ -36,7 +45,9 @@ mod post_office;
 mod world;
 
 use crate::clock::{Clock, MovableClock};
+use crate::{Config, Secret};
 use axum::Router;
+use scn_graph::Graph;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -45,6 +56,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use world::World;
+
+pub use known::Known;
 
 /// What the emulator has to know: the secrets the runtime uses, and where the runtime listens.
 #[derive(Clone, Debug)]
@@ -58,6 +71,28 @@ pub struct SandboxConfig {
     pub phone_number_id: String,
     /// Name of the business, shown at the top of the phone.
     pub title: String,
+    /// Where events of the business's systems go: `http://127.0.0.1:8080/events`, and what signs them.
+    pub events_url: String,
+    pub events_secret: String,
+    /// What is known of the project.
+    pub known: Known,
+}
+
+impl SandboxConfig {
+    /// Around a runtime that listens at `bot`.
+    pub fn new(config: &Config, graph: &Graph, bot: SocketAddr) -> SandboxConfig {
+        let first = |secrets: &[Secret]| secrets.first().map(|it| it.reveal().to_owned()).unwrap_or_default();
+        SandboxConfig {
+            webhook_url: format!("http://{bot}/webhook"),
+            app_secret: first(&config.app_secrets),
+            access_token: config.access_token.reveal().to_owned(),
+            phone_number_id: config.phone_number_id.clone(),
+            title: graph.settings.title.clone(),
+            events_url: format!("http://{bot}/events"),
+            events_secret: first(&config.events_secrets),
+            known: Known::of(graph),
+        }
+    }
 }
 
 /// A sandbox at work.
@@ -112,7 +147,11 @@ pub fn start(
         config,
         clock,
     });
-    let router = Router::new().merge(platform::routes()).merge(page::routes()).with_state(sandbox);
+    let router = Router::new()
+        .merge(platform::routes())
+        .merge(page::routes())
+        .merge(customer::routes())
+        .with_state(sandbox);
     tokio::spawn(async move {
         shutdown.await;
         closing.send_replace(true);

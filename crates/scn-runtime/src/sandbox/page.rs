@@ -1,11 +1,11 @@
 //! The page with the phone, and the JSON it speaks.
 
-use super::Sandbox;
 use super::chat::{Author, Chat, Entry, Status};
 use super::content::Content;
 use super::envelope;
 use super::post_office::Parcel;
 use super::world::{Failure, How};
+use super::{Sandbox, SandboxConfig};
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::StatusCode;
@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<Arc<Sandbox>> {
         .route("/", get(|| file("text/html", include_str!("page/index.html"))))
         .route("/phone.css", get(|| file("text/css", include_str!("page/phone.css"))))
         .route("/words.js", get(|| file("text/javascript", include_str!("page/words.js"))))
+        .route("/bubbles.js", get(|| file("text/javascript", include_str!("page/bubbles.js"))))
         .route("/phone.js", get(|| file("text/javascript", include_str!("page/phone.js"))))
         .route("/api/state", get(state))
         .route("/api/events", get(events))
@@ -50,14 +51,14 @@ async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
 }
 
 /// What the page asked for cannot be done.
-struct Refusal(StatusCode, String);
+pub(super) struct Refusal(pub(super) StatusCode, pub(super) String);
 
 impl Refusal {
-    fn wrong(text: impl Into<String>) -> Refusal {
+    pub(super) fn wrong(text: impl Into<String>) -> Refusal {
         Refusal(StatusCode::BAD_REQUEST, text.into())
     }
 
-    fn missing(text: impl Into<String>) -> Refusal {
+    pub(super) fn missing(text: impl Into<String>) -> Refusal {
         Refusal(StatusCode::NOT_FOUND, text.into())
     }
 }
@@ -81,7 +82,7 @@ impl From<QueryRejection> for Refusal {
 }
 
 /// A JSON body whose mistakes are told in JSON too.
-struct Body<T>(T);
+pub(super) struct Body<T>(pub(super) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Refusal;
@@ -91,7 +92,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-type Answer = Result<Json<Value>, Refusal>;
+pub(super) type Answer = Result<Json<Value>, Refusal>;
 
 #[derive(Deserialize)]
 struct Whose {
@@ -121,6 +122,7 @@ async fn state(State(sandbox): State<Arc<Sandbox>>, whose: Result<Query<Whose>, 
             "clock": now,
             "bot_answers": world.bot_answers,
             "customers": customers,
+            "events": sandbox.config.known.events(),
             "chat": world.chats.get(&customer).map(chat_as_json),
         })
     })))
@@ -187,20 +189,21 @@ struct Tap {
 async fn tap(State(sandbox): State<Arc<Sandbox>>, Body(tap): Body<Tap>) -> Answer {
     let found = sandbox.look(|world| {
         let entry = world.chats.get(&tap.customer)?.entry(&tap.message)?;
-        entry.content.option(&tap.option).map(|(choice, is_row)| (choice.clone(), is_row))
+        entry.content.option(&tap.option).map(|(choice, kind)| (choice.clone(), kind))
     });
-    let Some((choice, is_row)) = found else {
+    let Some((choice, kind)) = found else {
         return Err(Refusal::missing(format!("message {} has no option {}", tap.message, tap.option)));
     };
-    let kind = if is_row { "list_reply" } else { "button_reply" };
-    let interactive = json!({"type": kind, kind: choice});
-    let content = Content::text(choice.title);
-    let message = json!({"type": "interactive", "interactive": interactive});
+    let content = Content::text(choice.title.clone());
+    let message = match kind {
+        "button" => json!({"type": "button", "button": {"payload": choice.id, "text": choice.title}}),
+        _ => json!({"type": "interactive", "interactive": {"type": kind, kind: choice}}),
+    };
     from_customer(&sandbox, &tap.customer, content, Some(tap.message), message)
 }
 
 /// Puts a message of the customer into the chat and sends its webhook.
-fn from_customer(
+pub(super) fn from_customer(
     sandbox: &Arc<Sandbox>,
     customer: &str,
     content: Content,
@@ -214,10 +217,6 @@ fn from_customer(
         let Some(chat) = world.chats.get_mut(customer) else {
             return Err(Refusal::missing(format!("there is no customer {customer}")));
         };
-        message["from"] = json!(chat.number);
-        message["from_user_id"] = json!(super::world::user_id(&chat.number));
-        message["id"] = json!(id);
-        message["timestamp"] = json!(envelope::seconds(now));
         if let Some(quoted) = &quoted {
             let Some(original) = chat.entry(quoted) else {
                 return Err(Refusal::missing(format!("there is no message {quoted} to quote")));
@@ -226,7 +225,7 @@ fn from_customer(
             let author = if ours { super::world::BUSINESS_NUMBER } else { chat.number.as_str() };
             message["context"] = json!({"from": author, "id": quoted});
         }
-        let body = envelope::of_message(&config.phone_number_id, &chat.number, &chat.name, &message);
+        let body = incoming(config, chat, &id, now, message);
         let mut entry = Entry::new(id.clone(), Author::Customer, now, content);
         entry.status = Status::Sent;
         entry.quoted = quoted;
@@ -235,6 +234,15 @@ fn from_customer(
         chat.post(Parcel { body, message: Some(id.clone()) });
         Ok(Json(json!({"message": id})))
     })
+}
+
+/// The webhook of a customer's message.
+pub(super) fn incoming(config: &SandboxConfig, chat: &Chat, id: &str, now: i64, mut message: Value) -> Value {
+    message["from"] = json!(chat.number);
+    message["from_user_id"] = json!(super::world::user_id(&chat.number));
+    message["id"] = json!(id);
+    message["timestamp"] = json!(envelope::seconds(now));
+    envelope::of_message(&config.phone_number_id, &chat.number, &chat.name, &message)
 }
 
 #[derive(Deserialize)]

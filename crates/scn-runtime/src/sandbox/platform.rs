@@ -1,12 +1,12 @@
 //! The messages endpoint: what the runtime takes for the Cloud API.
 
-use super::Sandbox;
 use super::chat::{Author, Chat, Entry, Status};
 use super::content::{Content, string};
 use super::envelope;
 use super::meta_error::MetaError;
 use super::post_office::Parcel;
 use super::world::{BUSINESS_NUMBER, Failure, How, number_of_user, user_id};
+use super::{Sandbox, media};
 use axum::extract::{Path, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
@@ -21,7 +21,9 @@ use std::time::Duration;
 const LEG: Duration = Duration::from_millis(25);
 
 pub(super) fn routes() -> Router<Arc<Sandbox>> {
-    Router::new().route("/{version}/{phone_number_id}/messages", post(messages))
+    Router::new()
+        .route("/{version}/{phone_number_id}/messages", post(messages))
+        .route("/{version}/{phone_number_id}/media", media::route())
 }
 
 async fn messages(
@@ -38,7 +40,12 @@ async fn messages(
     answer.unwrap_or_else(MetaError::into_response)
 }
 
-fn allowed(sandbox: &Sandbox, version: &str, number_id: &str, headers: &HeaderMap) -> Result<(), MetaError> {
+pub(super) fn allowed(
+    sandbox: &Sandbox,
+    version: &str,
+    number_id: &str,
+    headers: &HeaderMap,
+) -> Result<(), MetaError> {
     let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if token.strip_prefix("Bearer ") != Some(sandbox.config.access_token.as_str()) {
         return Err(MetaError::new(190, "The access token could not be decrypted"));
@@ -135,13 +142,20 @@ fn accept(
         return Err(MetaError::new(code, "Asked for in the sandbox"));
     }
     check(request)?;
+    media::check(sandbox, request)?;
     let now = sandbox.now();
     let is_template = string(request, "/type") == "template";
+    let known = if is_template { sandbox.config.known.template(request)? } else { None };
+    let content = known.unwrap_or_else(|| {
+        let mut content = Content::of_request(request);
+        sandbox.look(|world| content.name_files(|id| world.upload(id).map(|upload| upload.name.clone())));
+        content
+    });
     let id = sandbox.change(|world| {
         let id = world.new_message_id();
         match world.chats.get_mut(number) {
             Some(chat) if is_template || chat.window_is_open(now) => {
-                show(chat, &id, request, now);
+                show(chat, &id, request, content, now);
                 Ok(id)
             }
             _ => Err(MetaError::window_closed()),
@@ -156,7 +170,7 @@ fn accept(
     Ok(id)
 }
 
-fn show(chat: &mut Chat, id: &str, request: &Value, now: i64) {
+fn show(chat: &mut Chat, id: &str, request: &Value, content: Content, now: i64) {
     if string(request, "/type") == "reaction" {
         let emoji = string(request, "/reaction/emoji");
         if let Some(entry) = chat.entry_mut(&string(request, "/reaction/message_id")) {
@@ -164,7 +178,7 @@ fn show(chat: &mut Chat, id: &str, request: &Value, now: i64) {
         }
         return;
     }
-    let mut entry = Entry::new(id.to_owned(), Author::Business, now, Content::of_request(request));
+    let mut entry = Entry::new(id.to_owned(), Author::Business, now, content);
     entry.quoted = Some(string(request, "/context/message_id")).filter(|quoted| chat.entry(quoted).is_some());
     entry.callback =
         Some(string(request, "/biz_opaque_callback_data")).filter(|callback| !callback.is_empty());

@@ -2,6 +2,7 @@
 
 use super::chat::{Author, Chat, Entry};
 use super::content::Content;
+use super::media::Upload;
 use super::post_office::Parcel;
 use serde::Deserialize;
 use std::collections::{BTreeMap, VecDeque};
@@ -47,17 +48,44 @@ pub(super) struct World {
     /// Differs in each run: a runtime that remembers ids over a restart must not take new messages for old ones.
     run: u64,
     messages: u64,
+    uploads: BTreeMap<String, Upload>,
 }
 
 impl World {
     pub(super) fn new() -> World {
         let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_micros() as u64);
-        World { chats: BTreeMap::new(), failures: VecDeque::new(), bot_answers: true, run, messages: 0 }
+        World {
+            chats: BTreeMap::new(),
+            failures: VecDeque::new(),
+            bot_answers: true,
+            run,
+            messages: 0,
+            uploads: BTreeMap::new(),
+        }
     }
 
     pub(super) fn new_message_id(&mut self) -> String {
         self.messages += 1;
         format!("wamid.HBgSANDBOX{:014X}{:06X}", self.run, self.messages)
+    }
+
+    pub(super) fn run(&self) -> u64 {
+        self.run
+    }
+
+    pub(super) fn new_media_id(&mut self) -> String {
+        self.messages += 1;
+        format!("{}{:06}", self.run, self.messages)
+    }
+
+    pub(super) fn add_upload(&mut self, upload: Upload) -> String {
+        let id = self.new_media_id();
+        self.uploads.insert(id.clone(), upload);
+        id
+    }
+
+    pub(super) fn upload(&self, id: &str) -> Option<&Upload> {
+        self.uploads.get(id)
     }
 
     /// A phone number that no chat has yet.

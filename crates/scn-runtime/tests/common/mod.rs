@@ -33,6 +33,14 @@ pub fn scenario() -> Scenario {
 }
 
 pub fn scenario_saying(prefix: &str) -> Scenario {
+    Scenario::load(graph_saying(prefix)).unwrap()
+}
+
+pub fn graph() -> Graph {
+    graph_saying("you said")
+}
+
+fn graph_saying(prefix: &str) -> Graph {
     let mut graph = empty_graph();
     for word in ["one", "two", "three"] {
         let start = NodeId(graph.nodes.len() as u32);
@@ -49,7 +57,7 @@ pub fn scenario_saying(prefix: &str) -> Scenario {
     node(&mut graph, flow, NodeKind::Wait { span: Span::seconds(3600), next: next(2) });
     node(&mut graph, flow, say(back, next(3)));
     node(&mut graph, flow, NodeKind::Done { result: None });
-    Scenario::load(graph).unwrap()
+    graph
 }
 
 /// Words, and nothing else.

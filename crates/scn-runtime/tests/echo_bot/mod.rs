@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use scn_runtime::clock::MovableClock;
-use scn_runtime::sandbox::{SandboxConfig, start};
+use scn_runtime::sandbox::{Known, SandboxConfig, start};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -50,6 +50,9 @@ pub(crate) async fn stage() -> Stage {
         access_token: TOKEN.into(),
         phone_number_id: NUMBER_ID.into(),
         title: "Echo & Sons".into(),
+        events_url: "http://127.0.0.1:9/events".into(),
+        events_secret: "secret".into(),
+        known: Known::default(),
     };
     let router = axum::Router::new().route("/webhook", post(webhook)).with_state(bot.clone());
     tokio::spawn(async move { axum::serve(bot_socket, router).await.unwrap() });

@@ -1,35 +1,8 @@
 "use strict";
 
-const ICONS = {
-  reply: "M10 5 4 11l6 6M4.5 11H14c3.5 0 6 2.3 6 6v2",
-  list: "M8 7h12M8 12h12M8 17h12M4 7h.01M4 12h.01M4 17h.01",
-  open: "M14 5h5v5M19 5l-8 8M17 14v5H5V7h5",
-  sent: "M3 6.5 6.5 10 13 2.5", delivered: "M1 6.5 4.5 10 11 2.5M7.5 10 14 2.5", accepted: "M8 2.5a4 4 0 1 0 .01 0M8 4.5v2l1.4 1",
-};
-
 // ---- small helpers -----------------------------------------------------------------------------------------------
 
 const $ = (id) => document.getElementById(id);
-
-/** An element; what a message says enters as text only, never as markup. */
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== undefined && value !== false) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-  return node;
-}
-
-function icon(name, box = "0 0 24 24") {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", box);
-  svg.setAttribute("aria-hidden", "true");
-  const path = svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-  path.setAttribute("d", ICONS[name]);
-  return svg;
-}
 
 async function call(path, body) {
   const request = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
@@ -84,126 +57,6 @@ async function load() {
 async function markAsRead() {
   const unread = state.customers.find((one) => one.number === state.chat.customer)?.unread;
   if (unread && document.visibilityState === "visible") await call("/api/read", { customer: state.chat.customer });
-}
-
-// ---- text with the marks of WhatsApp -----------------------------------------------------------------------------
-
-const INLINE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'])|(?<![\p{L}\p{N}])([*_~`])(?=\S)([^\n]*?\S)\2(?![\p{L}\p{N}])/u;
-const TAGS = { "*": "strong", "_": "em", "~": "s", "`": "code" };
-
-function inline(text) {
-  const parts = [];
-  for (let found; (found = INLINE.exec(text)); text = text.slice(found.index + found[0].length)) {
-    const [, url, mark, inner] = found;
-    parts.push(text.slice(0, found.index));
-    if (url) parts.push(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url));
-    else parts.push(el(TAGS[mark], {}, ...(mark === "`" ? [inner] : inline(inner))));
-  }
-  return [...parts, text];
-}
-
-function line(text) {
-  const item = /^(?:[*-] |(\d{1,2})\. )(.+)/.exec(text);
-  if (text.startsWith("> ")) return el("blockquote", {}, ...inline(text.slice(2)));
-  if (item) return el("span", { class: "item" }, el("i", {}, item[1] ? item[1] + "." : "•"), ...inline(item[2]));
-  return null;
-}
-
-function marked(text) {
-  const box = el("div", { class: "text", dir: "auto" });
-  text.split("```").forEach((part, place, all) => {
-    if (place % 2 === 1 && place < all.length - 1) return box.append(el("pre", {}, part.trim()));
-    // An opening mark without an end is plain text; the line breaks around a code block belong to it.
-    const plain = place % 2 === 1 ? "```" + part : part.slice(place && part[0] === "\n" ? 1 : 0, place < all.length - 2 && part.endsWith("\n") ? -1 : undefined);
-    plain.split("\n").forEach((one, number, lines) => {
-      const block = line(one);
-      if (block) return box.append(block);
-      box.append(...inline(one).filter(Boolean));
-      if (number < lines.length - 1 && !line(lines[number + 1])) box.append("\n");
-    });
-  });
-  return box;
-}
-
-// ---- one message -------------------------------------------------------------------------------------------------
-
-function summary(entry) {
-  const content = entry.content;
-  return content.text || content.header || words.types[content.name] || content.name || "";
-}
-
-function author(entry) {
-  return entry.from === "customer" ? words.you : state.title;
-}
-
-function quoteOf(entry) {
-  const plain = el("span", {}, ...inline(summary(entry))).textContent;
-  return [el("b", {}, author(entry)), el("span", {}, plain)];
-}
-
-function tick(status) {
-  const name = status === "read" ? "delivered" : status;
-  if (!ICONS[name]) return el("span", { class: "tick", role: "img", "aria-label": words[status] }, "!");
-  return el("span", { class: "tick " + status, role: "img", "aria-label": words[status], title: words[status] }, icon(name, "0 0 16 12"));
-}
-
-function meta(entry) {
-  const time = el("time", { datetime: new Date(entry.at).toISOString() }, clockFormat.format(entry.at));
-  return el("span", { class: "meta" }, time, entry.from === "customer" ? tick(entry.status) : null);
-}
-
-function choices(entry) {
-  const content = entry.content;
-  if (content.kind === "buttons") {
-    return content.buttons.map((button) =>
-      el("button", { type: "button", class: "choice", onclick: () => tap(entry, button) }, icon("reply"), button.title));
-  }
-  if (content.kind === "list") {
-    return [el("button", { type: "button", class: "choice", "aria-haspopup": "dialog", onclick: () => openSheet(entry) }, icon("list"), content.label)];
-  }
-  if (content.kind === "link" && /^https?:\/\//.test(content.url)) {
-    return [el("a", { class: "choice", href: content.url, target: "_blank", rel: "noopener noreferrer" }, icon("open"), content.label)];
-  }
-  return [];
-}
-
-function bubble(entry, original) {
-  const content = entry.content;
-  return el("div", { class: "bubble" },
-    original ? el("button", { type: "button", class: "quote", onclick: () => goTo(original.id) }, ...quoteOf(original)) : null,
-    content.kind === "other" ? el("div", { class: "kind" }, words.types[content.name] || content.name) : null,
-    content.header ? el("div", { class: "head", dir: "auto" }, content.header) : null,
-    content.text ? marked(content.text) : null,
-    content.footer ? el("div", { class: "foot", dir: "auto" }, content.footer) : null,
-    meta(entry));
-}
-
-function messageNode(entry, original, first) {
-  if (entry.from === "sandbox") {
-    return el("li", { class: "refused", "data-id": entry.id }, el("b", {}, `${words.refused} (${entry.content.code})`), entry.content.text);
-  }
-  const options = choices(entry);
-  const body = el("div", { class: "body" }, bubble(entry, original),
-    entry.reaction ? el("span", { class: "reaction" }, entry.reaction) : null,
-    options.length ? el("div", { class: "choices", role: "group", "aria-label": summary(entry) }, ...options) : null);
-  const reply = el("button", { type: "button", class: "round answer", "aria-label": words.reply, title: words.reply, onclick: () => quote(entry) }, icon("reply"));
-  return el("li", { class: `message ${entry.from}${first ? " first" : ""}`, "data-id": entry.id, "data-from": entry.from }, body, reply);
-}
-
-/** The node of a message, made anew only when more than its status changed: screen readers read it once. */
-function nodeOf(entry, original, first) {
-  const key = JSON.stringify([entry.content, entry.reaction, entry.quoted, first]);
-  const old = shown.get(entry.id);
-  if (old?.key === key) {
-    if (old.status !== entry.status) old.node.querySelector(".tick")?.replaceWith(tick(entry.status));
-    old.status = entry.status;
-    old.node.dataset.status = entry.status;
-    return old.node;
-  }
-  const node = messageNode(entry, original, first);
-  node.dataset.status = entry.status;
-  shown.set(entry.id, { key, node, status: entry.status });
-  return node;
 }
 
 // ---- the whole phone ---------------------------------------------------------------------------------------------
@@ -291,6 +144,21 @@ function show() {
   showChat();
   showTime();
   showCustomers();
+  showEvents();
+}
+
+function showEvents() {
+  $("events").hidden = state.events.length === 0;
+  const wanted = state.events.map((event) => event.name).join();
+  if ($("event").dataset.shown === wanted) return;
+  $("event").dataset.shown = wanted;
+  $("event").replaceChildren(...state.events.map((event) => el("option", { value: event.name }, event.name)));
+  showParams();
+}
+
+function showParams() {
+  const chosen = state.events.find((event) => event.name === $("event").value);
+  $("params").value = chosen ? JSON.stringify(chosen.params) : "";
 }
 
 // ---- what the person does ----------------------------------------------------------------------------------------
@@ -355,6 +223,25 @@ function switchTo(number) {
   return load();
 }
 
+/** `2 margherita 18.50 CHF, 1 coca` */
+function cartOf(text) {
+  return text.split(",").map((part) => /^\s*(?:(\d+)\s+)?(\S+)(?:\s+(\d+(?:\.\d+)?)\s+([A-Za-z]{3}))?\s*$/.exec(part)).filter(Boolean)
+    .map(([, quantity, product, price, currency]) => ({ product, quantity: Number(quantity || 1), ...(price ? { price: Number(price), currency: currency.toUpperCase() } : {}) }));
+}
+
+const SENDS = {
+  image: () => call("/api/media", { customer, kind: "image" }),
+  audio: () => call("/api/media", { customer, kind: "audio" }),
+  location: () => call("/api/place", { customer, latitude: 46.5197, longitude: 6.6323, name: "Lausanne" }),
+  contacts: () => call("/api/contact", { customer, name: "Ada Exemple", phone: "+41791234567" }),
+};
+
+const fire = () => attempt(async () => {
+  let params;
+  try { params = JSON.parse($("params").value || "{}"); } catch { throw new Error(words.noJson); }
+  await call("/api/event", { customer, event: $("event").value, params });
+});
+
 const advance = (seconds) => attempt(() => call("/api/clock", { advance_seconds: seconds }));
 
 // ---- start -------------------------------------------------------------------------------------------------------
@@ -372,7 +259,7 @@ function start() {
   label("sheet-close", words.close);
   label("open-tools", words.tools);
   for (const [id, text] of [["text", words.message], ["chat", words.chat], ["amount", words.amount], ["unit", words.unit], ["customers", words.customer],
-    ["tools", words.tools]]) $(id).setAttribute("aria-label", text);
+    ["tools", words.tools], ["cart-items", words.cart], ["event", words.event], ["params", words.params]]) $(id).setAttribute("aria-label", text);
   $("text").placeholder = words.message;
 
   $("composer").addEventListener("submit", (event) => { event.preventDefault(); sendText(); });
@@ -389,6 +276,16 @@ function start() {
   });
   document.querySelectorAll("[data-advance]").forEach((button) => button.addEventListener("click", () => advance(Number(button.dataset.advance))));
   $("advance").addEventListener("submit", (event) => { event.preventDefault(); advance(Number($("amount").value) * Number($("unit").value)); });
+  document.querySelectorAll("[data-send]").forEach((button) => {
+    button.textContent = words.types[button.dataset.send];
+    button.addEventListener("click", () => attempt(SENDS[button.dataset.send]));
+  });
+  $("cart").addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => { await call("/api/order", { customer, items: cartOf($("cart-items").value) }); $("cart-items").value = ""; });
+  });
+  $("event").addEventListener("change", showParams);
+  $("fire").addEventListener("submit", (event) => { event.preventDefault(); fire(); });
   $("customers").addEventListener("change", () => switchTo($("customers").value));
   $("new-customer").addEventListener("click", () => attempt(async () => switchTo((await call("/api/customers", {})).customer)));
   document.addEventListener("visibilitychange", load);

@@ -1,0 +1,169 @@
+"use strict";
+
+// How one message looks.
+
+const ICONS = {
+  reply: "M10 5 4 11l6 6M4.5 11H14c3.5 0 6 2.3 6 6v2",
+  list: "M8 7h12M8 12h12M8 17h12M4 7h.01M4 12h.01M4 17h.01",
+  open: "M14 5h5v5M19 5l-8 8M17 14v5H5V7h5",
+  file: "M7 3h7l4 4v14H7zM14 3v4h4",
+  sent: "M3 6.5 6.5 10 13 2.5", delivered: "M1 6.5 4.5 10 11 2.5M7.5 10 14 2.5", accepted: "M8 2.5a4 4 0 1 0 .01 0M8 4.5v2l1.4 1",
+};
+
+/** An element; what a message says enters as text only, never as markup. */
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== undefined && value !== false) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+function icon(name, box = "0 0 24 24") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", box);
+  svg.setAttribute("aria-hidden", "true");
+  const path = svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+  path.setAttribute("d", ICONS[name]);
+  return svg;
+}
+
+// ---- text with the marks of WhatsApp -----------------------------------------------------------------------------
+
+const INLINE = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'])|(?<![\p{L}\p{N}])([*_~`])(?=\S)([^\n]*?\S)\2(?![\p{L}\p{N}])/u;
+const TAGS = { "*": "strong", "_": "em", "~": "s", "`": "code" };
+
+function inline(text) {
+  const parts = [];
+  for (let found; (found = INLINE.exec(text)); text = text.slice(found.index + found[0].length)) {
+    const [, url, mark, inner] = found;
+    parts.push(text.slice(0, found.index));
+    if (url) parts.push(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url));
+    else parts.push(el(TAGS[mark], {}, ...(mark === "`" ? [inner] : inline(inner))));
+  }
+  return [...parts, text];
+}
+
+function line(text) {
+  const item = /^(?:[*-] |(\d{1,2})\. )(.+)/.exec(text);
+  if (text.startsWith("> ")) return el("blockquote", {}, ...inline(text.slice(2)));
+  if (item) return el("span", { class: "item" }, el("i", {}, item[1] ? item[1] + "." : "•"), ...inline(item[2]));
+  return null;
+}
+
+function marked(text) {
+  const box = el("div", { class: "text", dir: "auto" });
+  text.split("```").forEach((part, place, all) => {
+    if (place % 2 === 1 && place < all.length - 1) return box.append(el("pre", {}, part.trim()));
+    // An opening mark without an end is plain text; the line breaks around a code block belong to it.
+    const plain = place % 2 === 1 ? "```" + part : part.slice(place && part[0] === "\n" ? 1 : 0, place < all.length - 2 && part.endsWith("\n") ? -1 : undefined);
+    plain.split("\n").forEach((one, number, lines) => {
+      const block = line(one);
+      if (block) return box.append(block);
+      box.append(...inline(one).filter(Boolean));
+      if (number < lines.length - 1 && !line(lines[number + 1])) box.append("\n");
+    });
+  });
+  return box;
+}
+
+// ---- one message -------------------------------------------------------------------------------------------------
+
+function summary(entry) {
+  const content = entry.content;
+  return content.text || content.header || content.source || words.types[content.name] || content.name || "";
+}
+
+function author(entry) {
+  return entry.from === "customer" ? words.you : state.title;
+}
+
+function quoteOf(entry) {
+  const plain = el("span", {}, ...inline(summary(entry))).textContent;
+  return [el("b", {}, author(entry)), el("span", {}, plain)];
+}
+
+function tick(status) {
+  const name = status === "read" ? "delivered" : status;
+  if (!ICONS[name]) return el("span", { class: "tick", role: "img", "aria-label": words[status] }, "!");
+  return el("span", { class: "tick " + status, role: "img", "aria-label": words[status], title: words[status] }, icon(name, "0 0 16 12"));
+}
+
+function meta(entry) {
+  const time = el("time", { datetime: new Date(entry.at).toISOString() }, clockFormat.format(entry.at));
+  return el("span", { class: "meta" }, time, entry.from === "customer" ? tick(entry.status) : null);
+}
+
+/** Only addresses of the web are opened. */
+function opener(label, url) {
+  if (!/^https?:\/\//.test(url)) return null;
+  return el("a", { class: "choice", href: url, target: "_blank", rel: "noopener noreferrer" }, icon("open"), label);
+}
+
+function choices(entry) {
+  const content = entry.content;
+  if (content.kind === "buttons" || content.kind === "template") {
+    const taps = content.buttons.map((button) =>
+      el("button", { type: "button", class: "choice", onclick: () => tap(entry, button) }, icon("reply"), button.title));
+    return [...taps, ...(content.links || []).map((link) => opener(link.title, link.id))].filter(Boolean);
+  }
+  if (content.kind === "list") {
+    return [el("button", { type: "button", class: "choice", "aria-haspopup": "dialog", onclick: () => openSheet(entry) }, icon("list"), content.label)];
+  }
+  if (content.kind === "link") return [opener(content.label, content.url)].filter(Boolean);
+  return [];
+}
+
+function kindOf(content) {
+  return content.kind === "template" ? `${words.types.template}: ${content.name}` : words.types[content.name] || content.name;
+}
+
+/** A file as a box with its name; nothing is fetched from elsewhere. */
+function fileBox(content) {
+  const name = content.source.split(/[?#]/)[0].split("/").pop() || content.source;
+  return el("div", { class: "file", title: content.source }, icon("file"), el("span", {}, name));
+}
+
+function bubble(entry, original) {
+  const content = entry.content;
+  return el("div", { class: "bubble" },
+    original ? el("button", { type: "button", class: "quote", onclick: () => goTo(original.id) }, ...quoteOf(original)) : null,
+    content.kind === "other" || content.kind === "template" ? el("div", { class: "kind" }, kindOf(content)) : null,
+    content.source ? fileBox(content) : null,
+    content.header ? el("div", { class: "head", dir: "auto" }, content.header) : null,
+    content.text ? marked(content.text) : null,
+    content.footer ? el("div", { class: "foot", dir: "auto" }, content.footer) : null,
+    meta(entry));
+}
+
+function messageNode(entry, original, first) {
+  if (entry.from === "sandbox") {
+    return el("li", { class: "refused", "data-id": entry.id }, el("b", {}, `${words.refused} (${entry.content.code})`), entry.content.text);
+  }
+  const options = choices(entry);
+  const body = el("div", { class: "body" }, bubble(entry, original),
+    entry.reaction ? el("span", { class: "reaction" }, entry.reaction) : null,
+    options.length ? el("div", { class: "choices", role: "group", "aria-label": summary(entry) }, ...options) : null);
+  const reply = el("button", { type: "button", class: "round answer", "aria-label": words.reply, title: words.reply, onclick: () => quote(entry) }, icon("reply"));
+  const react = entry.from === "business" ? el("button", { type: "button", class: "round answer", "aria-label": words.react, title: words.react,
+    onclick: () => attempt(() => call("/api/react", { customer, message: entry.id, emoji: entry.reaction ? "" : "👍" })) }, "👍") : null;
+  return el("li", { class: `message ${entry.from}${first ? " first" : ""}`, "data-id": entry.id, "data-from": entry.from }, body, reply, react);
+}
+
+/** The node of a message, made anew only when more than its status changed: screen readers read it once. */
+function nodeOf(entry, original, first) {
+  const key = JSON.stringify([entry.content, entry.reaction, entry.quoted, first]);
+  const old = shown.get(entry.id);
+  if (old?.key === key) {
+    if (old.status !== entry.status) old.node.querySelector(".tick")?.replaceWith(tick(entry.status));
+    old.status = entry.status;
+    old.node.dataset.status = entry.status;
+    return old.node;
+  }
+  const node = messageNode(entry, original, first);
+  node.dataset.status = entry.status;
+  shown.set(entry.id, { key, node, status: entry.status });
+  return node;
+}
