@@ -127,7 +127,9 @@ impl<'a> Writer<'a> {
     /// From its first word to the last piece before the next entry.
     fn entry(&mut self) {
         let first = self.at;
-        let first_word = self.peek().map_or("", |atom| atom.text);
+        // `hours is open` as a value says nothing about opening hours.
+        let compares = self.atoms.get(first + 1).is_some_and(|atom| atom.text == "is");
+        let first_word = self.peek().filter(|_| !compares).map_or("", |atom| atom.text);
         let mut line_start = first;
         let mut after_comment = false;
         let mut fresh = true;

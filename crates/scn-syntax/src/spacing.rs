@@ -132,12 +132,15 @@ pub(crate) fn needs_blank(
 ) -> bool {
     let word = |atom: &Atom<'_>| atom.kind == TokenKind::Word;
     let number = |atom: &Atom<'_>| atom.kind == TokenKind::Number;
+    let opens = matches!(first_word, "hours" | "quiet");
     match (before.text, atom.text) {
         (_, "," | ")" | "]" | "?" | "." | "..") | ("(" | "[" | "." | "..", _) => false,
         (_, ":") => false,
         (":", _) => !(number(atom) && atom.touches && earlier.is_some_and(number)),
         ("/", _) | (_, "/") if first_word == "timezone" => false,
-        ("-", _) | (_, "-") if matches!(first_word, "hours" | "quiet" | "timezone") => false,
+        ("-", _) | (_, "-") if first_word == "timezone" => false,
+        (_, "-") if opens && number(before) && earlier.is_some_and(|earlier| earlier.text == ":") => false,
+        ("-", _) if opens && number(atom) && next.is_some_and(|next| next.text == ":") => false,
         (day, "-") if is_day(day) && next.is_some_and(|next| is_day(next.text)) => false,
         ("-", day) if is_day(day) && earlier.is_some_and(|earlier| is_day(earlier.text)) => false,
         (_, "-") => {

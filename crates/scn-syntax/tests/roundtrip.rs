@@ -25,10 +25,10 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn written_and_read_again(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn written_and_read_again(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         check(&bytes)?;
     }
 }
