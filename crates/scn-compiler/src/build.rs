@@ -1,16 +1,16 @@
 //! The graph while it grows, and what every pass needs beside it.
 
+use crate::flow::slots::Slots;
 use crate::i18n::MessageEntry;
 use crate::locales::Locales;
-use crate::flow::slots::Slots;
 use crate::lookup::Signature;
 use crate::names::Names;
 use crate::report::Report;
 use crate::sources::Sources;
 use scn_diag::{Files, Span};
 use scn_graph::{
-    CatalogId, ChoiceId, Expr, FlowId, Graph, Language, LexiconId, Node, NodeId, PatternId, Piece,
-    RecordId, Settings, Template, TextId, Type, Value, model,
+    CatalogId, ChoiceId, Expr, FlowId, Graph, Language, LexiconId, Node, NodeId, PatternId, Piece, RecordId,
+    Settings, Template, TextId, Type, Value, model,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -20,8 +20,9 @@ impl Build<'_> {
             }
             TypeKind::OneOf(_) => {
                 self.report.add(
-                    Diagnostic::new(codes::E1050, written.span, "`one of` belongs to an `ask`")
-                        .help("only a question has values to choose among; write the type of one of them here"),
+                    Diagnostic::new(codes::E1050, written.span, "`one of` belongs to an `ask`").help(
+                        "only a question has values to choose among; write the type of one of them here",
+                    ),
                 );
                 return None;
             }

@@ -1,6 +1,6 @@
 //! `sum(e for x in list if c)` and its kin.
 
-use super::{Scope, Typed, Want, optional};
+use super::{Scope, Typed, Want, learn, optional};
 use crate::build::{Build, Ty};
 use crate::codes;
 use crate::report::did_you_mean;
@@ -26,7 +26,27 @@ pub(super) fn function_names<'a>() -> impl Iterator<Item = &'a str> {
     FUNCTIONS.iter().map(|(name, _)| *name)
 }
 
+pub(super) fn is_function(name: &str) -> bool {
+    function_names().any(|known| known == name && known != "list")
+}
+
 impl Build<'_> {
+    /// `min(a, b)`: over the values as they stand.
+    pub(super) fn aggregate_of_args(
+        &mut self,
+        scope: &Scope,
+        span: Span,
+        function: &ast::Name,
+        args: &[ast::Arg],
+    ) -> Typed {
+        let items = args.iter().map(|arg| arg.value.clone()).collect();
+        let place = args.iter().map(|arg| arg.span).reduce(Span::to).unwrap_or(span);
+        let value = ast::Expr { kind: ast::ExprKind::List(items), span: place };
+        let aggregate =
+            ast::Aggregate { function: function.clone(), value, variable: None, list: None, condition: None };
+        self.aggregate(scope, span, &aggregate)
+    }
+
     pub(super) fn aggregate(&mut self, scope: &Scope, span: Span, written: &ast::Aggregate) -> Typed {
         let name = &written.function;
         let Some((_, function)) = FUNCTIONS.iter().find(|(word, _)| *word == name.text) else {
@@ -44,7 +64,7 @@ impl Build<'_> {
         inner.items.push((variable, Some(item_ty.clone())));
         let condition = written.condition.as_ref().map(|condition| {
             let found = self.condition(&inner, condition);
-            super::learn(condition, true, &mut inner.known);
+            learn(condition, true, &mut inner.known);
             found.expr
         });
         let value = match (&written.variable, function) {

@@ -1,6 +1,6 @@
-//! Record values: `pizza_line(quantity: 2, size: large)`. There are no other calls in this version.
+//! Record values, `pizza_line(quantity: 2, size: large)`; `masked(x)`; `min(a, b)`.
 
-use super::{Scope, Typed};
+use super::{Scope, Typed, Want};
 use crate::build::Build;
 use crate::codes;
 use crate::names::TypeName;
@@ -21,17 +21,62 @@ impl Build<'_> {
         if let Some(TypeName::Record(at)) = names.look_up(&names.types, name) {
             return self.record_value(scope, span, RecordId(at), args);
         }
-        let written = name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
+        let written = crate::names::dotted(name);
         if written == "masked" {
-            self.not_yet(name.span, "`masked( )`");
-            return Typed::error();
+            return self.masked(scope, span, args);
+        }
+        if let [part] = name.parts.as_slice()
+            && super::aggregates::is_function(&written)
+            && args.iter().all(|arg| arg.name.is_none())
+        {
+            return self.aggregate_of_args(scope, span, part, args);
         }
         let diagnostic =
             Diagnostic::new(codes::E1038, name.span, format!("there is no function or record `{written}`"));
         let records = names.records.iter().map(|record| record.name.text.as_str());
-        let known = records.chain(super::aggregates::function_names());
+        let known = records.chain(super::aggregates::function_names()).chain(["masked"]);
         self.report.add(did_you_mean(diagnostic, name.span, &written, known));
         Typed::error()
+    }
+
+    /// `masked(x)`: a text in which only the ends are to be seen.
+    fn masked(&mut self, scope: &Scope, span: Span, args: &[ast::Arg]) -> Typed {
+        let [ast::Arg { name: None, value, .. }] = args else {
+            self.report.add(
+                Diagnostic::new(codes::E1022, span, "`masked` takes one value")
+                    .help("write what is to be hidden: `masked(contact.phone)`"),
+            );
+            return Typed::error();
+        };
+        let found = self.maybe(scope, value, Want::ANY);
+        let hides = |ty: &Type| {
+            matches!(
+                ty.known(),
+                Type::Text { .. }
+                    | Type::Phone
+                    | Type::Email
+                    | Type::Url
+                    | Type::Address
+                    | Type::Number { .. }
+                    | Type::Date(_)
+            )
+        };
+        let Some(ty) = &found.ty else { return Typed::error() };
+        if !hides(ty) {
+            let words = self.words(ty.known());
+            self.report.add(
+                Diagnostic::new(
+                    codes::E1016,
+                    value.span,
+                    format!("this is {words}, which `masked` cannot hide"),
+                )
+                .help("it hides the middle of a text, a number, a phone number, an address or a date"),
+            );
+            return Typed::error();
+        }
+        let masked = Expr::Masked(Box::new(found.expr));
+        let text = Type::TEXT;
+        Typed::new(masked, if matches!(ty, Type::Optional(_)) { super::optional(text) } else { text })
     }
 
     /// Fields with a default or a formula, and optional ones, may be left out: the engine fills them in.

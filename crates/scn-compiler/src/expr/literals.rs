@@ -1,6 +1,6 @@
 //! Numbers, dates, texts… as written to values.
 
-use super::{Typed, Want};
+use super::{Scope, Typed, Want};
 use crate::build::Build;
 use crate::codes;
 use scn_diag::{Diagnostic, Span as Place};
@@ -9,7 +9,7 @@ use scn_syntax::ast::{self, DurationUnit, ExprKind};
 use std::str::FromStr;
 
 impl Build<'_> {
-    pub(super) fn written_value(&mut self, e: &ast::Expr, want: Want<'_>) -> Typed {
+    pub(super) fn written_value(&mut self, scope: &Scope, e: &ast::Expr, want: Want<'_>) -> Typed {
         let value = match &e.kind {
             ExprKind::Number(written) => return self.number(e.span, written, want),
             ExprKind::Money { amount, currency } => return self.money(e.span, amount, currency),
@@ -30,10 +30,7 @@ impl Build<'_> {
             ExprKind::YesNo(value) => (Value::YesNo(*value), Type::YesNo),
             ExprKind::Text(text) => match text.plain() {
                 Some(plain) => (Value::Text(plain), Type::TEXT),
-                None => {
-                    self.not_yet(e.span, "a text with holes as a value");
-                    return Typed::error();
-                }
+                None => return Typed::new(Expr::Text(self.template(scope, text).pieces), Type::TEXT),
             },
             _ => return self.bad_literal(e.span, "this is no time of day"),
         };

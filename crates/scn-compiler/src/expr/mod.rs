@@ -2,51 +2,89 @@
 
 mod aggregates;
 mod calls;
+mod context;
+mod known;
 mod literals;
 mod names;
 mod operators;
 pub(crate) mod visit;
 
+pub(crate) use known::Known;
 pub(crate) use literals::{constant, day_of, span_of};
 
-use crate::build::{Build, SlotInfo, Ty, nothing};
+use crate::build::{Build, Ty, nothing};
 use crate::codes;
+use crate::flow::slots::Slots;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Expr, Field, Type};
+use scn_graph::{Expr, Field, FlowId, SlotId, Type};
 use scn_syntax::ast::{self, BinaryOp, ExprKind};
-use std::collections::BTreeSet;
 use std::rc::Rc;
-
-/// What is known at a place: names of slots, and paths such as `contact.address` after `is known`.
-pub(crate) type Known = BTreeSet<String>;
 
 /// Where an expression stands: what bare names mean there.
 #[derive(Clone)]
 pub(crate) enum Place {
     /// No slots at all; the words say why ("a condition of an escape").
     Outside(&'static str),
-    /// In a flow; the second list holds the slots of the tunnel around an escape, which it cannot read.
-    Flow { slots: Rc<Vec<SlotInfo>>, outer: Option<Rc<Vec<SlotInfo>>> },
+    Flow {
+        slots: Rc<Slots>,
+        outer: Option<Outer>,
+    },
     /// In a record's label or formula: the fields that may be read.
     Record(Rc<Vec<Field>>),
     /// In a test, or where the flow that asks is not known yet: slots by name.
     Named,
 }
 
+/// The tunnel around an escape: the escape reads its slots.
+#[derive(Clone)]
+pub(crate) struct Outer {
+    pub(crate) flow: FlowId,
+    pub(crate) slots: Rc<Slots>,
+}
+
+/// The variable of a `for` statement and the slot that holds it.
+#[derive(Clone)]
+pub(crate) struct Loop {
+    pub(crate) name: String,
+    pub(crate) slot: SlotId,
+    pub(crate) ty: Ty,
+}
+
 #[derive(Clone)]
 pub(crate) struct Scope {
     pub(crate) place: Place,
     pub(crate) known: Known,
-    /// The `for` names around, outermost first.
+    /// The `for` names of texts and sums around, outermost first.
     pub(crate) items: Vec<(String, Ty)>,
+    /// The `for` statements around.
+    pub(crate) loops: Vec<Loop>,
+    /// The fields of the record that is being asked for.
+    pub(crate) own: Option<Rc<Vec<Field>>>,
+    /// In the text of an `offer`: what is proposed.
+    pub(crate) offered: Option<Ty>,
     /// Unknown values are no error here: tests, and statements that nothing reaches.
     pub(crate) lenient: bool,
+    /// Every slot counts as known, for places that are checked later.
+    pub(crate) sure: bool,
 }
 
 impl Scope {
     pub(crate) fn new(place: Place) -> Scope {
         let lenient = matches!(place, Place::Named);
-        Scope { place, known: Known::new(), items: Vec::new(), lenient }
+        Scope {
+            place,
+            known: Known::default(),
+            items: Vec::new(),
+            loops: Vec::new(),
+            own: None,
+            offered: None,
+            lenient,
+            sure: false,
+        }
+    }
+
+    pub(crate) fn knows(&self, slot: &str) -> bool {
+        self.sure || self.known.contains(slot)
     }
 }
 
@@ -182,7 +220,7 @@ impl Build<'_> {
             }
             ExprKind::IsOpen { what } => self.is_open(what),
             ExprKind::Error => Typed::error(),
-            _ => self.written_value(e, want),
+            _ => self.written_value(scope, e, want),
         }
     }
 
@@ -287,7 +325,9 @@ pub(crate) fn path(e: &ast::Expr) -> Option<String> {
 /// What a condition tells once it holds (`truth`) or does not.
 pub(crate) fn learn(e: &ast::Expr, truth: bool, known: &mut Known) {
     match &e.kind {
-        ExprKind::IsKnown { of, known: positive } if *positive == truth => known.extend(path(of)),
+        ExprKind::IsKnown { of, known: positive } if *positive == truth => {
+            path(of).into_iter().for_each(|path| known.insert(&path));
+        }
         ExprKind::Binary { op: BinaryOp::And, left, right, .. } if truth => {
             learn(left, truth, known);
             learn(right, truth, known);
@@ -299,10 +339,4 @@ pub(crate) fn learn(e: &ast::Expr, truth: bool, known: &mut Known) {
         ExprKind::Not(inner) => learn(inner, !truth, known),
         _ => {}
     }
-}
-
-/// After a change of `name`, nothing below it is known any more.
-pub(crate) fn unlearn_below(name: &str, known: &mut Known) {
-    let prefix = format!("{name}.");
-    known.retain(|path| !path.starts_with(&prefix));
 }

@@ -1,19 +1,15 @@
 //! What names and fields mean.
 
-use super::{Place, Scope, Typed, Want, optional, path};
+use super::{Outer, Place, Scope, Typed, Want, optional, path};
 use crate::build::{Build, SlotInfo};
 use crate::codes;
+use crate::flow::slots::Slots;
+use crate::names::TypeName;
 use crate::report::did_you_mean;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::expr::Context;
-use scn_graph::{Expr, Key, MemoryId, SlotId, Type, Value, When};
+use scn_graph::{CatalogId, Expr, Field, Key, Type, Value, When};
 use scn_syntax::ast::{self, ExprKind};
-
-const CONTACT: [(&str, Context); 3] = [
-    ("name", Context::ContactName),
-    ("phone", Context::ContactPhone),
-    ("language", Context::ContactLanguage),
-];
 
 impl Build<'_> {
     pub(super) fn name(&mut self, scope: &Scope, span: Span, name: &str, want: Want<'_>) -> Typed {
@@ -31,10 +27,10 @@ impl Build<'_> {
         match name {
             "now" => Typed::new(Expr::Context(Context::Now), Type::DateTime(When::default())),
             "today" => Typed::new(Expr::Context(Context::Today), Type::Date(When::default())),
-            _ => {
+            _ => self.rows(span, name).unwrap_or_else(|| {
                 self.unknown_name(scope, span, name, want);
                 Typed::error()
-            }
+            }),
         }
     }
 
@@ -44,19 +40,25 @@ impl Build<'_> {
             let ty = scope.items.get(at).and_then(|(_, ty)| ty.clone());
             return Some(Typed { expr: Expr::Item(u16::try_from(at).unwrap_or(u16::MAX)), ty });
         }
+        if let Some(around) = scope.loops.iter().rfind(|around| around.name == name) {
+            return Some(Typed { expr: Expr::Slot(around.slot), ty: around.ty.clone() });
+        }
+        if let (Some(ty), "offered") = (&scope.offered, name) {
+            return Some(Typed { expr: Expr::Context(Context::Offered), ty: ty.clone() });
+        }
+        if let Some(found) = scope.own.as_ref().and_then(|fields| own_field(fields, name)) {
+            return Some(found);
+        }
         match &scope.place {
-            Place::Flow { slots, .. } => {
-                let at = slots.iter().position(|slot| slot.name == name)?;
-                let ty = slots.get(at)?.ty.clone();
-                let ty =
-                    ty.map(|ty| if scope.known.contains(name) { ty.known().clone() } else { optional(ty) });
-                Some(Typed { expr: Expr::Slot(SlotId(u16::try_from(at).unwrap_or(u16::MAX))), ty })
-            }
-            Place::Record(fields) => {
-                let at = fields.iter().position(|field| field.name == name)?;
-                let ty = fields.get(at)?.ty.clone();
-                Some(Typed::new(Expr::Own(u16::try_from(at).unwrap_or(u16::MAX)), ty))
-            }
+            Place::Flow { slots, outer } => slot(scope, slots, name).or_else(|| {
+                let Outer { flow, slots } = outer.as_ref()?;
+                let found = slot(scope, slots, name)?;
+                match found.expr {
+                    Expr::Slot(slot) => Some(Typed { expr: Expr::Outer(*flow, slot), ..found }),
+                    _ => None,
+                }
+            }),
+            Place::Record(fields) => own_field(fields, name),
             Place::Named => {
                 let all: Vec<&SlotInfo> =
                     self.slots.iter().flatten().filter(|slot| slot.name == name).collect();
@@ -70,6 +72,16 @@ impl Build<'_> {
             }
             Place::Outside(_) => None,
         }
+    }
+
+    /// The name of a catalog is the list of its rows.
+    fn rows(&self, span: Span, name: &str) -> Option<Typed> {
+        let Some(TypeName::Catalog(at)) = self.names.find(&self.names.types, span.file, name) else {
+            return None;
+        };
+        let id = CatalogId(at);
+        let ty = Type::List { of: Box::new(Type::Row(id)), min: 0, max: None };
+        Some(Typed::new(Expr::Rows(id), ty))
     }
 
     /// A value of a choice or a row of a catalog by its name.
@@ -124,16 +136,15 @@ impl Build<'_> {
             return diagnostic
                 .help("say what of the contact: `contact.name`, `contact.phone`, or a memory field");
         }
-        if let Place::Flow { outer: Some(outer), .. } = &scope.place
-            && let Some(slot) = outer.iter().find(|slot| slot.name == name)
-        {
-            return diagnostic
-                .label(slot.span, "this slot belongs to the tunnel around")
-                .help("an escape cannot read the slots of its tunnel in this version");
-        }
         let mut known: Vec<&str> = scope.items.iter().map(|(name, _)| name.as_str()).collect();
         match &scope.place {
-            Place::Flow { slots, .. } => known.extend(slots.iter().map(|slot| slot.name.as_str())),
+            Place::Flow { slots, outer } => {
+                let around = outer.iter().flat_map(|outer| outer.slots.iter());
+                let all = slots.iter().chain(around).filter(|slot| !slot.hidden());
+                known.extend(all.map(|slot| slot.name.as_str()));
+                known.extend(scope.loops.iter().map(|around| around.name.as_str()));
+                known.extend(scope.own.iter().flat_map(|fields| fields.iter()).map(|f| f.name.as_str()));
+            }
             Place::Record(fields) => known.extend(fields.iter().map(|field| field.name.as_str())),
             Place::Named => known.extend(self.slots.iter().flatten().map(|slot| slot.name.as_str())),
             Place::Outside(what) => {
@@ -185,14 +196,8 @@ impl Build<'_> {
         }
     }
 
-    fn is_bound(&self, scope: &Scope, name: &str) -> bool {
-        scope.items.iter().any(|(item, _)| item == name)
-            || match &scope.place {
-                Place::Flow { slots, .. } => slots.iter().any(|slot| slot.name == name),
-                Place::Record(fields) => fields.iter().any(|field| field.name == name),
-                Place::Named => self.slots.iter().flatten().any(|slot| slot.name == name),
-                Place::Outside(_) => false,
-            }
+    fn is_bound(&mut self, scope: &Scope, name: &str) -> bool {
+        self.bound(scope, name).is_some()
     }
 
     fn column(&mut self, ty: &Type, name: &ast::Name, of: Expr) -> Option<Typed> {
@@ -227,96 +232,17 @@ impl Build<'_> {
         self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
         None
     }
+}
 
-    /// `contact.x`, `conversation.paused_for`, `message.text`.
-    fn context(&mut self, scope: &Scope, root: &str, name: &ast::Name) -> Option<Typed> {
-        match root {
-            "contact" => Some(self.contact(scope, name)),
-            "conversation" if name.text == "paused_for" => {
-                Some(Typed::new(Expr::Context(Context::PausedFor), Type::Duration))
-            }
-            "message" if name.text == "text" => {
-                Some(Typed::new(Expr::Context(Context::MessageText), Type::TEXT))
-            }
-            "conversation" | "message" => {
-                let only = if root == "message" { "text" } else { "paused_for" };
-                let diagnostic =
-                    Diagnostic::new(codes::E1006, name.span, format!("`{root}` has no `{}`", name.text));
-                self.report.add(did_you_mean(diagnostic, name.span, &name.text, [only]));
-                Some(Typed::error())
-            }
-            _ => None,
-        }
-    }
+fn slot(scope: &Scope, slots: &Slots, name: &str) -> Option<Typed> {
+    let id = slots.id(name)?;
+    let ty = slots.get(id.index())?.ty.clone();
+    let ty = ty.map(|ty| if scope.knows(name) { ty.known().clone() } else { optional(ty) });
+    Some(Typed { expr: Expr::Slot(id), ty })
+}
 
-    /// What the platform tells of a contact may be missing, and so may what is remembered.
-    fn contact(&mut self, scope: &Scope, name: &ast::Name) -> Typed {
-        let known = scope.known.contains(&format!("contact.{}", name.text));
-        let wrap = |ty: Type| if known { ty } else { optional(ty) };
-        if let Some((_, context)) = CONTACT.iter().find(|(word, _)| *word == name.text) {
-            let ty = match context {
-                Context::ContactPhone => wrap(Type::Phone),
-                Context::ContactLanguage => Type::TEXT,
-                _ => wrap(Type::TEXT),
-            };
-            return Typed::new(Expr::Context(*context), ty);
-        }
-        match self.memory_field(name) {
-            Some(id) => {
-                let ty = self.graph.memory.get(id.index()).map(|field| wrap(field.ty.known().clone()));
-                Typed { expr: Expr::Memory(id), ty }
-            }
-            None => Typed::error(),
-        }
-    }
-
-    /// A memory field by its name, or an error.
-    pub(crate) fn memory_field(&mut self, name: &ast::Name) -> Option<MemoryId> {
-        let at = self.names.memory_names.get(&name.text).map(|(at, _)| *at);
-        if let Some(at) = at {
-            // a field whose type could not be read has no place in the graph
-            let text = self.names.memory.get(at).map(|field| field.name.text.clone())?;
-            let place = self.graph.memory.iter().position(|field| field.name == text)?;
-            return u16::try_from(place).ok().map(MemoryId);
-        }
-        let names = self.names.clone();
-        let known =
-            names.memory_names.keys().map(String::as_str).chain(CONTACT.iter().map(|(word, _)| *word));
-        let diagnostic =
-            Diagnostic::new(codes::E1005, name.span, format!("nothing is remembered under `{}`", name.text));
-        let diagnostic = did_you_mean(diagnostic, name.span, &name.text, known);
-        let diagnostic = if diagnostic.fixes.is_empty() {
-            diagnostic
-                .help(format!("declare it: `memory {{ {}: text for PURPOSE keep 12 months }}`", name.text))
-        } else {
-            diagnostic
-        };
-        self.report.add(diagnostic);
-        None
-    }
-
-    pub(super) fn is_open(&mut self, what: &ast::Name) -> Typed {
-        let context = match what.text.as_str() {
-            "window" => Context::WindowIsOpen,
-            "hours" => {
-                if self.graph.settings.hours.is_empty() {
-                    self.report.add(
-                        Diagnostic::new(codes::E1025, what.span, "this scenario has no opening hours")
-                            .help("declare them in `scenario`: `hours mon-fri 09:00-18:00`"),
-                    );
-                }
-                Context::HoursIsOpen
-            }
-            _ => {
-                let diagnostic = Diagnostic::new(
-                    codes::E1001,
-                    what.span,
-                    format!("`{}` is nothing that is open or closed", what.text),
-                );
-                self.report.add(did_you_mean(diagnostic, what.span, &what.text, ["hours", "window"]));
-                return Typed::error();
-            }
-        };
-        Typed::new(Expr::Context(context), Type::YesNo)
-    }
+fn own_field(fields: &[Field], name: &str) -> Option<Typed> {
+    let at = fields.iter().position(|field| field.name == name)?;
+    let ty = fields.get(at)?.ty.clone();
+    Some(Typed::new(Expr::Own(u16::try_from(at).unwrap_or(u16::MAX)), ty))
 }

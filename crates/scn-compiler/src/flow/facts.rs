@@ -1,9 +1,9 @@
 //! What is known before each statement: a forward data-flow over the statement tree. A `go` carries what is known to
 //! its step; a step knows what every way into it knows. Repeated until nothing changes.
 
-use super::slots::blocks;
+use super::slots::{Slots, blocks};
 use crate::build::SlotInfo;
-use crate::expr::{Known, learn, unlearn_below};
+use crate::expr::{Known, learn};
 use scn_diag::Span;
 use scn_graph::Type;
 use scn_syntax::ast::{self, Block, Statement, StatementKind};
@@ -22,15 +22,28 @@ pub(crate) struct Facts {
     pub(crate) unreachable: Vec<Span>,
     /// What is known where the statements end; `None` when they never do.
     pub(crate) end: State,
+    /// What is always known.
+    pub(crate) start: Known,
+}
+
+/// What a flow is made of, for the walk.
+pub(crate) struct Course<'t> {
+    pub(crate) body: &'t Block,
+    /// Blocks that serve many places: those of ladders, and the project's `failed` and `too_late`. At their start only
+    /// what is always known is known.
+    pub(crate) shared: Vec<&'t Block>,
+    /// The project's `failed`, for calls without a branch of their own.
+    pub(crate) failed: Option<&'t Block>,
+    pub(crate) slots: &'t Slots,
+    /// Known from the start besides the parameters: those of the tunnel around, what the trigger brings.
+    pub(crate) given: Vec<String>,
 }
 
 /// The slots asked inside each step's own body: `go` asks them again.
 pub(crate) fn asked_in_steps(block: &Block) -> BTreeMap<String, BTreeSet<String>> {
     fn asked(block: &Block, out: &mut BTreeSet<String>) {
         for statement in &block.statements {
-            if let StatementKind::Ask(ask) = &statement.kind {
-                out.insert(ask.slot.text.clone());
-            }
+            out.extend(asked_slot(statement).map(|slot| slot.text.clone()));
             blocks(statement).into_iter().for_each(|block| asked(block, out));
         }
     }
@@ -47,21 +60,39 @@ pub(crate) fn asked_in_steps(block: &Block) -> BTreeMap<String, BTreeSet<String>
     out
 }
 
-pub(crate) fn facts(body: &Block, slots: &[SlotInfo]) -> Facts {
-    let params = slots.iter().filter(|slot| slot.param && is_sure(slot)).map(|slot| slot.name.clone());
-    let start: State = Some(params.collect());
-    let optional = slots.iter().filter(|slot| !is_sure(slot)).map(|slot| slot.name.clone()).collect();
-    let mut walk = Walk { facts: Facts::default(), optional, asked: asked_in_steps(body), last: false };
+/// The slot that a question fills.
+pub(crate) fn asked_slot(statement: &Statement) -> Option<&ast::Name> {
+    match &statement.kind {
+        StatementKind::Ask(ask) => Some(&ask.slot),
+        StatementKind::Collect(collect) => Some(&collect.slot),
+        _ => None,
+    }
+}
+
+pub(crate) fn facts(course: &Course<'_>) -> Facts {
+    let optional = course.slots.iter().filter(|slot| !is_sure(slot)).map(|slot| slot.name.clone());
+    let mut start = Known::default();
+    course.slots.iter().filter(|slot| slot.param && is_sure(slot)).for_each(|slot| start.insert(&slot.name));
+    course.given.iter().for_each(|name| start.insert(name));
+    let mut walk = Walk {
+        facts: Facts::default(),
+        optional: optional.collect(),
+        asked: asked_in_steps(course.body),
+        failed_ends: false,
+        at_the_end: false,
+        last: false,
+    };
+    walk.failed_ends = course.failed.is_some_and(|block| walk.failing(block, Some(start.clone())).is_some());
     loop {
         let before = walk.facts.steps.clone();
-        walk.facts.end = walk.block(body, start.clone());
+        walk.once(course, &start);
         if walk.facts.steps == before {
             break;
         }
     }
     walk.last = true;
-    walk.facts.end = walk.block(body, start);
-    walk.facts
+    walk.once(course, &start);
+    Facts { start, ..walk.facts }
 }
 
 fn is_sure(slot: &SlotInfo) -> bool {
@@ -73,6 +104,10 @@ struct Walk {
     /// Slots that may stay unknown even once asked or set.
     optional: BTreeSet<String>,
     asked: BTreeMap<String, BTreeSet<String>>,
+    /// The project's `failed` can come to its end.
+    failed_ends: bool,
+    /// At the end of a `failed` or `late`: what is handed over there does not come back.
+    at_the_end: bool,
     /// The walk that reports: all states are final.
     last: bool,
 }
@@ -80,15 +115,24 @@ struct Walk {
 /// What is known when one of several ways was taken.
 fn join(a: State, b: State) -> State {
     match (a, b) {
-        (Some(a), Some(b)) => Some(a.intersection(&b).cloned().collect()),
+        (Some(a), Some(b)) => Some(a.both(&b)),
         (a, b) => a.or(b),
     }
 }
 
 impl Walk {
+    fn once(&mut self, course: &Course<'_>, start: &Known) {
+        for block in &course.shared {
+            self.inner(block, Some(start.clone()));
+        }
+        self.facts.end = self.block(course.body, Some(start.clone()));
+    }
+
     fn block(&mut self, block: &Block, mut state: State) -> State {
         let mut dead = false;
-        for statement in &block.statements {
+        let at_the_end = self.at_the_end;
+        for (at, statement) in block.statements.iter().enumerate() {
+            self.at_the_end = at_the_end && at + 1 == block.statements.len();
             let state_in = match &statement.kind {
                 StatementKind::Step { name, .. } => self.enter_step(&name.text, state),
                 _ => state,
@@ -97,10 +141,29 @@ impl Walk {
                 self.facts.unreachable.push(statement.span);
             }
             dead = state_in.is_none();
-            self.facts.before.insert(statement.span, state_in.clone());
+            if self.last {
+                self.facts.before.insert(statement.span, state_in.clone());
+            }
             state = self.statement(statement, state_in);
         }
+        self.at_the_end = at_the_end;
         state
+    }
+
+    /// A block that comes back to where it stands, or goes elsewhere.
+    fn aside(&mut self, block: &Block, state: State) -> State {
+        let at_the_end = std::mem::replace(&mut self.at_the_end, false);
+        let out = self.inner(block, state);
+        self.at_the_end = at_the_end;
+        out
+    }
+
+    /// `failed`, `late`: people to whom the conversation is given there see to the rest.
+    fn failing(&mut self, block: &Block, state: State) -> State {
+        let at_the_end = std::mem::replace(&mut self.at_the_end, true);
+        let out = self.inner(block, state);
+        self.at_the_end = at_the_end;
+        out
     }
 
     fn enter_step(&mut self, name: &str, state: State) -> State {
@@ -113,16 +176,31 @@ impl Walk {
     fn statement(&mut self, statement: &Statement, state: State) -> State {
         match &statement.kind {
             StatementKind::Ask(ask) => {
-                self.otherwise(&ask.modifiers, &state);
-                self.filled(&ask.slot.text, state)
+                self.modifiers(&ask.modifiers, &state);
+                self.filled(&ask.slot.text, waited(state))
+            }
+            StatementKind::Collect(collect) => {
+                self.modifiers(&collect.modifiers, &state);
+                self.filled(&collect.slot.text, waited(state))
             }
             StatementKind::Set { slot, .. } => self.filled(&slot.text, state),
             StatementKind::Choose(choose) => {
-                self.otherwise(&choose.modifiers, &state);
+                self.modifiers(&choose.modifiers, &state);
+                let state = waited(state);
                 let ways = choose.options.iter().map(|option| self.inner(&option.body, state.clone()));
                 ways.collect::<Vec<_>>().into_iter().fold(None, join)
             }
-            StatementKind::Confirm(confirm) => self.confirm(confirm, state),
+            StatementKind::Confirm(confirm) => {
+                self.modifiers(&confirm.modifiers, &state);
+                self.confirm(confirm, waited(state))
+            }
+            StatementKind::Consent(consent) => {
+                self.modifiers(&consent.modifiers, &state);
+                let path = format!("consent.{}", consent.purpose.text);
+                let state = with(waited(state), &path);
+                let yes = self.side(consent.yes.as_ref(), state.clone());
+                join(yes, self.side(consent.no.as_ref(), state))
+            }
             StatementKind::When { condition, then, otherwise } => {
                 let learned = |truth: bool| {
                     state.clone().map(|mut known| {
@@ -148,22 +226,22 @@ impl Walk {
                     None => out,
                 }
             }
+            StatementKind::For { variable, body, .. } => self.for_each(&variable.text, body, state),
+            StatementKind::Call(call) => self.call(call, waited(state)),
             StatementKind::Enter { result, .. } => {
                 // the tunnel entered may have forgotten something
-                let state = state.map(|mut known| {
-                    unlearn_below("contact", &mut known);
-                    known
-                });
+                let state = without_below(waited(state), &["contact", "consent"]);
                 match result {
                     Some(slot) => self.filled(&slot.text, state),
                     None => state,
                 }
             }
+            StatementKind::Wait(wait) => self.wait(wait, waited(state)),
             StatementKind::Go(step) => {
                 let arriving = state.map(|mut known| {
                     for slot in self.asked.get(&step.text).into_iter().flatten() {
                         known.remove(slot);
-                        unlearn_below(slot, &mut known);
+                        known.remove_below(slot);
                     }
                     known
                 });
@@ -172,16 +250,10 @@ impl Walk {
                 None
             }
             StatementKind::Step { body, .. } => self.inner(body, state),
-            StatementKind::Remember { field, .. } => state.map(|mut known| {
-                known.insert(format!("contact.{}", field.text));
-                known
-            }),
-            StatementKind::Forget(ast::Forget::Field(field)) => state.map(|mut known| {
-                let path = format!("contact.{}", field.text);
-                known.remove(&path);
-                unlearn_below(&path, &mut known);
-                known
-            }),
+            StatementKind::Remember { field, .. } => with(state, &format!("contact.{}", field.text)),
+            StatementKind::Forget(forget) => forgotten(forget, state),
+            StatementKind::Handoff { .. } if self.at_the_end => None,
+            StatementKind::Handoff { .. } => waited(state),
             StatementKind::Done(_)
             | StatementKind::Leave
             | StatementKind::Resume
@@ -202,19 +274,17 @@ impl Walk {
         out
     }
 
-    /// The ladder's end comes back to the question, but for a `set` of its slot, which goes on as an answer does.
-    fn otherwise(&mut self, modifiers: &ast::Modifiers, state: &State) {
-        if let Some(block) = &modifiers.otherwise {
-            self.inner(block, state.clone());
+    /// The ladder's end comes back to the question, but for a `set` of its slot, which goes on as an answer does; and
+    /// so does what follows on silence.
+    fn modifiers(&mut self, modifiers: &ast::Modifiers, state: &State) {
+        let expire = modifiers.expire.as_ref().map(|expire| &expire.body);
+        for block in modifiers.otherwise.iter().chain(expire) {
+            self.aside(block, waited(state.clone()));
         }
     }
 
     fn confirm(&mut self, confirm: &ast::Confirm, state: State) -> State {
-        self.otherwise(&confirm.modifiers, &state);
-        let yes = match &confirm.yes {
-            Some(option) => self.inner(&option.body, state.clone()),
-            None => state.clone(),
-        };
+        let yes = self.side(confirm.yes.as_ref(), state.clone());
         // without words of its own, "no" leads to the choice of what to correct
         let no = match &confirm.no {
             Some(option) if !option.body.statements.is_empty() => self.inner(&option.body, state),
@@ -223,15 +293,104 @@ impl Walk {
         join(yes, no)
     }
 
+    fn side(&mut self, option: Option<&ast::MenuOption>, state: State) -> State {
+        match option {
+            Some(option) => self.inner(&option.body, state),
+            None => state,
+        }
+    }
+
+    /// The body may run never, once, or many times.
+    fn for_each(&mut self, variable: &str, body: &Block, state: State) -> State {
+        let last = std::mem::replace(&mut self.last, false);
+        let mut head = state;
+        loop {
+            let start = without_below(head.clone(), &[variable]);
+            let after = join(head.clone(), self.aside(body, start));
+            if after == head {
+                break;
+            }
+            head = after;
+        }
+        self.last = last;
+        if self.last {
+            let start = without_below(head.clone(), &[variable]);
+            self.aside(body, start);
+        }
+        head
+    }
+
+    fn call(&mut self, call: &ast::Call, state: State) -> State {
+        let done = match &call.result {
+            Some(slot) => self.filled(&slot.text, state.clone()),
+            None => state.clone(),
+        };
+        if let Some(slow) = &call.slow {
+            self.aside(&slow.body, state.clone());
+        }
+        if let Some(block) = &call.too_late {
+            self.aside(block, done.clone());
+        }
+        match &call.failed {
+            Some(block) => join(done, self.failing(block, state)),
+            None if self.failed_ends => join(done, state),
+            None => done,
+        }
+    }
+
+    fn wait(&mut self, wait: &ast::Wait, state: State) -> State {
+        let ast::Wait::UpTo { result, late, .. } = wait else { return state };
+        let come = match result {
+            Some(slot) => self.filled(&slot.text, state.clone()),
+            None => state.clone(),
+        };
+        match late {
+            Some(block) => join(come, self.failing(block, state)),
+            None => join(come, state),
+        }
+    }
+
     fn filled(&self, slot: &str, state: State) -> State {
         state.map(|mut known| {
-            unlearn_below(slot, &mut known);
+            known.remove_below(slot);
             if self.optional.contains(slot) {
                 known.remove(slot);
             } else {
-                known.insert(slot.to_owned());
+                known.insert(slot);
             }
             known
         })
     }
+}
+
+fn with(state: State, path: &str) -> State {
+    state.map(|mut known| {
+        known.insert(path);
+        known
+    })
+}
+
+fn without_below(state: State, names: &[&str]) -> State {
+    state.map(|mut known| {
+        names.iter().for_each(|name| known.remove_below(name));
+        known
+    })
+}
+
+/// What came with the last message is gone once another one is waited for.
+fn waited(state: State) -> State {
+    without_below(state, &["message"])
+}
+
+fn forgotten(forget: &ast::Forget, state: State) -> State {
+    let path = match forget {
+        ast::Forget::Field(field) => format!("contact.{}", field.text),
+        ast::Forget::Consent(purpose) => format!("consent.{}", purpose.text),
+        ast::Forget::Everything(_) => return state.map(|known| known.nothing()),
+    };
+    state.map(|mut known| {
+        known.remove(&path);
+        known.remove_below(&path);
+        known
+    })
 }

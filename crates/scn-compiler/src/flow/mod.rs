@@ -1,13 +1,15 @@
 //! Flows before they are lowered: who they are, which slots they have, what is known where.
 
-pub(crate) mod bound;
+mod bound;
 pub(crate) mod facts;
+mod measure;
 pub(crate) mod slots;
 
 use crate::build::{Build, Head};
 use scn_diag::Span;
 use scn_graph::{FlowId, FlowKind, Key};
 use scn_syntax::ast;
+use std::collections::BTreeMap;
 
 /// Where a flow's statements come from.
 #[derive(Clone, Copy)]
@@ -26,6 +28,8 @@ pub(crate) struct FlowPlan<'t> {
     pub(crate) source: Source<'t>,
     /// The tunnel around an escape.
     pub(crate) scope: Option<FlowId>,
+    /// The ladder of the tunnel that it is or belongs to.
+    pub(crate) ladder: Option<&'t ast::Ladder>,
 }
 
 impl<'t> FlowPlan<'t> {
@@ -44,6 +48,19 @@ impl<'t> FlowPlan<'t> {
             Source::Trigger(trigger) => trigger.span,
         }
     }
+    /// What the message that opens it brings along for sure.
+    pub(crate) fn given(&self) -> &'static [&'static str] {
+        use ast::TriggerEvent as Event;
+        match self.source {
+            Source::Trigger(trigger) => match trigger.event {
+                Event::Order => &["message.items"],
+                Event::Ad { source: Some(_) } => &["message.source"],
+                Event::Reaction => &["message.emoji"],
+                _ => &[],
+            },
+            Source::Tunnel(_) | Source::Escape(_) => &[],
+        }
+    }
     pub(crate) fn key(&self) -> Key {
         Key::of(&self.name)
     }
@@ -53,37 +70,37 @@ impl<'t> Build<'t> {
     /// All flows with their ids: tunnels, each with its escapes behind it, then the project's escapes, then entries.
     pub(crate) fn plan_flows(&self) -> Vec<FlowPlan<'t>> {
         let mut plans: Vec<FlowPlan<'t>> = Vec::new();
-        let mut add = |name: String, doc: &str, kind, source, scope| {
+        let mut add = |name: String, doc: &str, source, scope, ladder| {
             let id = FlowId(u32::try_from(plans.len()).unwrap_or(u32::MAX));
             let title =
                 doc.lines().next().map(str::trim).filter(|line| !line.is_empty()).unwrap_or(&name).to_owned();
-            plans.push(FlowPlan { id, name, title, kind, source, scope });
+            let kind = match source {
+                Source::Tunnel(_) => FlowKind::Tunnel,
+                Source::Escape(_) => FlowKind::Escape,
+                Source::Trigger(_) => FlowKind::Entry,
+            };
+            plans.push(FlowPlan { id, name, title, kind, source, scope, ladder });
             id
         };
         for tunnel in &self.names.tunnels {
-            let name = tunnel.name.text.clone();
-            let id = add(name.clone(), &tunnel.doc, FlowKind::Tunnel, Source::Tunnel(tunnel), None);
+            let (name, ladder) = (self.names.full_name(&tunnel.name), tunnel.ladder.as_ref());
+            let id = add(name.clone(), &tunnel.doc, Source::Tunnel(tunnel), None, ladder);
             for escape in &tunnel.escapes {
                 let inner = format!("{name}.{}", escape.name.text);
-                add(inner, &escape.doc, FlowKind::Escape, Source::Escape(escape), Some(id));
+                add(inner, &escape.doc, Source::Escape(escape), Some(id), ladder);
             }
         }
         for escape in &self.names.escapes {
-            add(escape.name.text.clone(), &escape.doc, FlowKind::Escape, Source::Escape(escape), None);
+            add(self.names.full_name(&escape.name), &escape.doc, Source::Escape(escape), None, None);
         }
-        let (mut messages, mut links) = (0, 0);
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
         for trigger in &self.names.triggers {
-            let name = match &trigger.event {
-                ast::TriggerEvent::Link(_) => {
-                    links += 1;
-                    format!("on_link_{links}")
-                }
-                _ => {
-                    messages += 1;
-                    format!("on_message_{messages}")
-                }
-            };
-            add(name, &trigger.doc, FlowKind::Entry, Source::Trigger(trigger), None);
+            let kind = trigger_word(&trigger.event);
+            let count = counts.entry(kind).or_default();
+            *count += 1;
+            let home = self.names.modules.home(trigger.span.file);
+            let name = format!("{home}on_{kind}_{count}");
+            add(name, &trigger.doc, Source::Trigger(trigger), None, None);
         }
         plans
     }
@@ -98,7 +115,7 @@ impl<'t> Build<'t> {
                 .map(|param| (param.name.text.clone(), self.resolve(&param.ty), param.name.span))
                 .collect();
             let result = tunnel.result.as_ref().map(|ty| self.resolve(ty));
-            self.heads.push(Head { flow: plan.id, name: tunnel.name.text.clone(), params, result });
+            self.heads.push(Head { flow: plan.id, name: plan.name.clone(), params, result });
         }
     }
 
@@ -106,5 +123,23 @@ impl<'t> Build<'t> {
     pub(crate) fn tunnel_head(&self, name: &ast::QualifiedName) -> Option<Head> {
         let at = self.names.look_up(&self.names.tunnel_names, name)?;
         self.heads.get(at).cloned()
+    }
+}
+
+fn trigger_word(event: &ast::TriggerEvent) -> &'static str {
+    use ast::TriggerEvent as Event;
+    match event {
+        Event::Message | Event::Error(_) => "message",
+        Event::Link(_) => "link",
+        Event::Ad { .. } => "ad",
+        Event::Order => "order",
+        Event::Event { .. } => "event",
+        Event::Schedule(_) => "schedule",
+        Event::Silence { .. } => "silence",
+        Event::Return { .. } => "return",
+        Event::Media => "media",
+        Event::Reaction => "reaction",
+        Event::Unsupported => "unsupported",
+        Event::Group(_) => "group",
     }
 }

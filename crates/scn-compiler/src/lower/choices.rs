@@ -1,24 +1,39 @@
-//! `choose` and `confirm`: questions whose answer is a way to go on.
+//! `choose`, `confirm` and `consent`: questions whose answer is a way to go on.
 
 use super::Lower;
 use super::ladder::Asked;
 use crate::codes;
+use crate::expr::visit::Reads;
 use crate::text::MESSAGE;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Answer, Key, MenuOption, NodeId, NodeKind, Phrase, TextId};
+use scn_graph::{Answer, Key, LexiconId, MenuOption, NodeId, NodeKind, Phrase, PurposeId, TextId};
 use scn_syntax::ast;
 use scn_understand::build_lexicon;
 
 /// Words that name an option: item, words, are they its label.
 type Phrases = Vec<(u32, String, bool)>;
 
+/// A question answered by yes or no, as written.
+struct Head<'t> {
+    word: &'static str,
+    prompt: Option<&'t ast::Text>,
+    modifiers: &'t ast::Modifiers,
+}
+
+/// Its two options.
+struct Sides {
+    yes: MenuOption,
+    no: MenuOption,
+    lexicon: LexiconId,
+}
+
 impl<'t> Lower<'_, 't> {
     pub(super) fn choose(&mut self, choose: &'t ast::Choose, span: Span, at: NodeId, next: NodeId) {
         self.only_for_ask(&choose.modifiers, "choose");
         let render = self.render(&choose.modifiers, true);
         let most = Self::most_with_options(render);
-        let id = self.stable_id("choose");
-        let prompt = self.prompt(&id, choose.prompt.as_ref(), span, most);
+        let ids = self.ids("choose", &choose.modifiers);
+        let prompt = self.prompt(&ids, choose.prompt.as_ref(), span, most);
         if choose.options.is_empty() {
             self.b.report.add(
                 Diagnostic::new(codes::E2015, span, "this menu has no options")
@@ -28,59 +43,103 @@ impl<'t> Lower<'_, 't> {
         let mut phrases = Phrases::new();
         let mut texts = Vec::new();
         for (place, option) in choose.options.iter().enumerate() {
-            let label =
-                self.b.text(&self.scope, &format!("{id}.option.{}", place + 1), &option.label, MESSAGE);
-            self.words_of(&format!("{id}.option.{}", place + 1), place, label, &option.also, &mut phrases);
+            let id = format!("{}.option.{}", ids.texts, place + 1);
+            let label = self.text(&id, &option.label, MESSAGE);
+            self.words_of(&id, place, label, &option.also, &mut phrases);
             texts.push(label);
         }
         let labels: Vec<_> = texts.iter().map(|label| self.label(*label, None)).collect();
         self.check_labels(&labels, render);
         let example = texts.first().and_then(|label| self.b.literal(*label));
         let question = self.question_id();
-        let asked = Asked { id: &id, question, node: at, span, most, example };
+        let asked = Asked { ids: &ids, question, node: at, span, most, example, implicit: false };
         let ladder = self.ladder(&asked, &choose.modifiers, None);
+        let later = self.later(&asked, &choose.modifiers, None);
         let mut options = Vec::new();
         for (place, (option, label)) in choose.options.iter().zip(texts).enumerate() {
-            let target = self.branch(&option.body, super::Reads::new(), next);
+            let target = self.branch(&option.body, Reads::new(), next);
             let key = self.b.literal(label).unwrap_or_else(|| format!("option.{}", place + 1));
             options.push(MenuOption { key: Key::of(&key), label, target });
         }
         let lexicon = self.lexicon(&phrases);
-        self.finish_question(question, &id, at, prompt, ladder, Answer::Menu { options, lexicon }, render);
-        self.fill(at, NodeKind::Question { question }, false);
+        self.finish_question(&asked, (prompt, Answer::Menu { options, lexicon }, render), ladder, later);
     }
 
     pub(super) fn confirm(&mut self, confirm: &'t ast::Confirm, span: Span, at: NodeId, next: NodeId) {
-        self.only_for_ask(&confirm.modifiers, "confirm");
-        let render = self.render(&confirm.modifiers, true);
-        let most = Self::most_with_options(render);
-        let id = self.stable_id("confirm");
-        let prompt = self.prompt(&id, confirm.prompt.as_ref(), span, most);
-        let mut phrases = Phrases::new();
-        let yes = self.side(&id, "yes", 0, confirm.yes.as_ref(), Phrase::Yes, &mut phrases);
-        let no = self.side(&id, "no", 1, confirm.no.as_ref(), Phrase::No, &mut phrases);
-        let labels = [self.label(yes, None), self.label(no, None)];
-        self.check_labels(&labels, render);
-        let example = self.b.literal(yes);
-        let question = self.question_id();
-        let asked = Asked { id: &id, question, node: at, span, most, example };
-        let ladder = self.ladder(&asked, &confirm.modifiers, None);
-        let yes_target = match &confirm.yes {
-            Some(option) => self.branch(&option.body, super::Reads::new(), next),
-            None => next,
-        };
-        let no_target = match &confirm.no {
-            Some(option) if !option.body.statements.is_empty() => {
-                self.branch(&option.body, super::Reads::new(), next)
+        let head = Head { word: "confirm", prompt: confirm.prompt.as_ref(), modifiers: &confirm.modifiers };
+        let sides = (confirm.yes.as_ref(), confirm.no.as_ref());
+        self.yes_or_no(head, sides, (span, at, next), |lower, sides| {
+            let no = match confirm.no.as_ref().filter(|option| !option.body.statements.is_empty()) {
+                Some(option) => lower.branch(&option.body, Reads::new(), next),
+                None => lower.refused(span),
+            };
+            Answer::Confirm {
+                yes: sides.yes,
+                no: MenuOption { target: no, ..sides.no },
+                lexicon: sides.lexicon,
             }
-            _ => self.refused(span),
+        });
+    }
+
+    /// `consent marketing "…"`: recorded, then both ways go on.
+    pub(super) fn consent(&mut self, consent: &'t ast::Consent, span: Span, at: NodeId, next: NodeId) {
+        let Some(purpose) = self.b.purpose(&consent.purpose) else { return self.alias(at, next) };
+        self.check_consent_is_needed(&consent.purpose, purpose);
+        let head = Head { word: "consent", prompt: consent.prompt.as_ref(), modifiers: &consent.modifiers };
+        let sides = (consent.yes.as_ref(), consent.no.as_ref());
+        self.yes_or_no(head, sides, (span, at, next), |lower, sides| {
+            let no =
+                consent.no.as_ref().map_or(next, |option| lower.branch(&option.body, Reads::new(), next));
+            let no = MenuOption { target: no, ..sides.no };
+            Answer::Consent { purpose, yes: sides.yes, no, lexicon: sides.lexicon }
+        });
+    }
+
+    fn check_consent_is_needed(&mut self, name: &ast::Name, id: PurposeId) {
+        let Some(purpose) = self.b.graph.purpose(id).filter(|purpose| purpose.basis != "consent") else {
+            return;
         };
+        let basis = purpose.basis.clone();
+        self.b.report.add(
+            Diagnostic::new(
+                codes::E1054,
+                name.span,
+                format!("`{}` rests on `{basis}`, so there is nothing to consent to", name.text),
+            )
+            .help("ask only for what rests on consent: `purpose NAME { basis consent }`"),
+        );
+    }
+
+    /// What `confirm` and `consent` share; `answer` makes the last of it, the way on after "no".
+    fn yes_or_no(
+        &mut self,
+        head: Head<'t>,
+        (yes, no): (Option<&'t ast::MenuOption>, Option<&'t ast::MenuOption>),
+        (span, at, next): (Span, NodeId, NodeId),
+        answer: impl FnOnce(&mut Self, Sides) -> Answer,
+    ) {
+        self.only_for_ask(head.modifiers, head.word);
+        let render = self.render(head.modifiers, true);
+        let most = Self::most_with_options(render);
+        let ids = self.ids(head.word, head.modifiers);
+        let prompt = self.prompt(&ids, head.prompt, span, most);
+        let mut phrases = Phrases::new();
+        let yes_label = self.side(&ids.texts, "yes", 0, yes, Phrase::Yes, &mut phrases);
+        let no_label = self.side(&ids.texts, "no", 1, no, Phrase::No, &mut phrases);
+        let labels = [self.label(yes_label, None), self.label(no_label, None)];
+        self.check_labels(&labels, render);
+        let example = self.b.literal(yes_label);
+        let question = self.question_id();
+        let asked = Asked { ids: &ids, question, node: at, span, most, example, implicit: false };
+        let ladder = self.ladder(&asked, head.modifiers, None);
+        let later = self.later(&asked, head.modifiers, None);
+        let yes_target = yes.map_or(next, |option| self.branch(&option.body, Reads::new(), next));
         let lexicon = self.lexicon(&phrases);
         let option = |name: &str, label, target| MenuOption { key: Key::of(name), label, target };
-        let answer =
-            Answer::Confirm { yes: option("yes", yes, yes_target), no: option("no", no, no_target), lexicon };
-        self.finish_question(question, &id, at, prompt, ladder, answer, render);
-        self.fill(at, NodeKind::Question { question }, false);
+        let sides =
+            Sides { yes: option("yes", yes_label, yes_target), no: option("no", no_label, next), lexicon };
+        let answer = answer(self, sides);
+        self.finish_question(&asked, (prompt, answer, render), ladder, later);
     }
 
     /// "No" without words of its own: going on as if it were "yes" would be wrong, so the customer says what to
@@ -103,7 +162,7 @@ impl<'t> Lower<'_, 't> {
     ) -> TextId {
         match option {
             Some(option) if !option.label.pieces.is_empty() => {
-                let label = self.b.text(&self.scope, &format!("{id}.{role}"), &option.label, MESSAGE);
+                let label = self.text(&format!("{id}.{role}"), &option.label, MESSAGE);
                 self.words_of(&format!("{id}.{role}"), item, label, &option.also, phrases);
                 label
             }
@@ -117,13 +176,20 @@ impl<'t> Lower<'_, 't> {
         }
     }
 
-    fn words_of(&mut self, id: &str, item: usize, label: TextId, also: &'t [ast::Text], phrases: &mut Phrases) {
+    fn words_of(
+        &mut self,
+        id: &str,
+        item: usize,
+        label: TextId,
+        also: &'t [ast::Text],
+        phrases: &mut Phrases,
+    ) {
         let item = u32::try_from(item).unwrap_or(u32::MAX);
         phrases.extend(self.b.label_words(label).into_iter().map(|words| (item, words, true)));
         phrases.extend(self.b.also(&format!("{id}.also"), item, also));
     }
 
-    fn lexicon(&mut self, phrases: &Phrases) -> scn_graph::LexiconId {
+    fn lexicon(&mut self, phrases: &Phrases) -> LexiconId {
         let lexicon =
             build_lexicon(phrases.iter().map(|(item, words, label)| (*item, words.as_str(), *label)));
         self.b.add_lexicon(lexicon)

@@ -3,11 +3,12 @@
 use super::Lower;
 use crate::codes;
 use crate::expr::{Typed, Want, constant, span_of};
+use crate::flow::facts::asked_slot;
 use crate::report::{did_you_mean, listed};
 use crate::text::MESSAGE;
 use crate::types::fits;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Expr, FlowKind, MemoryId, NodeId, NodeKind, TeamId, Type, Value};
+use scn_graph::{Expr, FlowKind, NodeId, NodeKind, TeamId, Type, Value};
 use scn_syntax::ast::{self, Block};
 
 impl<'t> Lower<'_, 't> {
@@ -137,7 +138,13 @@ impl<'t> Lower<'_, 't> {
             return self.alias(at, next);
         };
         let asked = self.asked.get(&step.text).cloned().unwrap_or_default();
-        let clears = asked.iter().filter_map(|name| self.slot_id(name)).collect();
+        // a loop that is left starts anew the next time
+        let loops = self.scope.loops.iter().filter_map(|around| self.slots.loop_of(around.slot));
+        let clears = asked
+            .iter()
+            .filter_map(|name| self.slot_id(name))
+            .chain(loops.flat_map(|of| [of.list, of.done, of.item]))
+            .collect();
         self.fill(at, NodeKind::Go { target, clears }, false);
     }
 
@@ -215,8 +222,7 @@ impl<'t> Lower<'_, 't> {
     pub(super) fn asks_something(&self) -> bool {
         fn asks(block: &Block) -> bool {
             block.statements.iter().any(|statement| {
-                matches!(statement.kind, ast::StatementKind::Ask(_))
-                    || crate::flow::slots::blocks(statement).into_iter().any(asks)
+                asked_slot(statement).is_some() || crate::flow::slots::blocks(statement).into_iter().any(asks)
             })
         }
         asks(self.plan.body())
@@ -224,7 +230,9 @@ impl<'t> Lower<'_, 't> {
 
     pub(super) fn wait(&mut self, wait: &'t ast::Wait, at: NodeId, next: NodeId) {
         let kind = match wait {
-            ast::Wait::UpTo { .. } => return self.alias(at, next),
+            ast::Wait::UpTo { span, event, result, late } => {
+                return self.wait_for((*span, event), result.as_ref(), late.as_ref(), at, next);
+            }
             ast::Wait::For(duration) => NodeKind::Wait { span: span_of(*duration), next },
             ast::Wait::Until(moment) => {
                 let found = self.b.value(&self.scope, moment, Want::ANY);
@@ -247,31 +255,6 @@ impl<'t> Lower<'_, 't> {
         self.fill(at, kind, false);
     }
 
-    pub(super) fn remember(
-        &mut self,
-        field: &'t ast::Name,
-        value: Option<&'t ast::Expr>,
-        at: NodeId,
-        next: NodeId,
-    ) {
-        let Some(id) = self.b.memory_field(field) else { return self.alias(at, next) };
-        let same_name;
-        let value = match value {
-            Some(value) => value,
-            None => {
-                same_name = ast::Expr { kind: ast::ExprKind::Name(field.text.clone()), span: field.span };
-                &same_name
-            }
-        };
-        let ty = self.memory_type(id);
-        let found = self.b.typed(&self.scope, value, ty.as_ref());
-        self.fill(at, NodeKind::Remember { field: id, value: found.expr, next }, false);
-    }
-
-    pub(super) fn memory_type(&self, id: MemoryId) -> Option<Type> {
-        self.b.graph.memory.get(id.index()).map(|field| field.ty.clone())
-    }
-
     pub(super) fn handoff(
         &mut self,
         team: Option<&'t ast::Name>,
@@ -279,28 +262,23 @@ impl<'t> Lower<'_, 't> {
         at: NodeId,
         next: NodeId,
     ) {
-        let names = self.b.names.clone();
-        let known = match team {
-            Some(team) => {
-                names.team_names.get(&team.text).and_then(|(at, _)| u16::try_from(*at).ok()).map(TeamId)
-            }
-            None => (!names.teams.is_empty()).then_some(TeamId(0)),
-        };
-        if let (None, Some(team)) = (known, team) {
-            let diagnostic =
-                Diagnostic::new(codes::E1004, team.span, format!("there is no team `{}`", team.text));
-            let diagnostic =
-                did_you_mean(diagnostic, team.span, &team.text, names.team_names.keys().map(String::as_str));
-            self.b.report.add(if diagnostic.help.is_none() {
-                diagnostic.help(format!("declare it: `team {} \"…\"`", team.text))
-            } else {
-                diagnostic
-            });
-        }
+        let first = (!self.b.graph.teams.is_empty()).then_some(TeamId(0));
+        let team = team.map_or(first, |team| self.b.team(team));
         let because = because.map(|text| {
             let id = self.stable_id("handoff");
-            self.b.text(&self.scope, &id, text, MESSAGE)
+            self.text(&id, text, MESSAGE)
         });
-        self.fill(at, NodeKind::Handoff { team: known, because, next }, false);
+        let next = self.after_handoff(next);
+        self.fill(at, NodeKind::Handoff { team, because, next }, false);
+    }
+
+    fn after_handoff(&mut self, next: NodeId) -> NodeId {
+        let Some((_, end)) = self.given_up.filter(|(after, _)| *after == next) else { return next };
+        end.unwrap_or_else(|| {
+            let end = self.b.reserve(Span::default());
+            self.fill(end, NodeKind::Leave, true);
+            self.given_up = Some((next, Some(end)));
+            end
+        })
     }
 }

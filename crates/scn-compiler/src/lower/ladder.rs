@@ -1,8 +1,11 @@
-//! What happens when an answer is not understood: reprompts, then `otherwise`, by default the offer of a person.
+//! What happens when an answer is not understood: reprompts, then `otherwise`, by default the offer of a person. Each
+//! part comes from the nearest that has it: the question, its tunnel, the project, the modules it uses, the language.
 
 use super::Lower;
+use super::modifiers::{Fills, Later, nth};
+use super::questions::Ids;
 use crate::codes;
-use crate::text::MESSAGE;
+use crate::expr::visit::Reads;
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Answer, Key, MenuOption, NodeId, NodeKind, Phrase, QuestionId, Render, TeamId, TextId};
 use scn_syntax::ast::{self, Block, StatementKind};
@@ -18,72 +21,122 @@ pub(super) struct Ladder {
 
 /// The question a ladder belongs to.
 pub(super) struct Asked<'a> {
-    pub(super) id: &'a str,
+    pub(super) ids: &'a Ids,
     pub(super) question: QuestionId,
     pub(super) node: NodeId,
     pub(super) span: Span,
     pub(super) most: usize,
     pub(super) example: Option<String>,
+    /// Not written by the designer.
+    pub(super) implicit: bool,
 }
 
 impl<'t> Lower<'_, 't> {
-    /// `fills`: the slot asked for and what comes after its answer.
     pub(super) fn ladder(
         &mut self,
         asked: &Asked<'_>,
         modifiers: &'t ast::Modifiers,
-        fills: Option<(&str, NodeId)>,
+        fills: Option<Fills<'_>>,
     ) -> Ladder {
-        let id = asked.id;
-        let most = asked.most;
-        let again =
-            modifiers.again.as_ref().map(|text| self.b.text(&self.scope, &format!("{id}.again"), text, most));
-        let help =
-            modifiers.help.as_ref().map(|text| self.b.text(&self.scope, &format!("{id}.help"), text, most));
-        let mut retries: Vec<TextId> = modifiers
-            .retry
-            .iter()
-            .enumerate()
-            .map(|(at, text)| {
-                let id = if at == 0 { format!("{id}.retry") } else { format!("{id}.retry.{}", at + 1) };
-                self.b.text(&self.scope, &id, text, most)
-            })
-            .collect();
-        if retries.is_empty() {
-            retries.push(self.b.phrase(Phrase::NotUnderstood));
-            if let Some(example) = &asked.example {
-                let id = format!("{id}.retry.2");
-                retries.push(self.b.phrase_with(&id, Phrase::NotUnderstoodExample, example, asked.span));
-            }
-        }
+        let (id, most) = (&asked.ids.texts, asked.most);
+        let again = modifiers.again.as_ref().map(|text| self.text(&format!("{id}.again"), text, most));
+        let help = match &modifiers.help {
+            Some(text) => Some(self.text(&format!("{id}.help"), text, most)),
+            None => self.inherited_help(asked),
+        };
+        let retries = self.retries(asked, modifiers);
         let otherwise = match &modifiers.otherwise {
-            Some(block) => self.otherwise(asked, block, fills),
-            None => self.offer_person(asked),
+            Some(block) => self.decides(asked, block, fills, "otherwise"),
+            None => self.inherited_otherwise(asked),
         };
         Ladder { again, help, retries, otherwise }
     }
 
-    /// After it the question is asked again, but for a `set` of its slot, which goes on as an answer would.
-    fn otherwise(&mut self, asked: &Asked<'_>, block: &'t Block, fills: Option<(&str, NodeId)>) -> NodeId {
-        if !closes(block, fills.map(|(slot, _)| slot)) {
-            let help = match fills {
-                Some((slot, _)) => {
+    fn inherited_help(&mut self, asked: &Asked<'_>) -> Option<TextId> {
+        let ladders = self.ladders(&asked.ids.question);
+        let (shared, text) =
+            ladders.into_iter().find_map(|(shared, ladder)| Some((shared, ladder.help.as_ref()?)))?;
+        let id = format!("{}.help", shared.name);
+        Some(self.sharing(shared, |lower| lower.text(&id, text, asked.most)))
+    }
+
+    fn retries(&mut self, asked: &Asked<'_>, modifiers: &'t ast::Modifiers) -> Vec<TextId> {
+        let most = asked.most;
+        if !modifiers.retry.is_empty() {
+            return self.numbered_texts(&format!("{}.retry", asked.ids.texts), &modifiers.retry, most);
+        }
+        let ladders = self.ladders(&asked.ids.question);
+        if let Some((shared, ladder)) = ladders.into_iter().find(|(_, ladder)| !ladder.retry.is_empty()) {
+            let id = format!("{}.retry", shared.name);
+            return self.sharing(shared, |lower| lower.numbered_texts(&id, &ladder.retry, most));
+        }
+        let mut retries = vec![self.b.phrase(Phrase::NotUnderstood)];
+        if let Some(example) = &asked.example {
+            let id = format!("{}.retry.2", asked.ids.texts);
+            retries.push(self.b.phrase_with(&id, Phrase::NotUnderstoodExample, example, asked.span));
+        }
+        retries
+    }
+
+    fn numbered_texts(&mut self, id: &str, texts: &'t [ast::Text], most: usize) -> Vec<TextId> {
+        let mut made = Vec::new();
+        for (at, text) in texts.iter().enumerate() {
+            made.push(self.text(&nth(id, at), text, most));
+        }
+        made
+    }
+
+    /// After it the question is asked again.
+    fn inherited_otherwise(&mut self, asked: &Asked<'_>) -> NodeId {
+        let ladders = self.ladders(&asked.ids.question);
+        let serves = self.common.of_ladders.contains(&self.plan.id);
+        let found = ladders
+            .into_iter()
+            .filter(|(shared, _)| shared.flow.is_some() || !serves)
+            .find_map(|(shared, ladder)| Some((shared, ladder.otherwise.as_ref()?)));
+        match found.filter(|_| !self.in_ladder) {
+            Some((shared, block)) => {
+                self.in_ladder = true;
+                let target = self.shared_branch(shared, block, asked.node);
+                self.in_ladder = false;
+                target
+            }
+            None => self.offer_person(asked),
+        }
+    }
+
+    /// `otherwise` and `expire` of a question say how the conversation goes on. A `set` of its slot goes on as an
+    /// answer would; after `enter` and the like the question is asked again.
+    pub(super) fn decides(
+        &mut self,
+        asked: &Asked<'_>,
+        block: &'t Block,
+        fills: Option<Fills<'_>>,
+        word: &str,
+    ) -> NodeId {
+        let slot = fills.map(|fills| fills.slot);
+        if !closes(block, slot) {
+            let help = match slot {
+                Some(slot) => {
                     format!("end it with `handoff`, `leave`, `go`, `enter`, `done`, or `set {slot} = …`")
                 }
                 None => "end it with `handoff`, `leave`, `go`, `enter` or `done`".to_owned(),
             };
             let place = block.statements.last().map_or(block.span, |statement| statement.span);
             self.b.report.add(
-                Diagnostic::new(codes::E2011, place, "`otherwise` does not say how the conversation goes on")
-                    .help(help),
+                Diagnostic::new(
+                    codes::E2011,
+                    place,
+                    format!("`{word}` does not say how the conversation goes on"),
+                )
+                .help(help),
             );
         }
         let sets = block.statements.last().is_some_and(
-            |last| matches!((&last.kind, fills), (StatementKind::Set { slot, .. }, Some((name, _))) if slot.text == name),
+            |last| matches!((&last.kind, slot), (StatementKind::Set { slot, .. }, Some(name)) if slot.text == name),
         );
-        let next = fills.filter(|_| sets).map_or(asked.node, |(_, next)| next);
-        let reads = super::Reads::new();
-        self.branch(block, reads, next)
+        let next = fills.filter(|_| sets).map_or(asked.node, |fills| fills.next);
+        self.branch(block, Reads::new(), next)
     }
 
     /// "Shall a person take over?": yes hands over, no asks again. Not written by the designer, so not drawn.
@@ -93,7 +146,6 @@ impl<'t> Lower<'_, 't> {
         let team = (!self.b.graph.teams.is_empty()).then_some(TeamId(0));
         self.fill(handoff, NodeKind::Handoff { team, because: None, next: asked.node }, true);
         let question = self.question_id();
-        self.fill(node, NodeKind::Question { question }, true);
         let (yes, no) = (Phrase::OfferPersonYes, Phrase::OfferPersonNo);
         let words = self.b.phrase_words(yes).into_iter().map(|word| (0, word));
         let words: Vec<(u32, String)> =
@@ -108,68 +160,13 @@ impl<'t> Lower<'_, 't> {
         };
         let prompt = self.b.phrase(Phrase::OfferPerson);
         let ladder = Ladder { again: None, help: None, retries: Vec::new(), otherwise: handoff };
-        let id = format!("{}.person", asked.id);
-        self.finish_question(question, &id, node, prompt, ladder, answer, Render::Auto);
-        debug_assert_ne!(question, asked.question);
+        let id = format!("{}.person", asked.ids.question);
+        let ids = Ids { texts: id.clone(), question: id };
+        let most = asked.most;
+        let person =
+            Asked { ids: &ids, question, node, span: asked.span, most, example: None, implicit: true };
+        self.finish_question(&person, (prompt, answer, Render::Auto), ladder, Later::default());
         node
-    }
-
-    /// `as buttons`, `as list`, `as text`.
-    pub(super) fn render(&mut self, modifiers: &ast::Modifiers, has_options: bool) -> Render {
-        let Some(name) = &modifiers.render else { return Render::Auto };
-        let render = match name.text.as_str() {
-            "buttons" => Render::Buttons,
-            "list" => Render::List,
-            "text" => Render::Text,
-            _ => {
-                let diagnostic = Diagnostic::new(
-                    codes::E1037,
-                    name.span,
-                    format!("options are shown `as buttons`, `as list` or `as text`, not `as {}`", name.text),
-                );
-                self.b.report.add(crate::report::did_you_mean(
-                    diagnostic,
-                    name.span,
-                    &name.text,
-                    ["buttons", "list", "text"],
-                ));
-                return Render::Auto;
-            }
-        };
-        if !has_options && render != Render::Text {
-            self.b.report.add(
-                Diagnostic::new(
-                    codes::E1037,
-                    name.span,
-                    format!("`as {}` makes no sense here: this question has no options", name.text),
-                )
-                .help("take it out, or ask for a choice, a catalog or a yes or no"),
-            );
-            return Render::Auto;
-        }
-        render
-    }
-
-    /// Modifiers that only `ask` has.
-    pub(super) fn only_for_ask(&mut self, modifiers: &ast::Modifiers, what: &str) {
-        let default = modifiers.default.as_ref().map(|default| (default.span, "default"));
-        let check = modifiers.checks.first().map(|check| (check.span, "check"));
-        let remember = modifiers.remember.as_ref().map(|remember| (remember.span, "remember"));
-        let always = modifiers.always.map(|span| (span, "always"));
-        for (span, word) in [default, check, remember, always].into_iter().flatten() {
-            self.b.report.add(
-                Diagnostic::new(
-                    codes::E1037,
-                    span,
-                    format!("`{word}` makes no sense on a `{what}`: it fills no slot"),
-                )
-                .help("take it out, or write an `ask`"),
-            );
-        }
-    }
-
-    pub(super) fn most_with_options(render: Render) -> usize {
-        if render == Render::Text { MESSAGE } else { crate::text::MESSAGE_WITH_OPTIONS }
     }
 }
 

@@ -1,37 +1,62 @@
 //! Statements to nodes. Each statement's first node is reserved before it is lowered, so that nodes come in the order
 //! of the text; an empty block is an alias of what comes after it.
 
+mod args;
+mod asks;
 mod calls;
 mod choices;
+mod collect;
 mod control;
+mod depends;
 mod ladder;
+mod loops;
+mod memory;
+mod modifiers;
 mod options;
 mod questions;
+mod says;
+mod shared;
 
-use crate::build::{Build, SlotInfo};
+use crate::build::Build;
 use crate::codes;
-use crate::expr::visit::{Reads, slots_of, slots_of_text};
-use crate::expr::{Known, Place, Scope};
-use crate::flow::facts::{Facts, asked_in_steps, facts};
-use crate::flow::{FlowPlan, Source, slots::blocks};
-use crate::text::MESSAGE;
+use crate::expr::visit::Reads;
+use crate::expr::{Place, Scope};
+use crate::flow::facts::{Course, Facts, asked_in_steps, facts};
+use crate::flow::{FlowPlan, Source, slots::Slots, slots::blocks};
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{
-    Expr, Flow, FlowKind, Key, Node, NodeId, NodeKind, QuestionId, Slot, SlotId, Step, TextId, Type,
-};
+use scn_graph::{Flow, FlowKind, Key, Node, NodeId, NodeKind, QuestionId, Slot, SlotId, Step, TextId, Type};
 use scn_syntax::ast::{self, Block, Statement, StatementKind};
+use shared::Shared;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+/// What all flows on their way into the graph have in common.
+#[derive(Default)]
+struct Common {
+    /// Texts of blocks that serve many places: by the flow they are bound to, if any, and where they stand.
+    texts: BTreeMap<(Option<scn_graph::FlowId>, Span), TextId>,
+    /// Tunnels that the project's ladders enter: their own questions cannot lead there again.
+    of_ladders: BTreeSet<scn_graph::FlowId>,
+    /// Names given with `id "…"`.
+    ids: BTreeMap<String, Span>,
+}
 
 /// One flow on its way into the graph.
 pub(crate) struct Lower<'b, 't> {
     b: &'b mut Build<'t>,
+    common: &'b mut Common,
     plan: FlowPlan<'t>,
-    slots: Rc<Vec<SlotInfo>>,
+    slots: Rc<Slots>,
     facts: Facts,
     scope: Scope,
     /// The innermost step: its place in `Graph::steps` and its name.
     step: Option<(u32, String)>,
+    /// The block at hand serves many places.
+    shared: Option<Shared>,
+    /// Inside `failed` and `late`: what comes after them, and where a handoff at their end leads instead.
+    given_up: Option<(NodeId, Option<NodeId>)>,
+    /// Inside a ladder's `otherwise`: questions there have the language's own, else it would never end.
+    in_ladder: bool,
     /// Where each step begins.
     entries: BTreeMap<String, NodeId>,
     asked: BTreeMap<String, BTreeSet<String>>,
@@ -41,6 +66,8 @@ pub(crate) struct Lower<'b, 't> {
     guards: Vec<Reads>,
     /// Per slot: what its questions and values read.
     reads: Vec<Reads>,
+    /// Calls that cannot be undone, with the slots they read.
+    final_calls: Vec<(NodeId, Reads)>,
     questions: Vec<Option<QuestionId>>,
     early: Vec<QuestionId>,
     /// Blocks around that may be passed by; steps do not count.
@@ -49,25 +76,45 @@ pub(crate) struct Lower<'b, 't> {
 
 impl<'t> Build<'t> {
     pub(crate) fn lower(&mut self, plans: &[FlowPlan<'t>]) {
+        self.check_shared_blocks();
+        let mut common = Common { of_ladders: self.entered_by_ladders(plans), ..Common::default() };
         for plan in plans {
             let slots = Rc::new(self.slots.get(plan.id.index()).cloned().unwrap_or_default());
-            let outer = plan.scope.and_then(|scope| self.slots.get(scope.index()).cloned()).map(Rc::new);
-            let scope = Scope::new(Place::Flow { slots: slots.clone(), outer });
+            let outer = self.outer(plan);
+            let given = outer
+                .iter()
+                .flat_map(|outer| outer.slots.iter())
+                .filter(|slot| slot.param && !matches!(slot.ty, Some(Type::Optional(_))))
+                .map(|slot| slot.name.clone())
+                .chain(plan.given().iter().map(|path| (*path).to_owned()))
+                .collect();
+            let course = Course {
+                body: plan.body(),
+                shared: self.shared_blocks(plan),
+                failed: self.names.failed,
+                slots: &slots,
+                given,
+            };
             let count = slots.len();
             let lower = Lower {
-                facts: facts(plan.body(), &slots),
+                facts: facts(&course),
                 asked: asked_in_steps(plan.body()),
                 plan: plan.clone(),
+                scope: Scope::new(Place::Flow { slots: slots.clone(), outer }),
                 slots,
-                scope,
                 step: None,
+                shared: None,
+                given_up: None,
+                in_ladder: false,
                 entries: BTreeMap::new(),
                 counts: BTreeMap::new(),
                 guards: Vec::new(),
                 reads: vec![Reads::new(); count],
+                final_calls: Vec::new(),
                 questions: vec![None; count],
                 early: Vec::new(),
                 depth: 0,
+                common: &mut common,
                 b: self,
             };
             lower.flow();
@@ -90,6 +137,7 @@ impl<'t> Lower<'_, 't> {
         self.fill(end, self.end_kind(), true);
         self.block(body, start, end);
         self.check_result();
+        self.lock();
         let dependents = self.dependents();
         let result = match self.plan.source {
             Source::Tunnel(_) => self.head_result().flatten(),
@@ -184,11 +232,27 @@ impl<'t> Lower<'_, 't> {
     fn block(&mut self, block: &'t Block, entry: NodeId, next: NodeId) {
         let Some((last, _)) = block.statements.split_last() else { return self.alias(entry, next) };
         let mut at = entry;
+        let mut following = block.statements.iter().skip(1);
+        // where a row of `answer from` leads once one of them has answered
+        let mut answered: Option<NodeId> = None;
         for statement in &block.statements {
             let after =
                 if std::ptr::eq(statement, last) { next } else { self.b.reserve(statement.span.after()) };
             self.b.node_places.get_mut(at.index()).into_iter().for_each(|place| *place = statement.span);
-            self.statement(statement, at, after);
+            let goes_on = following.next().is_some_and(|next| answers(next)) && answers(statement);
+            if goes_on && answered.is_none() {
+                answered = Some(self.b.reserve(statement.span));
+            }
+            match &statement.kind {
+                StatementKind::AnswerFrom(file) => {
+                    let otherwise = goes_on.then_some(after);
+                    self.answer_from(file, at, answered.unwrap_or(after), otherwise);
+                }
+                _ => self.statement(statement, at, after),
+            }
+            if !goes_on && let Some(answered) = answered.take() {
+                self.alias(answered, after);
+            }
             at = after;
         }
     }
@@ -204,19 +268,26 @@ impl<'t> Lower<'_, 't> {
         entry
     }
 
+    /// `failed`, `late`: a handoff at the end of it gives the rest to people, so it ends there.
+    fn giving_up(&mut self, next: NodeId, block: impl FnOnce(&mut Self) -> NodeId) -> NodeId {
+        let around = self.given_up.replace((next, None));
+        let entry = block(self);
+        self.given_up = around;
+        entry
+    }
+
     fn statement(&mut self, statement: &'t Statement, at: NodeId, next: NodeId) {
         self.look_around(statement.span);
+        let span = statement.span;
         match &statement.kind {
-            StatementKind::Say(say) => {
-                let ast::SayMessage::Text(texts) = &say.message else { return self.alias(at, next) };
-                let id = self.stable_id("say");
-                let variants = self.variants(&id, texts);
-                self.fill(at, NodeKind::Say { variants, attached: None, or_send: None, next }, false);
-            }
-            StatementKind::Ask(ask) => self.ask(ask, statement.span, at, next),
-            StatementKind::Choose(choose) => self.choose(choose, statement.span, at, next),
-            StatementKind::Confirm(confirm) => self.confirm(confirm, statement.span, at, next),
+            StatementKind::Say(say) => self.say(say, span, at, next),
+            StatementKind::Ask(ask) => self.ask(ask, span, at, next),
+            StatementKind::Collect(collect) => self.collect(collect, span, at, next),
+            StatementKind::Choose(choose) => self.choose(choose, span, at, next),
+            StatementKind::Confirm(confirm) => self.confirm(confirm, span, at, next),
+            StatementKind::Consent(consent) => self.consent(consent, span, at, next),
             StatementKind::Set { slot, value } => self.set(slot, value, at, next),
+            StatementKind::For { variable, list, body } => self.for_each(variable, list, body, at, next),
             StatementKind::When { condition, then, otherwise } => {
                 let found = self.b.condition(&self.scope, condition);
                 let reads = self.reads_of(&found.expr);
@@ -228,25 +299,35 @@ impl<'t> Lower<'_, 't> {
                 self.matching(subject, arms, otherwise.as_ref(), at, next);
             }
             StatementKind::Enter { tunnel, args, result } => {
-                self.enter(statement.span, tunnel, args, result.as_ref(), at, next);
+                self.enter(span, tunnel, args, result.as_ref(), at, next);
             }
-            StatementKind::Go(step) => self.go(step, at, next),
-            StatementKind::Step { name, body } => self.step(name, body, at, next),
-            StatementKind::Done(result) => self.done(statement.span, result.as_ref(), at),
-            StatementKind::Leave => self.fill(at, NodeKind::Leave, false),
-            StatementKind::Resume => self.resume(statement.span, at),
-            StatementKind::Restart => self.fill(at, NodeKind::Restart, false),
-            StatementKind::Correct => self.correct(statement.span, at),
-            StatementKind::Wait(wait) => self.wait(wait, at, next),
-            StatementKind::Remember { field, value } => self.remember(field, value.as_ref(), at, next),
-            StatementKind::Forget(ast::Forget::Field(field)) => match self.b.memory_field(field) {
-                Some(field) => self.fill(at, NodeKind::Forget { field, next }, false),
+            StatementKind::Call(call) => self.call(call, span, at, next),
+            StatementKind::Send(send) => match self.send(send) {
+                Some(send) => self.fill(at, NodeKind::SendTemplate { send, next }, false),
                 None => self.alias(at, next),
             },
+            StatementKind::Emit { event, args } => self.emit(event, args, at, next),
+            StatementKind::React(emoji) => self.react(emoji, at, next),
+            StatementKind::AnswerFrom(file) => self.answer_from(file, at, next, None),
+            StatementKind::AnswerWith(name) => {
+                self.b.not_yet(name.span, "`answer with`");
+                self.alias(at, next);
+            }
+            StatementKind::Opt { out } => self.fill(at, NodeKind::Opt { out: *out, next }, false),
+            StatementKind::Go(step) => self.go(step, at, next),
+            StatementKind::Step { name, body } => self.step(name, body, at, next),
+            StatementKind::Done(result) => self.done(span, result.as_ref(), at),
+            StatementKind::Leave => self.fill(at, NodeKind::Leave, false),
+            StatementKind::Resume => self.resume(span, at),
+            StatementKind::Restart => self.fill(at, NodeKind::Restart, false),
+            StatementKind::Correct => self.correct(span, at),
+            StatementKind::Wait(wait) => self.wait(wait, at, next),
+            StatementKind::Remember { field, value } => self.remember(field, value.as_ref(), at, next),
+            StatementKind::Forget(forget) => self.forget(forget, at, next),
             StatementKind::Handoff { team, because } => {
                 self.handoff(team.as_ref(), because.as_ref(), at, next)
             }
-            _ => self.alias(at, next),
+            StatementKind::Error => self.alias(at, next),
         }
     }
 
@@ -254,87 +335,30 @@ impl<'t> Lower<'_, 't> {
     fn look_around(&mut self, span: Span) {
         let state = self.facts.before.get(&span).cloned().flatten();
         self.scope.lenient = state.is_none();
-        self.scope.known =
-            state.unwrap_or_else(|| self.slots.iter().map(|slot| slot.name.clone()).collect::<Known>());
+        self.scope.sure = state.is_none();
+        self.scope.known = state.unwrap_or_default();
     }
 
     // ------------------------------------------------------------ ids and texts
 
     /// `order.size.say`, and `order.size.say.2` for the next one.
     fn stable_id(&mut self, role: &str) -> String {
-        let id = match &self.step {
-            Some((_, step)) => format!("{}.{step}.{role}", self.plan.name),
-            None => format!("{}.{role}", self.plan.name),
+        let id = match (&self.shared, &self.step) {
+            (Some(shared), _) => format!("{}.{role}", shared.name),
+            (None, Some((_, step))) => format!("{}.{step}.{role}", self.plan.name),
+            (None, None) => format!("{}.{role}", self.plan.name),
         };
+        self.numbered(id)
+    }
+
+    fn numbered(&mut self, id: String) -> String {
         let count = self.counts.entry(id.clone()).or_default();
         *count += 1;
         if *count == 1 { id } else { format!("{id}.{count}") }
     }
 
-    fn variants(&mut self, id: &str, texts: &'t [ast::Text]) -> Vec<TextId> {
-        if let [text] = texts {
-            return vec![self.b.text(&self.scope, id, text, MESSAGE)];
-        }
-        let numbered = texts.iter().enumerate();
-        numbered
-            .map(|(at, text)| self.b.text(&self.scope, &format!("{id}.v{}", at + 1), text, MESSAGE))
-            .collect()
-    }
-
-    // ------------------------------------------------------------ what depends on what
-
     fn slot_id(&self, name: &str) -> Option<SlotId> {
-        let at = self.slots.iter().position(|slot| slot.name == name)?;
-        u16::try_from(at).ok().map(SlotId)
-    }
-
-    fn reads_of(&self, expr: &Expr) -> Reads {
-        let mut reads = Reads::new();
-        slots_of(expr, &|name| self.slot_id(name), &mut reads);
-        reads
-    }
-
-    fn reads_of_text(&self, text: TextId) -> Reads {
-        let mut reads = Reads::new();
-        if let Some(template) = self.b.first_language(text) {
-            slots_of_text(template, &|name| self.slot_id(name), &mut reads);
-        }
-        reads
-    }
-
-    /// The slot's question or value reads these, and so do the conditions around.
-    fn depends(&mut self, slot: SlotId, reads: impl IntoIterator<Item = Reads>) {
-        let mut all: Reads = self.guards.iter().flatten().copied().collect();
-        all.extend(reads.into_iter().flatten());
-        if let Some(known) = self.reads.get_mut(slot.index()) {
-            known.extend(all);
-        }
-    }
-
-    /// For each slot, the slots that must be asked or computed anew when it changes.
-    fn dependents(&self) -> Vec<Vec<SlotId>> {
-        let ids = |at: usize| SlotId(u16::try_from(at).unwrap_or(u16::MAX));
-        let mut readers: BTreeMap<SlotId, Vec<SlotId>> = BTreeMap::new();
-        for (at, reads) in self.reads.iter().enumerate() {
-            reads.iter().for_each(|read| readers.entry(*read).or_default().push(ids(at)));
-        }
-        (0..self.slots.len())
-            .map(|at| {
-                let mut found: BTreeSet<SlotId> = BTreeSet::new();
-                let mut todo = vec![ids(at)];
-                while let Some(slot) = todo.pop() {
-                    let new =
-                        readers.get(&slot).into_iter().flatten().filter(|reader| found.insert(**reader));
-                    todo.extend(new.copied().collect::<Vec<_>>());
-                }
-                found.remove(&ids(at));
-                // parameters come from outside: nothing could fill them again
-                found
-                    .into_iter()
-                    .filter(|slot| self.slots.get(slot.index()).is_some_and(|slot| !slot.param))
-                    .collect()
-            })
-            .collect()
+        self.slots.id(name)
     }
 
     fn step(&mut self, name: &ast::Name, body: &'t Block, at: NodeId, next: NodeId) {
@@ -348,4 +372,8 @@ impl<'t> Lower<'_, 't> {
         self.block(body, entry, next);
         self.step = around;
     }
+}
+
+fn answers(statement: &Statement) -> bool {
+    matches!(statement.kind, StatementKind::AnswerFrom(_))
 }

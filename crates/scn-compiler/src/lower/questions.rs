@@ -1,57 +1,61 @@
-//! `ask`: a question whose answer fills a slot.
+//! What all questions have in common: their place, their words, the options they show.
 
 use super::Lower;
-use super::ladder::Asked;
+use super::ladder::{Asked, Ladder};
+use super::modifiers::Later;
 use super::options::Label;
 use crate::codes;
-use crate::text::{MESSAGE, MESSAGE_WITH_OPTIONS};
-use crate::types::same;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{Answer, Expr, Key, MemoryId, NodeId, NodeKind, Question, QuestionId, Render, TextId, Type};
+use scn_graph::{Answer, Key, NodeId, NodeKind, Question, QuestionId, Render, TextId, Type};
 use scn_syntax::ast;
 
 /// More rows than this are not shown as options. Source: Meta, Cloud API reference, interactive list.
 const MOST_ROWS: usize = 10;
 
+/// What a question is called.
+pub(super) struct Ids {
+    /// `order.size`: taps and migrations go by it.
+    pub(super) question: String,
+    /// What the ids of its texts begin with: the same, but in a block that serves many places.
+    pub(super) texts: String,
+}
+
 impl<'t> Lower<'_, 't> {
-    pub(super) fn ask(&mut self, ask: &'t ast::Ask, span: Span, at: NodeId, next: NodeId) {
-        let Some(slot) = self.slot_id(&ask.slot.text) else { return self.alias(at, next) };
-        // reported when the slots were read
-        self.b.report.mute();
-        let ty = self.b.resolve(&ask.ty);
-        self.b.report.unmute();
-        if let Some(ty) = &ty {
-            self.check_can_be_asked(ask, ty);
+    /// The ids of a question: its own `id "…"`, else from where it stands and what it does.
+    pub(super) fn ids(&mut self, role: &str, modifiers: &'t ast::Modifiers) -> Ids {
+        if let Some(id) = modifiers.id.as_ref().and_then(|id| self.written_id(id)) {
+            return Ids { question: id.clone(), texts: id };
         }
-        let ty = ty.unwrap_or(Type::TEXT);
-        let modifiers = &ask.modifiers;
-        let render = self.render(modifiers, has_options(&ty));
-        let most = if has_options(&ty) && render != Render::Text { MESSAGE_WITH_OPTIONS } else { MESSAGE };
-        let id = self.stable_id(&ask.slot.text);
-        let prompt = self.prompt(&id, ask.prompt.as_ref(), span, most);
-        self.check_shown(ask, &ty, render);
-        let default = modifiers.default.as_ref().map(|default| {
-            let want = ty.known().clone();
-            self.b.typed(&self.scope, default, Some(&want)).expr
-        });
-        let checks = self.checks(&id, ask);
-        let remember = self.remembered(ask, &ty);
-        let example = self.example(&ty);
-        let question = self.question_id();
-        let words = Asked { id: &id, question, node: at, span, most, example };
-        let ladder = self.ladder(&words, modifiers, Some((&ask.slot.text, next)));
-        self.note_reads(slot, &ty, &[Some(prompt), ladder.again], default.as_ref(), &checks);
-        let always = modifiers.always.is_some();
-        if self.depth == 0 && !always && !ty.is_open() && *ty.known() != Type::YesNo {
-            self.early.push(question);
+        let texts = self.stable_id(role);
+        let question = match &self.shared {
+            Some(shared) => {
+                let id = format!("{}.{role}", shared.at);
+                self.numbered(id)
+            }
+            None => texts.clone(),
+        };
+        Ids { question, texts }
+    }
+
+    fn written_id(&mut self, written: &'t ast::Text) -> Option<String> {
+        let id = written.plain().filter(|id| is_id(id));
+        let Some(id) = id else {
+            self.b.report.add(
+                Diagnostic::new(codes::E1041, written.span, "this is no name for a text")
+                    .help("a name has letters, digits, `_` and dots: `order.size`"),
+            );
+            return None;
+        };
+        // the same place is lowered more than once where a block serves many places
+        let first = *self.common.ids.entry(id.clone()).or_insert(written.span);
+        if first != written.span {
+            self.b.report.add(
+                Diagnostic::new(codes::E1008, written.span, format!("two questions are called `{id}`"))
+                    .label(first, "the first one is here")
+                    .help("give one of them another name"),
+            );
         }
-        if let Some(place) = self.questions.get_mut(slot.index()) {
-            place.get_or_insert(question);
-        }
-        let answer =
-            Answer::Slot { slot, ty, default, checks, remember, always, offer: None, among: None, next };
-        self.finish_question(question, &id, at, prompt, ladder, answer, render);
-        self.fill(at, NodeKind::Question { question }, false);
+        Some(id)
     }
 
     /// A place in the table of questions, filled by `finish_question`.
@@ -75,23 +79,20 @@ impl<'t> Lower<'_, 't> {
         at
     }
 
-    #[allow(clippy::too_many_arguments)]
+    /// Puts a question into its place, and its node.
     pub(super) fn finish_question(
         &mut self,
-        question: QuestionId,
-        id: &str,
-        node: NodeId,
-        prompt: TextId,
-        ladder: super::ladder::Ladder,
-        answer: Answer,
-        render: Render,
+        asked: &Asked<'_>,
+        (prompt, answer, render): (TextId, Answer, Render),
+        ladder: Ladder,
+        later: Later,
     ) {
-        if let Some(place) = self.b.graph.questions.get_mut(question.index()) {
+        if let Some(place) = self.b.graph.questions.get_mut(asked.question.index()) {
             *place = Question {
-                id: id.to_owned(),
-                key: Key::of(id),
+                id: asked.ids.question.clone(),
+                key: Key::of(&asked.ids.question),
                 flow: self.plan.id,
-                node,
+                node: asked.node,
                 prompt,
                 again: ladder.again,
                 help: ladder.help,
@@ -99,21 +100,23 @@ impl<'t> Lower<'_, 't> {
                 otherwise: ladder.otherwise,
                 answer,
                 render,
-                reminders: Vec::new(),
-                expire: None,
+                reminders: later.reminders,
+                expire: later.expire,
             };
         }
+        self.fill(asked.node, NodeKind::Question { question: asked.question }, asked.implicit);
     }
 
     pub(super) fn prompt(
         &mut self,
-        id: &str,
+        ids: &Ids,
         prompt: Option<&'t ast::Text>,
         span: Span,
         most: usize,
     ) -> TextId {
+        let id = format!("{}.prompt", ids.texts);
         match prompt {
-            Some(text) => self.b.text(&self.scope, &format!("{id}.prompt"), text, most),
+            Some(text) => self.text(&id, text, most),
             None => {
                 self.b.report.add(
                     Diagnostic::new(
@@ -123,62 +126,13 @@ impl<'t> Lower<'_, 't> {
                     )
                     .help("write them behind it, or as `say \"…\"` in its block"),
                 );
-                self.b.add_text(&format!("{id}.prompt"), scn_graph::Template::default(), span)
+                self.b.add_text(&id, scn_graph::Template::default(), span)
             }
         }
-    }
-
-    fn check_can_be_asked(&mut self, ask: &ast::Ask, ty: &Type) {
-        let what = match ty.known() {
-            Type::Image | Type::Audio | Type::Video | Type::Document | Type::ContactCard => {
-                format!("asking for {}", self.b.words(ty.known()))
-            }
-            Type::List { .. } => "asking for a list".to_owned(),
-            Type::Record(_) => "asking for a record".to_owned(),
-            _ => return,
-        };
-        self.b.not_yet(ask.ty.span, &what);
-    }
-
-    fn checks(&mut self, id: &str, ask: &'t ast::Ask) -> Vec<(Expr, TextId)> {
-        let mut scope = self.scope.clone();
-        scope.known.insert(ask.slot.text.clone());
-        ask.modifiers
-            .checks
-            .iter()
-            .enumerate()
-            .map(|(at, check)| {
-                let condition = self.b.condition(&scope, &check.condition).expr;
-                let id = if at == 0 { format!("{id}.check") } else { format!("{id}.check.{}", at + 1) };
-                (condition, self.b.text(&scope, &id, &check.otherwise, MESSAGE))
-            })
-            .collect()
-    }
-
-    fn remembered(&mut self, ask: &'t ast::Ask, ty: &Type) -> Option<MemoryId> {
-        let remember = ask.modifiers.remember.as_ref()?;
-        let name = match &remember.field {
-            Some(name) => name.clone(),
-            None => ast::Name { text: ask.slot.text.clone(), span: remember.span },
-        };
-        let id = self.b.memory_field(&name)?;
-        let field = self.memory_type(id)?;
-        if !same(ty, &field) {
-            let words = (self.b.words(&field), self.b.words(ty.known()));
-            self.b.report.add(
-                Diagnostic::new(
-                    codes::E1016,
-                    remember.span,
-                    format!("`{}` remembers {}, but the answer is {}", name.text, words.0, words.1),
-                )
-                .help("write `remember as NAME` with a memory field of the same type"),
-            );
-        }
-        Some(id)
     }
 
     /// An answer that would be understood, for the second reprompt.
-    fn example(&self, ty: &Type) -> Option<String> {
+    pub(super) fn example(&self, ty: &Type) -> Option<String> {
         match ty.known() {
             Type::Choice(id) => {
                 let first = self.b.graph.choices.get(id.index())?.values.first()?;
@@ -203,8 +157,8 @@ impl<'t> Lower<'_, 't> {
     }
 
     /// Options of a choice fit at their labels; rows of a catalog come from elsewhere and only warn.
-    fn check_shown(&mut self, ask: &ast::Ask, ty: &Type, render: Render) {
-        match ty.known() {
+    pub(super) fn check_shown(&mut self, place: Span, ty: &Type, render: Render) {
+        match one(ty) {
             Type::Choice(id) => {
                 let labels: Vec<Label> = self
                     .b
@@ -218,12 +172,12 @@ impl<'t> Lower<'_, 't> {
                     .collect();
                 self.check_labels(&labels, render);
             }
-            Type::Row(id) => self.check_rows(ask, *id, render),
+            Type::Row(id) => self.check_rows(place, *id, render),
             _ => {}
         }
     }
 
-    fn check_rows(&mut self, ask: &ast::Ask, id: scn_graph::CatalogId, render: Render) {
+    fn check_rows(&mut self, place: Span, id: scn_graph::CatalogId, render: Render) {
         let Some(catalog) = self.b.graph.catalogs.get(id.index()) else { return };
         let name = catalog.name.clone();
         let labels: Vec<String> = catalog
@@ -234,7 +188,6 @@ impl<'t> Lower<'_, 't> {
                 _ => None,
             })
             .collect();
-        let place = ask.modifiers.render.as_ref().map_or(ask.ty.span, |render| render.span);
         if matches!(render, Render::Buttons) && labels.len() > super::options::MOST_BUTTONS {
             let count = labels.len();
             return self.b.report.add(super::options::too_many_buttons(place, count));
@@ -259,33 +212,22 @@ impl<'t> Lower<'_, 't> {
             );
         }
     }
-
-    fn note_reads(
-        &mut self,
-        slot: scn_graph::SlotId,
-        ty: &Type,
-        texts: &[Option<TextId>],
-        default: Option<&Expr>,
-        checks: &[(Expr, TextId)],
-    ) {
-        let mut reads: Vec<_> = texts.iter().flatten().map(|text| self.reads_of_text(*text)).collect();
-        reads.extend(default.map(|expr| self.reads_of(expr)));
-        reads.extend(checks.iter().map(|(expr, _)| self.reads_of(expr)));
-        if let Type::Choice(id) = ty.known() {
-            let guards: Vec<Expr> = self
-                .b
-                .graph
-                .choices
-                .get(id.index())
-                .map(|choice| choice.values.iter().filter_map(|value| value.only_when.clone()).collect())
-                .unwrap_or_default();
-            reads.extend(guards.iter().map(|guard| self.reads_of(guard)));
-        }
-        self.depends(slot, reads);
-    }
 }
 
 /// Types whose answers can be tapped.
-fn has_options(ty: &Type) -> bool {
-    matches!(ty.known(), Type::YesNo | Type::Choice(_) | Type::Row(_))
+pub(super) fn has_options(ty: &Type) -> bool {
+    matches!(one(ty), Type::YesNo | Type::Choice(_) | Type::Row(_))
+}
+
+/// What one answer is made of: a list is given by its items.
+fn one(ty: &Type) -> &Type {
+    match ty.known() {
+        Type::List { of, .. } => of.known(),
+        other => other,
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
+    !id.is_empty() && id.split('.').all(part)
 }

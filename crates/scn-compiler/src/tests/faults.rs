@@ -82,9 +82,14 @@ fn several_mistakes_in_one_run() {
 }
 
 #[test]
-fn an_escape_cannot_read_the_slots_of_its_tunnel() {
-    let text = "ask size: text \"Size?\"\nescape which { like \"which one?\"; say \"{size}\" }";
-    assert_eq!(faults(text), ["E1001 size"]);
+fn an_escape_reads_the_slots_of_its_tunnel_where_they_are_known() {
+    let escape =
+        |says: &str| format!("ask size: text \"Size?\"\nescape which {{ like \"which one?\"; {says} }}");
+    assert_eq!(faults(&escape("say \"{size}\"")), ["E1019 size"]);
+    assert_eq!(faults(&escape("say \"{size default \"?\"}\"")), [""; 0]);
+    assert_eq!(faults(&escape("say \"Hm[: {size}].\"")), [""; 0]);
+    assert_eq!(faults(&escape("when size is known { say \"{size}\" }")), [""; 0]);
+    assert_eq!(faults(&escape("set size = \"XL\"")), ["E1053 size"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::{LineKind, MemorySources, compile, compile_text};
 use scn_graph::{Expr, Graph, SlotId, Type, Value};
 
 const HEAD: &str =
-    "scenario shop { language en, fr; timezone Europe/Zurich }\non message like \"hello\" { enter order }\n";
+    "scenario shop { language en; timezone Europe/Zurich }\non message like \"hello\" { enter order }\n";
 
 fn graph(rest: &str) -> Graph {
     let compiled = compile_text(&format!("{HEAD}{rest}"));
@@ -109,7 +109,11 @@ tunnel order {
 
 #[test]
 fn phrases_come_in_every_language() {
-    let graph = graph("tunnel order { say \"Hello!\" }");
+    let main = format!("{HEAD}tunnel order {{ say \"Hello!\" }}").replace("language en", "language en, fr");
+    let locale = "order.say: { source: \"Hello!\", text: \"Bonjour !\" }\n";
+    let compiled = compile(&MemorySources::new([("main.scn", main.as_str()), ("locales/fr.yaml", locale)]));
+    assert_eq!(shown(&compiled), "");
+    let graph = compiled.graph.expect("a graph");
     for (phrase, text) in &graph.phrases {
         let [en, fr] = [0, 1].map(|language| graph.texts[language][text.index()].clone().expect("words"));
         let alike = format!("{phrase:?}") == "No";

@@ -1,0 +1,258 @@
+//! `say` in all its kinds, `react`, and answers found in a file.
+
+use super::Lower;
+use crate::codes;
+use crate::report::did_you_mean;
+use crate::text::MESSAGE;
+use scn_diag::{Diagnostic, Span};
+use scn_graph::{Attachment, Decimal, FlowKind, NodeId, NodeKind, TextId};
+use scn_syntax::ast::{self, SayMessage};
+use std::str::FromStr;
+
+/// Characters of the words below a picture, and above a button with an address. Source: Meta, Cloud API reference.
+const CAPTION: usize = 1024;
+/// Characters on a button that opens an address. Source: Meta, Cloud API reference, interactive CTA URL.
+const LINK: usize = 20;
+
+/// Files that WhatsApp takes, by their ending. Source: Meta, Cloud API reference, supported media types.
+const ENDINGS: [(&str, &[&str]); 4] = [
+    ("image", &["jpg", "jpeg", "png"]),
+    ("audio", &["aac", "amr", "mp3", "m4a", "ogg", "opus"]),
+    ("video", &["mp4", "3gp"]),
+    ("sticker", &["webp"]),
+];
+
+impl<'t> Lower<'_, 't> {
+    pub(super) fn say(&mut self, say: &'t ast::Say, span: Span, at: NodeId, next: NodeId) {
+        let id = self.stable_id("say");
+        let (variants, attached) = match &say.message {
+            SayMessage::Text(texts) => (self.variants(&id, texts), None),
+            SayMessage::Media { kind, source, caption } => {
+                let Some(attached) = self.media(&id, kind, source, caption.as_ref()) else {
+                    return self.alias(at, next);
+                };
+                (self.caption(&id, caption.as_ref()), Some(attached))
+            }
+            SayMessage::Place { name, latitude, longitude, address } => {
+                self.check_coordinate(latitude, 90, span);
+                self.check_coordinate(longitude, 180, span);
+                let name = name.as_ref().map(|text| self.text(&format!("{id}.name"), text, CAPTION));
+                let address = address.as_ref().map(|text| self.text(&format!("{id}.address"), text, CAPTION));
+                let (latitude, longitude) = (latitude.clone(), longitude.clone());
+                (Vec::new(), Some(Attachment::Place { name, latitude, longitude, address }))
+            }
+            SayMessage::Contact { name, phone } => {
+                self.check_phone(phone);
+                let name = self.neutral_text(&format!("{id}.name"), name);
+                let phone = self.neutral_text(&format!("{id}.phone"), phone);
+                (Vec::new(), Some(Attachment::Contact { name, phone }))
+            }
+            SayMessage::Link { label, url, text } => {
+                self.check_address(url);
+                let label = self.text(&format!("{id}.label"), label, MESSAGE);
+                self.check_link_label(label);
+                let url = self.neutral_text(&format!("{id}.url"), url);
+                (self.caption(&id, text.as_ref()), Some(Attachment::Link { label, url }))
+            }
+            SayMessage::Error(_) => return self.alias(at, next),
+        };
+        let or_send = say.or_send.as_ref().and_then(|send| self.send(send));
+        self.fill(at, NodeKind::Say { variants, attached, or_send, next }, false);
+    }
+
+    fn variants(&mut self, id: &str, texts: &'t [ast::Text]) -> Vec<TextId> {
+        if let [text] = texts {
+            return vec![self.text(id, text, MESSAGE)];
+        }
+        let mut made = Vec::new();
+        for (at, text) in texts.iter().enumerate() {
+            made.push(self.text(&format!("{id}.v{}", at + 1), text, MESSAGE));
+        }
+        made
+    }
+
+    fn caption(&mut self, id: &str, text: Option<&'t ast::Text>) -> Vec<TextId> {
+        text.map(|text| self.text(id, text, CAPTION)).into_iter().collect()
+    }
+
+    fn media(
+        &mut self,
+        id: &str,
+        kind: &ast::Name,
+        source: &'t ast::Text,
+        caption: Option<&ast::Text>,
+    ) -> Option<Attachment> {
+        self.check_source(&kind.text, source);
+        let text = self.neutral_text(&format!("{id}.{}", kind.text), source);
+        let silent = matches!(kind.text.as_str(), "audio" | "sticker");
+        if let Some(caption) = caption.filter(|_| silent) {
+            self.b.report.add(
+                Diagnostic::new(
+                    codes::E1037,
+                    caption.span,
+                    format!("WhatsApp shows no words below {} {}", article(&kind.text), kind.text),
+                )
+                .help("say them in a message of their own"),
+            );
+        }
+        Some(match kind.text.as_str() {
+            "image" => Attachment::Image { source: text },
+            "audio" => Attachment::Audio { source: text },
+            "video" => Attachment::Video { source: text },
+            "document" => Attachment::Document { source: text },
+            "sticker" => Attachment::Sticker { source: text },
+            _ => {
+                let kinds = ["image", "audio", "video", "document", "sticker"];
+                let diagnostic =
+                    Diagnostic::new(codes::E1037, kind.span, format!("`{}` is nothing to send", kind.text));
+                self.b.report.add(did_you_mean(diagnostic, kind.span, &kind.text, kinds));
+                return None;
+            }
+        })
+    }
+
+    /// An address is fetched by WhatsApp, over https only; anything else is a file of the project.
+    fn check_source(&mut self, kind: &str, source: &ast::Text) {
+        let Some(path) = source.plain() else { return };
+        if path.contains("://") {
+            return self.check_address(source);
+        }
+        self.check_ending(kind, source.span, &path);
+        let files = self.b.sources.data_files();
+        let is_there = files.contains(&path) || !self.b.sources.read(&path).is_err_and(|error| error.missing);
+        if !is_there && !path.trim().is_empty() {
+            let diagnostic = Diagnostic::new(
+                codes::E1055,
+                source.span,
+                format!("there is no file `{path}` in this project"),
+            );
+            let near = scn_diag::closest(&path, files.iter().map(String::as_str)).map(str::to_owned);
+            self.b.report.add(match near {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                    format!("write `{near}`"),
+                    true,
+                    source.span,
+                    format!("\"{near}\""),
+                ),
+                None => diagnostic.help(
+                    "paths begin at the project's folder; an address on the web begins with `https://`",
+                ),
+            });
+        }
+    }
+
+    fn check_ending(&mut self, kind: &str, span: Span, path: &str) {
+        let Some((_, endings)) = ENDINGS.iter().find(|(of, _)| *of == kind) else { return };
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+        if !endings.contains(&ending.as_str()) {
+            let list: Vec<String> = endings.iter().map(|ending| format!("`.{ending}`")).collect();
+            self.b.report.add(
+                Diagnostic::new(
+                    codes::E3009,
+                    span,
+                    format!("WhatsApp does not take this file as {} {kind}", article(kind)),
+                )
+                .help(format!(
+                    "it takes {}; anything else goes as a `document`",
+                    crate::report::listed(&list)
+                )),
+            );
+        }
+    }
+
+    fn check_address(&mut self, url: &ast::Text) {
+        let starts = match url.pieces.first() {
+            Some(ast::Piece::Literal(text, _)) => text.trim_start().to_owned(),
+            // the whole address is a value
+            _ => return,
+        };
+        if !starts.starts_with("https://") {
+            self.b.report.add(
+                Diagnostic::new(codes::E1041, url.span, "this is no address that WhatsApp opens")
+                    .help("it begins with `https://`"),
+            );
+        }
+    }
+
+    fn check_phone(&mut self, phone: &ast::Text) {
+        let Some(number) = phone.plain() else { return };
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        let plain =
+            number.chars().skip(1).all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.'));
+        if !number.starts_with('+') || !(7..=15).contains(&digits) || !plain {
+            self.b.report.add(
+                Diagnostic::new(codes::E1041, phone.span, "this is no international phone number")
+                    .help("it begins with `+` and the number of the country: `+41 21 555 00 11`"),
+            );
+        }
+    }
+
+    fn check_coordinate(&mut self, written: &str, most: i64, place: Span) {
+        let fits = Decimal::from_str(written).is_ok_and(|degrees| degrees.abs() <= Decimal::from(most));
+        if !fits {
+            self.b
+                .report
+                .add(Diagnostic::new(codes::E1041, place, format!("`{written}` is no place on earth")).help(
+                    "the first number goes from -90 to 90 (north), the second from -180 to 180 (east)",
+                ));
+        }
+    }
+
+    fn check_link_label(&mut self, label: TextId) {
+        let (span, chars, _) = self.b.longest(label);
+        if chars > LINK {
+            self.b.report.add(
+                Diagnostic::new(
+                    codes::E3001,
+                    span,
+                    format!("this label has {chars} characters, but a button holds {LINK}"),
+                )
+                .help("find shorter words"),
+            );
+        }
+    }
+
+    /// `react "👍"`
+    pub(super) fn react(&mut self, emoji: &'t ast::Text, at: NodeId, next: NodeId) {
+        let is_one = |text: &str| {
+            !text.is_empty()
+                && text.chars().count() <= 10
+                && text.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace() || c.is_ascii_digit())
+                && text.chars().any(|c| !c.is_ascii())
+        };
+        if !emoji.plain().is_some_and(|text| is_one(&text)) {
+            self.b.report.add(
+                Diagnostic::new(codes::E1041, emoji.span, "a reaction is a single emoji")
+                    .help("write one: `react \"👍\"`"),
+            );
+        }
+        let id = self.stable_id("react");
+        let emoji = self.neutral_text(&id, emoji);
+        self.fill(at, NodeKind::React { emoji, next }, false);
+    }
+
+    /// `answer from "faq.yaml"`. When it finds nothing, `otherwise`, another one right behind it, tries; after the last
+    /// one an escape gives up, as if it had not heard the message, and any other flow goes on.
+    pub(super) fn answer_from(
+        &mut self,
+        file: &'t ast::Text,
+        at: NodeId,
+        next: NodeId,
+        otherwise: Option<NodeId>,
+    ) {
+        let Some(knowledge) = self.b.knowledge(file) else { return self.alias(at, next) };
+        let otherwise = otherwise.unwrap_or_else(|| {
+            if self.plan.kind != FlowKind::Escape {
+                return next;
+            }
+            let back = self.b.reserve(file.span);
+            self.fill(back, NodeKind::Resume, true);
+            back
+        });
+        self.fill(at, NodeKind::Answer { knowledge, next, otherwise }, false);
+    }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
