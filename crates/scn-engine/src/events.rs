@@ -144,13 +144,15 @@ impl<'s> Machine<'s> {
         }
     }
 
-    /// People gave the conversation back: what waited for that is looked at again; at most one starts.
+    /// The conversation is over, or people gave it back: what waited for that is looked at again. At most one starts.
     pub(crate) fn wake_events(&mut self, wanted: HeldFor) {
-        let (woken, stay) =
-            std::mem::take(&mut self.conversation.held).into_iter().partition(|held| held.waits == wanted);
-        self.conversation.held = stay;
-        let woken: Vec<HeldEvent> = woken;
-        for held in woken {
+        let all = self.conversation.held.len();
+        for _ in 0..all {
+            let over =
+                wanted == HeldFor::Pause && (self.started || self.conversation.spoke == Some(self.now));
+            let place = self.conversation.held.iter().position(|held| held.waits == wanted);
+            let Some(place) = place.filter(|_| !over) else { return };
+            let held = self.conversation.held.remove(place);
             self.cancel_timers_if(|timer| Some(timer.id) == held.timer);
             self.try_event(held);
         }
