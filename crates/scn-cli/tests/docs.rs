@@ -11,10 +11,22 @@ fn page() -> String {
     );
     let root = scn_cli::command();
     section(&mut page, "scn", root.clone());
-    for command in root.get_subcommands() {
-        section(&mut page, &format!("scn {}", command.get_name()), command.clone());
+    for (name, command) in all(&root) {
+        section(&mut page, &name, command);
     }
     page
+}
+
+/// Every command with its whole name, those of commands included.
+fn all(root: &clap::Command) -> Vec<(String, clap::Command)> {
+    let mut found = Vec::new();
+    for command in root.get_subcommands() {
+        let name = format!("scn {}", command.get_name());
+        found.push((name.clone(), command.clone()));
+        let inner = command.get_subcommands();
+        found.extend(inner.map(|inner| (format!("{name} {}", inner.get_name()), inner.clone())));
+    }
+    found
 }
 
 fn section(page: &mut String, name: &str, command: clap::Command) {
@@ -41,9 +53,9 @@ fn the_page_of_the_command_is_current() {
 #[test]
 fn every_command_has_examples_and_says_its_exit_codes() {
     let root = scn_cli::command();
-    for command in root.get_subcommands().chain([&root]) {
-        let help = command.clone().render_long_help().to_string();
-        assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{}", command.get_name());
+    for (name, mut command) in all(&root).into_iter().chain([("scn".to_owned(), root.clone())]) {
+        let help = command.render_long_help().to_string();
+        assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{name}");
     }
 }
 
