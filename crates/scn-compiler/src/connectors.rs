@@ -274,7 +274,12 @@ impl<'t> Build<'t> {
         let fields = known.iter().map(|param| plain_field(&param.name, param.ty.clone())).collect();
         let record = self.add_record(Record { name: name.clone(), fields, label: None });
         let result = Some(Some(Type::Record(record)));
-        self.graph.events.push(BusinessEvent { key: Key::of(&name), name: name.clone(), params: known, record });
+        self.graph.events.push(BusinessEvent {
+            key: Key::of(&name),
+            name: name.clone(),
+            params: known,
+            record,
+        });
         self.events.push(Signature { name, params, result, sound });
     }
 

@@ -53,7 +53,9 @@ fn passages(path: &str, bytes: &[u8]) -> Result<Vec<Passage>, String> {
     let long = passages.iter().find(|passage| passage.answer.chars().count() > MESSAGE);
     if let Some(long) = long {
         let of = long.questions.first().map_or("", String::as_str);
-        return Err(format!("the answer to `{of}` is longer than a message, which holds {MESSAGE} characters"));
+        return Err(format!(
+            "the answer to `{of}` is longer than a message, which holds {MESSAGE} characters"
+        ));
     }
     Ok(passages)
 }
@@ -91,9 +93,9 @@ fn passage(item: &Mapping) -> Result<Passage, String> {
     }
     let language = match item.get("language").and_then(Yaml::as_str) {
         None => None,
-        Some(code) => {
-            Some(Language::parse(code).ok_or_else(|| format!("has the language `{code}`, which is not known"))?)
-        }
+        Some(code) => Some(
+            Language::parse(code).ok_or_else(|| format!("has the language `{code}`, which is not known"))?,
+        ),
     };
     Ok(Passage { questions, answer: answer.to_owned(), language })
 }

@@ -31,7 +31,9 @@ impl Walk<'_> {
             Declaration::Limit(limit) => self.not_yet(limit.span, "`limit`"),
             Declaration::Allow(allow) => self.not_yet(allow.span, "`allow`"),
             Declaration::Migrate(migrate) => self.not_yet(migrate.from.span, "`migrate`"),
-            Declaration::Scenario(scenario) => scenario.settings.iter().for_each(|setting| self.setting(setting)),
+            Declaration::Scenario(scenario) => {
+                scenario.settings.iter().for_each(|setting| self.setting(setting))
+            }
             Declaration::Trigger(trigger) => self.trigger(trigger),
             Declaration::Tunnel(tunnel) => {
                 tunnel.limits.iter().for_each(|limit| self.not_yet(limit.span, "`limit`"));

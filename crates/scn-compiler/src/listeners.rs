@@ -148,7 +148,8 @@ impl<'t> Build<'t> {
     }
 
     fn check_starts(&mut self, plans: &[FlowPlan<'t>]) {
-        let has_tunnels = !self.names.tunnels.is_empty();
+        let own = |tunnel: &&ast::Tunnel| !self.names.modules.is_standard(tunnel.span.file);
+        let has_tunnels = self.names.tunnels.iter().copied().any(|tunnel| own(&tunnel));
         if has_tunnels
             && self.names.scenario.is_some()
             && !plans.iter().any(|plan| matches!(plan.source, Source::Trigger(_)))

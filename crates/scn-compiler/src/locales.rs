@@ -8,10 +8,10 @@ use crate::modules::standard_locale;
 use crate::read::Trees;
 use crate::report::Report;
 use crate::sources::Sources;
-use scn_diag::{Diagnostic, FileId, Files, Fix, Span};
+use scn_diag::{Diagnostic, Edit, FileId, Files, Span};
 use scn_graph::Language;
 use scn_syntax::ast::{self, Declaration, Setting, StatementKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A translation is read as the text of a statement; this stands before it.
 const BEFORE: &str = "tunnel t {\nsay \"\"\"\n";
@@ -23,6 +23,8 @@ pub(crate) struct Locales {
     languages: BTreeMap<Language, BTreeMap<String, Translated>>,
     /// Translations as files of their own, and where they stand in truth.
     places: BTreeMap<FileId, Place>,
+    /// Languages with a file that cannot be read: nothing is said about what they lack.
+    pub(crate) broken: BTreeSet<Language>,
     /// How many files are real.
     pub(crate) real_files: usize,
 }
@@ -38,22 +40,34 @@ struct Place {
     entry: Span,
     /// Where the text begins in the file, when it stands there word for word.
     exact: Option<u32>,
+    length: u32,
 }
 
 /// Reads the translations of every language that the scenario names.
 pub(crate) fn read(trees: &mut Trees, sources: &dyn Sources, report: &mut Report) -> Locales {
     let mut locales = Locales::default();
     let mut found: Vec<(Language, FileId, Locale)> = Vec::new();
-    for language in languages(&trees.trees) {
+    for (place, language) in languages(&trees.trees).into_iter().enumerate() {
+        // the project's own texts are in the first language already
+        if place == 0 && trees.modules.is_empty() {
+            continue;
+        }
         let standard = standard_locale(language).filter(|_| !trees.modules.is_empty());
         let standard = standard.map(|text| (format!("std/{}", i18n::path(language)), text.to_owned()));
-        let own = own_file(trees, sources, language, report);
+        let own = own_file(trees, sources, language).unwrap_or_else(|wrong| {
+            report.add(wrong);
+            locales.broken.insert(language);
+            None
+        });
         // the project's own words win over those of a module
         for (path, text) in standard.into_iter().chain(own) {
             let file = trees.files.add(path.clone(), text.as_str());
             match Locale::parse(&text) {
                 Ok(locale) => found.push((language, file, locale)),
-                Err(reason) => report.add(unreadable(file, &path, &reason)),
+                Err(reason) => {
+                    report.add(unreadable(file, &path, &reason));
+                    locales.broken.insert(language);
+                }
             }
         }
     }
@@ -68,23 +82,16 @@ fn own_file(
     trees: &mut Trees,
     sources: &dyn Sources,
     language: Language,
-    report: &mut Report,
-) -> Option<(String, String)> {
+) -> Result<Option<(String, String)>, Diagnostic> {
     let path = i18n::path(language);
-    match sources.read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => Some((path, text)),
-        Ok(Err(_)) => {
-            let file = trees.files.add(path.clone(), "");
-            report.add(unreadable(file, &path, "it is not UTF-8"));
-            None
-        }
-        Err(error) if error.missing => None,
-        Err(error) => {
-            let file = trees.files.add(path.clone(), "");
-            report.add(unreadable(file, &path, &error.reason));
-            None
-        }
-    }
+    let reason = match sources.read(&path).map(String::from_utf8) {
+        Ok(Ok(text)) => return Ok(Some((path, text))),
+        Ok(Err(_)) => "it is not UTF-8".to_owned(),
+        Err(error) if error.missing => return Ok(None),
+        Err(error) => error.reason,
+    };
+    let file = trees.files.add(path.clone(), "");
+    Err(unreadable(file, &path, &reason))
 }
 
 fn unreadable(file: FileId, path: &str, reason: &str) -> Diagnostic {
@@ -93,14 +100,16 @@ fn unreadable(file: FileId, path: &str, reason: &str) -> Diagnostic {
 }
 
 fn languages(trees: &[ast::File]) -> Vec<Language> {
-    let scenario = trees.iter().flat_map(|tree| &tree.declarations).find_map(|declaration| match declaration {
-        Declaration::Scenario(scenario) => Some(scenario),
-        _ => None,
-    });
-    let names = scenario.into_iter().flat_map(|scenario| &scenario.settings).filter_map(|setting| match setting {
-        Setting::Language(names) => Some(names),
-        _ => None,
-    });
+    let scenario =
+        trees.iter().flat_map(|tree| &tree.declarations).find_map(|declaration| match declaration {
+            Declaration::Scenario(scenario) => Some(scenario),
+            _ => None,
+        });
+    let names =
+        scenario.into_iter().flat_map(|scenario| &scenario.settings).filter_map(|setting| match setting {
+            Setting::Language(names) => Some(names),
+            _ => None,
+        });
     names.flatten().filter_map(|name| Language::parse(&name.text)).collect()
 }
 
@@ -123,8 +132,9 @@ impl Locales {
                     // the last one: the source may be the same words
                     let exact = raw.rfind(&body).and_then(|at| u32::try_from(start + at).ok());
                     let body = body.replace("\"\"\"", "\\\"\\\"\\\"");
+                    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
                     let own = files.add(id.as_str(), format!("{BEFORE}{body}{AFTER}"));
-                    self.places.insert(own, Place { entry: span, exact });
+                    self.places.insert(own, Place { entry: span, exact, length });
                     table.insert(id, Translated::Text(own));
                 }
             }
@@ -140,25 +150,27 @@ impl Locales {
         for label in &mut diagnostic.labels {
             label.span = self.real(label.span);
         }
-        if let Some(place) = self.places.get(&diagnostic.span.file) {
-            let exact = place.exact.is_some();
-            diagnostic.fixes.retain(|_| exact);
-            diagnostic.fixes.iter_mut().for_each(|fix| self.relocate_fix(fix));
+        if self.places.contains_key(&diagnostic.span.file) {
+            let inside = |edit: &Edit| self.place_of(edit.span).is_some_and(|(_, inside)| inside);
+            diagnostic.fixes.retain(|fix| fix.edits.iter().all(inside));
+            let edits = diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|edit| edit.span = self.real(edit.span));
             diagnostic.span = self.real(diagnostic.span);
         }
     }
 
-    fn relocate_fix(&self, fix: &mut Fix) {
-        fix.edits.iter_mut().for_each(|edit| edit.span = self.real(edit.span));
+    fn real(&self, span: Span) -> Span {
+        self.place_of(span).map_or(span, |(real, _)| real)
     }
 
-    fn real(&self, span: Span) -> Span {
-        let Some(place) = self.places.get(&span.file) else { return span };
+    /// The place in the translation file, and whether it is exactly that.
+    fn place_of(&self, span: Span) -> Option<(Span, bool)> {
+        let place = self.places.get(&span.file)?;
+        let Some(at) = place.exact else { return Some((place.entry, false)) };
         let before = u32::try_from(BEFORE.len()).unwrap_or(u32::MAX);
-        match (place.exact, span.start.checked_sub(before), span.end.checked_sub(before)) {
-            (Some(at), Some(start), Some(end)) => Span::new(place.entry.file, at + start, at + end),
-            _ => place.entry,
-        }
+        let within = |offset: u32| offset.saturating_sub(before).min(place.length);
+        let exact = span.start >= before && span.end <= before.saturating_add(place.length);
+        Some((Span::new(place.entry.file, at + within(span.start), at + within(span.end)), exact))
     }
 }
 

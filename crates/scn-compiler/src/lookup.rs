@@ -55,11 +55,8 @@ const PURPOSE: Kind = Kind {
     word: "purpose",
     declare: |name| format!("declare it: `purpose {name} {{ basis contract }}`"),
 };
-const TEAM: Kind = Kind {
-    code: codes::E1004,
-    word: "team",
-    declare: |name| format!("declare it: `team {name} \"…\"`"),
-};
+const TEAM: Kind =
+    Kind { code: codes::E1004, word: "team", declare: |name| format!("declare it: `team {name} \"…\"`") };
 
 impl Names<'_> {
     pub(crate) fn operation(&self, name: &ast::QualifiedName) -> Option<OperationId> {

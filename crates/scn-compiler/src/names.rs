@@ -223,9 +223,13 @@ impl<'t> Names<'t> {
         let own = |ladder: &&&ast::Ladder| !self.modules.is_standard(ladder.span.file);
         match self.ladders.iter().find(own) {
             Some(first) if !self.modules.is_standard(ladder.span.file) => report.add(
-                Diagnostic::new(codes::E1008, ladder.span, "a project has one `ladder`, and this is a second one")
-                    .label(first.span, "the first one is here")
-                    .help("keep one of them, or put this one into the tunnel it is meant for"),
+                Diagnostic::new(
+                    codes::E1008,
+                    ladder.span,
+                    "a project has one `ladder`, and this is a second one",
+                )
+                .label(first.span, "the first one is here")
+                .help("keep one of them, or put this one into the tunnel it is meant for"),
             ),
             _ => self.ladders.push(ladder),
         }

@@ -38,7 +38,12 @@ impl Build<'_> {
             let fields: Rc<Vec<Field>> =
                 Rc::new(known.iter().map(|param| plain_field(&param.name, param.ty.clone())).collect());
             let languages = self.template_languages(template, &fields);
-            self.graph.templates.push(MessageTemplate { name: name.clone(), category, params: known, languages });
+            self.graph.templates.push(MessageTemplate {
+                name: name.clone(),
+                category,
+                params: known,
+                languages,
+            });
             self.templates.push(Signature { name, params, result: None, sound });
         }
     }
@@ -61,7 +66,12 @@ impl Build<'_> {
 
     fn template_category(&mut self, template: &ast::Template) -> TemplateCategory {
         let Some(word) = &template.category else {
-            self.incomplete(template.name.span, &template.name.text, "has no category", "say what it is for behind its name: `utility`, `marketing` or `authentication`");
+            self.incomplete(
+                template.name.span,
+                &template.name.text,
+                "has no category",
+                "say what it is for behind its name: `utility`, `marketing` or `authentication`",
+            );
             return TemplateCategory::Utility;
         };
         let found = CATEGORIES.iter().find(|(known, _)| *known == word.text);
@@ -86,7 +96,12 @@ impl Build<'_> {
     ) -> Vec<(Language, TemplateTexts)> {
         if template.languages.is_empty() {
             let name = &template.name;
-            self.incomplete(name.span, &name.text, "has no words", "add a language: `language en \"Your order {number} is ready.\"`");
+            self.incomplete(
+                name.span,
+                &name.text,
+                "has no words",
+                "add a language: `language en \"Your order {number} is ready.\"`",
+            );
         }
         let mut languages: Vec<(Language, TemplateTexts)> = Vec::new();
         for written in &template.languages {
@@ -123,12 +138,20 @@ impl Build<'_> {
     }
 
     /// A text whose holes are parameters of the template, and nothing else.
-    fn template_text(&mut self, text: &ast::Text, fields: &Rc<Vec<Field>>, what: &str, most: usize) -> Template {
+    fn template_text(
+        &mut self,
+        text: &ast::Text,
+        fields: &Rc<Vec<Field>>,
+        what: &str,
+        most: usize,
+    ) -> Template {
         for piece in &text.pieces {
             let (wrong, span) = match piece {
                 ast::Piece::Literal(..) | ast::Piece::Error(_) => continue,
                 ast::Piece::Value { expr, .. } if matches!(expr.kind, ast::ExprKind::Name(_)) => continue,
-                ast::Piece::Value { expr, .. } => ("a hole of a template is the name of one of its parameters", expr.span),
+                ast::Piece::Value { expr, .. } => {
+                    ("a hole of a template is the name of one of its parameters", expr.span)
+                }
                 ast::Piece::Optional(_, span) => ("a template has no optional pieces `[ ]`", *span),
                 ast::Piece::Plural { count, .. } => ("a template has no plural forms", count.span),
                 ast::Piece::For { list, .. } => ("a template has no lists", list.span),
@@ -164,22 +187,31 @@ impl Build<'_> {
             ast::Piece::Value { expr, .. } => Some(expr.span),
             _ => None,
         };
-        let blank = |piece: &&ast::Piece| matches!(piece, ast::Piece::Literal(words, _) if words.trim().is_empty());
+        let blank =
+            |piece: &&ast::Piece| matches!(piece, ast::Piece::Literal(words, _) if words.trim().is_empty());
         let pieces: Vec<&ast::Piece> = text.pieces.iter().filter(|piece| !blank(piece)).collect();
         let edge = pieces.first().and_then(|piece| holes(piece)).map(|span| ("begins", span));
         let edge = edge.or_else(|| pieces.last().and_then(|piece| holes(piece)).map(|span| ("ends", span)));
         if let Some((word, span)) = edge {
             self.report.add(
-                Diagnostic::new(codes::E3022, span, format!("WhatsApp refuses a template that {word} with a hole"))
-                    .help("put words around it; a full stop behind the last one is enough"),
+                Diagnostic::new(
+                    codes::E3022,
+                    span,
+                    format!("WhatsApp refuses a template that {word} with a hole"),
+                )
+                .help("put words around it; a full stop behind the last one is enough"),
             );
         }
         for pair in pieces.windows(2) {
             let [first, second] = pair else { continue };
             if let (Some(_), Some(span)) = (holes(first), holes(second)) {
                 self.report.add(
-                    Diagnostic::new(codes::E3022, span, "WhatsApp refuses two holes side by side in a template")
-                        .help("put words between them"),
+                    Diagnostic::new(
+                        codes::E3022,
+                        span,
+                        "WhatsApp refuses two holes side by side in a template",
+                    )
+                    .help("put words between them"),
                 );
             }
         }
@@ -189,8 +221,12 @@ impl Build<'_> {
         let mut holes = text.pieces.iter().filter(|piece| matches!(piece, ast::Piece::Value { .. }));
         if let (Some(_), Some(ast::Piece::Value { expr, .. })) = (holes.next(), holes.next()) {
             self.report.add(
-                Diagnostic::new(codes::E3022, expr.span, format!("{what} of a template holds one hole at most"))
-                    .help("move the second one to the body"),
+                Diagnostic::new(
+                    codes::E3022,
+                    expr.span,
+                    format!("{what} of a template holds one hole at most"),
+                )
+                .help("move the second one to the body"),
             );
         }
     }
@@ -201,7 +237,9 @@ impl Build<'_> {
         self.check_template_length(&button.label, label.chars().count(), "a button of a template", LABEL);
         let does = match &button.target {
             None => ButtonDoes::Reply,
-            Some(ButtonTarget::Tunnel(name)) => self.started(name).map_or(ButtonDoes::Reply, ButtonDoes::Start),
+            Some(ButtonTarget::Tunnel(name)) => {
+                self.started(name).map_or(ButtonDoes::Reply, ButtonDoes::Start)
+            }
             Some(ButtonTarget::Url(url)) => {
                 let address = self.template_text(url, fields, "the address of a button", URL);
                 self.check_address(url, &address);
@@ -266,18 +304,27 @@ impl Build<'_> {
         });
         if let (true, Some(last)) = (turns.count() > 1, written.buttons.last()) {
             self.report.add(
-                Diagnostic::new(codes::E3024, last.span, "buttons that open an address stand together in a template")
-                    .help("put the ones with `to \"https://…\"` behind all others"),
+                Diagnostic::new(
+                    codes::E3024,
+                    last.span,
+                    "buttons that open an address stand together in a template",
+                )
+                .help("put the ones with `to \"https://…\"` behind all others"),
             );
         }
         for (at, button) in written.buttons.iter().enumerate() {
             let words = button.label.plain();
-            let first = written.buttons.iter().take(at).find(|other| words.is_some() && other.label.plain() == words);
+            let first =
+                written.buttons.iter().take(at).find(|other| words.is_some() && other.label.plain() == words);
             if let Some(first) = first {
                 self.report.add(
-                    Diagnostic::new(codes::E3006, button.label.span, format!("two buttons are called `{}`", words.unwrap_or_default()))
-                        .label(first.label.span, "the first one is here")
-                        .help("the customer could not tell them apart, and WhatsApp refuses it: change one"),
+                    Diagnostic::new(
+                        codes::E3006,
+                        button.label.span,
+                        format!("two buttons are called `{}`", words.unwrap_or_default()),
+                    )
+                    .label(first.label.span, "the first one is here")
+                    .help("the customer could not tell them apart, and WhatsApp refuses it: change one"),
                 );
             }
         }

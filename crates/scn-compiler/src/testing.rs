@@ -62,7 +62,9 @@ impl Build<'_> {
                 source: self.plain(source)?,
                 text: text.as_ref().and_then(|text| self.plain(text)),
             },
-            TestLineKind::BotSendsTemplate(name) => LineKind::BotSendsTemplate(self.message_template(name)?.0),
+            TestLineKind::BotSendsTemplate(name) => {
+                LineKind::BotSendsTemplate(self.message_template(name)?.0)
+            }
             TestLineKind::BotSends { what, text } => {
                 self.check_kind(what, "a bot", &SHOWN);
                 let text = text.as_ref().and_then(|text| self.plain(text));
@@ -162,15 +164,17 @@ impl Build<'_> {
             (None, None) => Some(ConnectorDoes::Returns(None)),
             (None, Some(value)) if signature.sound => {
                 let message = format!("`{}` gives nothing back", signature.name);
-                self.report.add(
-                    Diagnostic::new(codes::E1016, value.span, message)
-                        .help("write `returns` alone, or give the operation a result in its connector: `-> TYPE`"),
-                );
+                self.report.add(Diagnostic::new(codes::E1016, value.span, message).help(
+                    "write `returns` alone, or give the operation a result in its connector: `-> TYPE`",
+                ));
                 None
             }
             (Some(Some(ty)), None) => {
-                let message = format!("`{}` gives back {}, and this says none", signature.name, self.words(ty));
-                self.report.add(Diagnostic::new(codes::E1016, span, message).help("write the value behind `returns`"));
+                let message =
+                    format!("`{}` gives back {}, and this says none", signature.name, self.words(ty));
+                self.report.add(
+                    Diagnostic::new(codes::E1016, span, message).help("write the value behind `returns`"),
+                );
                 None
             }
             _ => None,

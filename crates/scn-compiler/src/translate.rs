@@ -17,8 +17,13 @@ type LowerText<'l, 't> = dyn FnMut(&mut Build<'t>, &ast::Text) -> Template + 'l;
 pub(crate) struct Said {
     pub(crate) text: String,
     pub(crate) span: Span,
-    /// A translation: it may be what the source says, too.
-    pub(crate) translated: bool,
+}
+
+enum Translation {
+    Text(ast::Text),
+    /// Reported.
+    Wrong,
+    None,
 }
 
 impl<'t> Build<'t> {
@@ -41,14 +46,14 @@ impl<'t> Build<'t> {
         let mut row = Vec::new();
         for (place, language) in self.languages.clone().into_iter().enumerate() {
             let is_source = language == self.source_language(text.span.file);
-            let translated = self.translation(language, &id, text.span.file);
-            row.push(match translated {
-                Some(translated) => {
+            row.push(match self.translation(language, &id, text.span.file) {
+                Translation::Text(translated) => {
                     self.translated_at.insert((at, place), translated.span);
                     Some(lower(self, &translated))
                 }
-                None if is_source || !needed => Some(own.clone()),
-                None => {
+                Translation::Wrong => Some(own.clone()),
+                Translation::None if is_source || !needed => Some(own.clone()),
+                Translation::None => {
                     *self.missing.entry(language).or_default() += 1;
                     (place == 0).then(|| own.clone())
                 }
@@ -63,7 +68,7 @@ impl<'t> Build<'t> {
         let file = first.span.file;
         let mut said: Vec<Said> = texts
             .iter()
-            .filter_map(|text| self.plain(text).map(|plain| Said { text: plain, span: text.span, translated: false }))
+            .filter_map(|text| self.plain(text).map(|plain| Said { text: plain, span: text.span }))
             .collect();
         let id = self.unique_text_id(id);
         self.text_places.insert(id.clone(), first.span);
@@ -76,7 +81,7 @@ impl<'t> Build<'t> {
             match self.locales.get(language, &id).cloned() {
                 Some(Translated::Words(words, span)) => {
                     let new = words.into_iter().filter(|word| !word.trim().is_empty());
-                    said.extend(new.map(|text| Said { text, span, translated: true }));
+                    said.extend(new.map(|text| Said { text, span }));
                 }
                 Some(Translated::Text(file)) => self.wrong_kind(file, "a list of texts", "a single text"),
                 None => *self.missing.entry(language).or_default() += 1,
@@ -85,16 +90,20 @@ impl<'t> Build<'t> {
         said
     }
 
-    fn translation(&mut self, language: Language, id: &str, file: FileId) -> Option<ast::Text> {
+    fn translation(&mut self, language: Language, id: &str, file: FileId) -> Translation {
         if language == self.source_language(file) && !self.names.modules.is_standard(file) {
-            return None;
+            return Translation::None;
         }
-        match self.locales.get(language, id)? {
-            Translated::Text(file) => locales::parse(self.files, *file, &mut self.report),
-            Translated::Words(_, span) => {
+        match self.locales.get(language, id) {
+            None => Translation::None,
+            Some(Translated::Text(file)) => {
+                let parsed = locales::parse(self.files, *file, &mut self.report);
+                parsed.map_or(Translation::Wrong, Translation::Text)
+            }
+            Some(Translated::Words(_, span)) => {
                 let span = *span;
                 self.report.add(wrong_kind(span, "a single text", "a list of texts"));
-                None
+                Translation::Wrong
             }
         }
     }
@@ -141,7 +150,8 @@ impl<'t> Build<'t> {
             .flatten()
             .collect();
         for (place, language) in self.languages.clone().into_iter().enumerate().skip(1) {
-            let Some(count) = self.missing.get(&language).copied() else { continue };
+            let count = self.missing.get(&language).copied().filter(|_| !self.locales.broken.contains(&language));
+            let Some(count) = count else { continue };
             if let Some(texts) = self.graph.texts.get_mut(place) {
                 texts.iter_mut().for_each(|text| *text = None);
             }

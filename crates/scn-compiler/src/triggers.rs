@@ -8,9 +8,7 @@ use crate::flow::{FlowPlan, Source};
 use crate::names::dotted;
 use crate::report::did_you_mean;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::{
-    AdTrigger, EventTrigger, FlowId, Held, ReturnTrigger, SilenceTrigger, Span as Length, Type,
-};
+use scn_graph::{AdTrigger, EventTrigger, FlowId, Held, ReturnTrigger, SilenceTrigger, Span as Length, Type};
 use scn_syntax::ast::{self, StatementKind, TriggerEvent};
 use std::rc::Rc;
 
@@ -75,7 +73,12 @@ impl<'t> Build<'t> {
                     },
                 };
                 let after = span_of(*after);
-                self.graph.triggers.silences.push(SilenceTrigger { after, within, flow: plan.id, held: keep(*held) });
+                self.graph.triggers.silences.push(SilenceTrigger {
+                    after,
+                    within,
+                    flow: plan.id,
+                    held: keep(*held),
+                });
             }
             TriggerEvent::Return { after } => {
                 let after = span_of(*after);
@@ -101,7 +104,8 @@ impl<'t> Build<'t> {
 
     fn given_twice(&mut self, span: Span, wrong: &str) {
         self.report.add(
-            Diagnostic::new(codes::E1068, span, wrong).help("put both into one, with `when` where they differ"),
+            Diagnostic::new(codes::E1068, span, wrong)
+                .help("put both into one, with `when` where they differ"),
         );
     }
 

@@ -61,7 +61,6 @@ codes! {
     E1018 "two-currencies" Error;
     E1019 "may-be-unknown" Error;
     E1020 "slot-of-two-types" Error;
-    E1021 "not-in-this-version" Error;
     E1022 "wrong-arguments" Error;
     E1023 "unknown-language" Error;
     E1024 "unknown-timezone" Error;

@@ -23,7 +23,8 @@ const SYNONYMS: [&str; 2] = ["synonyms", "also"];
 impl Build<'_> {
     pub(crate) fn read_catalogs(&mut self) {
         for declared in self.names.clone().catalogs.iter().copied() {
-            let catalog = self.catalog(declared).unwrap_or_else(|| empty(&self.names.full_name(&declared.name)));
+            let catalog =
+                self.catalog(declared).unwrap_or_else(|| empty(&self.names.full_name(&declared.name)));
             self.graph.catalogs.push(catalog);
         }
     }

@@ -54,7 +54,9 @@ impl Document {
     fn all(&self) -> impl Iterator<Item = (&str, &Yaml, &str, Option<Method>, &Yaml)> {
         let paths = self.tree.get("paths").and_then(Yaml::as_mapping).into_iter().flatten();
         paths.filter_map(|(path, item)| Some((path.as_str()?, item))).flat_map(|(path, item)| {
-            METHODS.iter().filter_map(move |(word, method)| Some((path, item, *word, *method, item.get(*word)?)))
+            METHODS
+                .iter()
+                .filter_map(move |(word, method)| Some((path, item, *word, *method, item.get(*word)?)))
         })
     }
 

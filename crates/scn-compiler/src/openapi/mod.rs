@@ -48,8 +48,15 @@ impl Build<'_> {
                 self.read_description(connector, from, &mut described);
             } else if let Some(used) = connector.uses.first() {
                 self.report.add(
-                    Diagnostic::new(codes::E1062, used.span, "`use` takes operations from a description, and there is none")
-                        .help(format!("name the file: `connector {} from \"openapi.yaml\" {{ … }}`", connector.name.text)),
+                    Diagnostic::new(
+                        codes::E1062,
+                        used.span,
+                        "`use` takes operations from a description, and there is none",
+                    )
+                    .help(format!(
+                        "name the file: `connector {} from \"openapi.yaml\" {{ … }}`",
+                        connector.name.text
+                    )),
                 );
             }
         }
@@ -72,8 +79,12 @@ impl Build<'_> {
         described.bases.extend(document.base().map(|base| (name.clone(), base)));
         if connector.base.is_none() && !described.bases.contains_key(&name) {
             self.report.add(
-                Diagnostic::new(codes::E1061, connector.name.span, format!("nothing says where `{}` is reached", connector.name.text))
-                    .help(format!("`{path}` names no server: add `base env NAME` to the connector")),
+                Diagnostic::new(
+                    codes::E1061,
+                    connector.name.span,
+                    format!("nothing says where `{}` is reached", connector.name.text),
+                )
+                .help(format!("`{path}` names no server: add `base env NAME` to the connector")),
             );
         }
         let first_choice = self.names.choices.len();
@@ -110,7 +121,13 @@ impl Build<'_> {
                 let label = self.add_text(&id, Template::literal(shown.clone()), self.first_place());
                 phrases.push((u32::try_from(at).unwrap_or(u32::MAX), shown));
                 let key = Key::of(value);
-                values.push(ChoiceValue { name: value.clone(), key, label, description: None, only_when: None });
+                values.push(ChoiceValue {
+                    name: value.clone(),
+                    key,
+                    label,
+                    description: None,
+                    only_when: None,
+                });
             }
             self.choice_values.push(choice.values.clone());
             let lexicon = build_lexicon(phrases.iter().map(|(at, words)| (*at, words.as_str(), true)));

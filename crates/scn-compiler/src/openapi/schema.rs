@@ -76,7 +76,9 @@ impl<'d> Schemas<'d> {
             _ if !required => return Ok(()),
             other => {
                 let place = other.unwrap_or("nowhere");
-                return Err(format!("the parameter `{name}` is sent in a {place}, which connectors do not do"));
+                return Err(format!(
+                    "the parameter `{name}` is sent in a {place}, which connectors do not do"
+                ));
             }
         }
         let schema =
@@ -182,7 +184,9 @@ impl<'d> Schemas<'d> {
             Some("email") => Type::Email,
             Some("uri" | "url") => Type::Url,
             Some("phone") => Type::Phone,
-            Some("binary" | "byte") => return Err(format!("`{at}` is a file, which connectors do not carry")),
+            Some("binary" | "byte") => {
+                return Err(format!("`{at}` is a file, which connectors do not carry"));
+            }
             _ => Type::Text { max_chars: bound(schema, "maxLength"), pattern: None },
         })
     }
@@ -253,7 +257,9 @@ fn kind<'d>(schema: &'d Yaml, at: &str) -> Result<(Kind<'d>, bool), String> {
         let ways: Vec<&Yaml> = ways.iter().filter(|way| text(way, "type") != Some("null")).collect();
         return match ways.as_slice() {
             [only] => Ok((Kind::One(only), true)),
-            _ => Err(format!("the schema `{at}` is one of several (`{several}`), which the language does not have")),
+            _ => Err(format!(
+                "the schema `{at}` is one of several (`{several}`), which the language does not have"
+            )),
         };
     }
     let nullable = schema.get("nullable").and_then(Yaml::as_bool).unwrap_or(false);
@@ -264,10 +270,16 @@ fn kind<'d>(schema: &'d Yaml, at: &str) -> Result<(Kind<'d>, bool), String> {
             let types: Vec<&str> = words.iter().copied().filter(|word| *word != "null").collect();
             match types.as_slice() {
                 [only] => (Some(*only), words.len() > 1),
-                _ => return Err(format!("the schema `{at}` has several types, which the language does not have")),
+                _ => {
+                    return Err(format!(
+                        "the schema `{at}` has several types, which the language does not have"
+                    ));
+                }
             }
         }
-        _ if schema.get("properties").is_some() || schema.get("allOf").is_some() => (Some("object"), nullable),
+        _ if schema.get("properties").is_some() || schema.get("allOf").is_some() => {
+            (Some("object"), nullable)
+        }
         _ if schema.get("enum").is_some() => (Some("string"), nullable),
         _ => (None, nullable),
     };
@@ -315,7 +327,9 @@ impl TryFromDecimal for u32 {
 /// The schema of the JSON that a body or a response holds.
 fn json(of: &Yaml) -> Option<&Yaml> {
     let content = of.get("content")?.as_mapping()?;
-    let found = content.iter().find(|(kind, _)| kind.as_str().is_some_and(|kind| kind.starts_with("application/json")));
+    let found = content
+        .iter()
+        .find(|(kind, _)| kind.as_str().is_some_and(|kind| kind.starts_with("application/json")));
     found.and_then(|(_, media)| media.get("schema"))
 }
 

@@ -110,7 +110,8 @@ tunnel order {
 #[test]
 fn phrases_come_in_every_language() {
     let main = format!("{HEAD}tunnel order {{ say \"Hello!\" }}").replace("language en", "language en, fr");
-    let locale = "order.say: { source: \"Hello!\", text: \"Bonjour !\" }\n";
+    let locale = "order.say: { source: \"Hello!\", text: \"Bonjour !\" }\n\
+        on_message_1.like: { source: [hello], text: [bonjour] }\n";
     let compiled = compile(&MemorySources::new([("main.scn", main.as_str()), ("locales/fr.yaml", locale)]));
     assert_eq!(shown(&compiled), "");
     let graph = compiled.graph.expect("a graph");

@@ -3,9 +3,13 @@
 mod dump;
 mod faults;
 mod graphs;
+mod languages;
+mod modules;
+mod outside;
 mod pages;
 mod projects;
 mod scale;
+mod statements;
 
 use crate::Compiled;
 

@@ -41,7 +41,9 @@ fn example(code: Code, below: &str) -> Compiled {
 }
 
 fn ours() -> impl Iterator<Item = Code> {
-    let own = |code: &&Code| matches!(code.code().as_bytes(), [b'E', b'1'..=b'3', ..] | [b'W', ..]);
+    let own = |code: &&Code| {
+        code.code() == "E0013" || matches!(code.code().as_bytes(), [b'E', b'1'..=b'3', ..] | [b'W', ..])
+    };
     let shown = |code: &Code| !NOT_IN_A_PAGE.contains(&code.code());
     scn_diag::ALL.iter().filter(own).copied().filter(shown)
 }
