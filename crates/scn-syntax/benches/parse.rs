@@ -1,20 +1,18 @@
-//! How fast files are read and formatted, next to the floor: copying the bytes and validating them as UTF-8.
+//! How fast projects are read and formatted, next to the floor of the same run: copying the bytes and validating them
+//! as UTF-8; and whether the time per line stays the same however long a file is.
+//!
+//! `cargo bench -p scn-syntax` prints both tables; each figure is the median of its runs.
+#![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scn_diag::FileId;
 
-/// About this many lines of ordinary scenario, with names that differ.
-fn scenario(lines: usize) -> String {
-    let mut text =
-        String::from("scenario bench {\n  title \"Bench\"\n  language fr\n  timezone Europe/Zurich\n}\n\n");
-    let mut written = 6;
-    let mut number = 0;
-    while written < lines {
-        number += 1;
-        let part = format!(
-            r#"## Ce que l'on peut commander, variante {number}.
+/// One tunnel with what it needs, with names that differ.
+fn tunnel(number: usize) -> String {
+    format!(
+        r#"## Ce que l'on peut commander, variante {number}.
 choice size_{number} {{
   small  "Petite" also "S", "26 cm"
   large  "Grande" also "L", "40 cm", "familiale"
@@ -40,39 +38,68 @@ tunnel order_{number} {{
 }}
 
 "#
-        );
-        written += part.lines().count();
-        text.push_str(&part);
-    }
+    )
+}
+
+fn project(tunnels: usize) -> String {
+    let mut text =
+        String::from("scenario bench {\n  title \"Bench\"\n  language fr\n  timezone Europe/Zurich\n}\n\n");
+    (0..tunnels).for_each(|number| text.push_str(&tunnel(number)));
     text
 }
 
-fn floor(bytes: &[u8]) -> usize {
-    let copy = black_box(bytes).to_vec();
+fn lines(count: usize) -> String {
+    let mut text = project(count.div_ceil(tunnel(0).lines().count()));
+    let end = text.match_indices('\n').nth(count.saturating_sub(1)).map_or(text.len(), |(at, _)| at + 1);
+    // Cut behind the last whole declaration.
+    text.truncate(text.get(..end).and_then(|kept| kept.rfind("\n}\n")).map_or(end, |at| at + 3));
+    text
+}
+
+fn floor(text: &str) -> usize {
+    let copy = black_box(text.as_bytes()).to_vec();
     std::str::from_utf8(&copy).map_or(0, str::len)
 }
 
-fn bench(criterion: &mut Criterion) {
-    for lines in [100, 1_000, 10_000] {
-        let text = scenario(lines);
-        assert!(scn_syntax::parse(FileId(0), &text).diagnostics.is_empty(), "the bench reads a valid file");
-        let mut group = criterion.benchmark_group("syntax");
-        group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(20);
-        group.bench_with_input(BenchmarkId::new("floor", lines), &text, |b, text| {
-            b.iter(|| floor(text.as_bytes()))
-        });
-        group.bench_with_input(BenchmarkId::new("scan", lines), &text, |b, text| {
-            b.iter(|| scn_syntax::scanner::scan(black_box(text)).tokens.len());
-        });
-        group.bench_with_input(BenchmarkId::new("parse", lines), &text, |b, text| {
-            b.iter(|| scn_syntax::parse(FileId(0), black_box(text)));
-        });
-        group.bench_with_input(BenchmarkId::new("format", lines), &text, |b, text| {
-            b.iter(|| scn_syntax::format(black_box(text)));
-        });
-        group.finish();
+/// The median of several runs, fewer of slow ones.
+fn median<T>(mut run: impl FnMut() -> T) -> Duration {
+    let mut times = Vec::new();
+    let start = Instant::now();
+    while times.len() < 5 || (times.len() < 200 && start.elapsed() < Duration::from_secs(2)) {
+        let before = Instant::now();
+        let result = black_box(run());
+        times.push(before.elapsed());
+        drop(result);
     }
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-criterion_group!(benches, bench);
-criterion_main!(benches);
+fn rate(text: &str, time: Duration) -> f64 {
+    text.len() as f64 / 1024.0 / 1024.0 / time.as_secs_f64()
+}
+
+fn main() {
+    println!("project     size KiB   floor MiB/s   parse MiB/s  floor/parse   format MiB/s  floor/format");
+    for tunnels in [10, 100, 1_000, 10_000] {
+        let text = project(tunnels);
+        assert!(scn_syntax::parse(FileId(0), &text).diagnostics.is_empty(), "the bench reads a valid file");
+        let floor = rate(&text, median(|| floor(&text)));
+        let parse = rate(&text, median(|| scn_syntax::parse(FileId(0), black_box(&text))));
+        let format = rate(&text, median(|| scn_syntax::format(black_box(&text))));
+        println!(
+            "{tunnels:>6} tunnels {:>7} {floor:>13.0} {parse:>13.1} {:>12.0} {format:>14.1} {:>13.0}",
+            text.len() / 1024,
+            floor / parse,
+            floor / format
+        );
+    }
+    println!("\n    lines   parse ns/line   format ns/line");
+    for count in [100, 1_000, 10_000, 100_000, 1_000_000] {
+        let text = lines(count);
+        let per_line = |time: Duration| time.as_nanos() / text.lines().count() as u128;
+        let parse = per_line(median(|| scn_syntax::parse(FileId(0), black_box(&text))));
+        let format = per_line(median(|| scn_syntax::format(black_box(&text))));
+        println!("{count:>9} {parse:>15} {format:>16}");
+    }
+}

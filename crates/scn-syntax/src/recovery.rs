@@ -10,7 +10,7 @@ use crate::token::{MAX_BLOCKS, MAX_BRACKETS, MAX_TEXTS, TooDeep};
 use crate::{layout, quotes};
 
 /// No conversation is that long; it bounds the work that a hostile file can ask for.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// How often the text is mended and read again.
 const ROUNDS: usize = 4;
 

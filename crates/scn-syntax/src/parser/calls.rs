@@ -37,7 +37,7 @@ impl Reader<'_> {
     }
 
     fn slow(&mut self, node: Node<'_>) -> Option<Slow> {
-        let (span, end) = (self.span(&node), Self::end(&node));
+        let (span, end) = (self.span(&node), self.end(&node));
         let mut parts = self.parts(node, Place::Call);
         let body = parts.block.unwrap_or_else(|| self.no_block(end));
         Some(Slow { after: parts.durations.pop()?, body, span })
@@ -49,7 +49,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn for_each(&mut self, node: Node<'_>) -> Option<StatementKind> {
-        let end = Self::end(&node);
+        let end = self.end(&node);
         let mut parts = self.parts(node, Place::Statements);
         let body = parts.block.unwrap_or_else(|| self.no_block(end));
         Some(StatementKind::For { variable: parts.names.pop()?, list: parts.exprs.pop()?, body })

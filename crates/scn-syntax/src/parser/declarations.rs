@@ -9,10 +9,8 @@ use crate::token::TokenKind;
 use crate::words::Place;
 
 impl Reader<'_> {
-    pub(super) fn file(&mut self, node: Node<'_>) -> Vec<Declaration> {
-        let children = node.into_inner();
-        let mut declarations = Vec::with_capacity(children.len());
-        for child in children {
+    pub(super) fn file(&mut self, node: Node<'_>, declarations: &mut Vec<Declaration>) {
+        for child in node.into_inner() {
             let span = self.span(&child);
             match child.as_rule() {
                 Rule::EOI | Rule::another | Rule::leftover => {
@@ -34,7 +32,6 @@ impl Reader<'_> {
                 }
             }
         }
-        declarations
     }
 
     fn declaration(&mut self, node: Node<'_>) -> Option<Declaration> {
@@ -66,7 +63,7 @@ impl Reader<'_> {
 
     /// The `##` comments on the lines right above.
     pub(super) fn doc(&self, node: &Node<'_>) -> Doc {
-        let first = self.scan.token_at(Self::start(node));
+        let first = self.scan.token_at(self.start(node));
         let mut lines: Vec<&str> = Vec::new();
         let mut line_ends = 0;
         for token in self.scan.tokens.get(..first).unwrap_or(&[]).iter().rev() {
@@ -115,12 +112,12 @@ impl Reader<'_> {
     }
 
     fn choice_values(&mut self, block: Node<'_>) -> Vec<ChoiceValue> {
-        let open = Self::start(&block);
+        let open = self.start(&block);
         let children = block.into_inner();
         let mut values: Vec<ChoiceValue> = Vec::with_capacity(children.len());
         let mut last_end = open + 1;
         for child in children {
-            let end = Self::end(&child);
+            let end = self.end(&child);
             match child.as_rule() {
                 Rule::choice_value => {
                     if let Some(value) = self.in_entry(child, Self::choice_value) {
@@ -146,7 +143,7 @@ impl Reader<'_> {
 
     /// `also "S"` on its own line: a modifier, not a value of that name.
     fn orphan(&mut self, node: &Node<'_>, previous_end: u32, value: Option<String>) {
-        let start = Self::start(node);
+        let start = self.start(node);
         let word = first_word(self.text(node));
         let span = self.patch.span(start, start + word.len() as u32);
         let mut diagnostic = Diagnostic::new(E0011, span, format!("`{word}` cannot be the name of a value"));
@@ -179,7 +176,7 @@ impl Reader<'_> {
     }
 
     fn value_block(&mut self, block: Node<'_>, value: &mut ChoiceValue) {
-        let open = Self::start(&block);
+        let open = self.start(&block);
         for child in block.into_inner() {
             match child.as_rule() {
                 Rule::missing_close => self.missing_close(open, &child),
@@ -259,7 +256,7 @@ impl Reader<'_> {
         let (doc, span) = (self.doc(&node), self.span(&node));
         let (mut name, mut basis) = (None, None);
         for child in node.into_inner() {
-            let open = Self::start(&child);
+            let open = self.start(&child);
             match child.as_rule() {
                 Rule::name => name = Some(self.name(&child)),
                 Rule::purpose_block => {
@@ -287,7 +284,7 @@ impl Reader<'_> {
         let (doc, span) = (self.doc(&node), self.span(&node));
         let (mut name, mut label, mut hours, mut away) = (None, None, Vec::new(), None);
         for child in node.into_inner() {
-            let open = Self::start(&child);
+            let open = self.start(&child);
             match child.as_rule() {
                 Rule::name => name = Some(self.name(&child)),
                 Rule::short_text | Rule::long_text => label = Some(self.text_value(child)),

@@ -43,7 +43,7 @@ impl Reader<'_> {
 
     /// A block whose first lines may say what it listens to.
     pub(super) fn hears_block(&mut self, block: Node<'_>, hears: &mut Hears) -> Block {
-        let (span, open) = (self.span(&block), Self::start(&block));
+        let (span, open) = (self.span(&block), self.start(&block));
         let children = block.into_inner();
         let mut statements = Vec::with_capacity(children.len());
         for child in children {
@@ -51,7 +51,7 @@ impl Reader<'_> {
                 Rule::like | Rule::says | Rule::matching | Rule::only_when => {
                     if !statements.is_empty() {
                         let word = first_word(self.text(&child));
-                        let start = Self::start(&child);
+                        let start = self.start(&child);
                         let span = self.patch.span(start, start + word.len() as u32);
                         let message = format!("`{word}` stands before the first statement of its block");
                         self.report(
@@ -70,7 +70,7 @@ impl Reader<'_> {
 
     pub(super) fn escape(&mut self, node: Node<'_>) -> Option<Escape> {
         let (doc, span) = (self.doc(&node), self.span(&node));
-        let (mut name, mut hears, mut body) = (None, Hears::default(), self.no_block(Self::end(&node)));
+        let (mut name, mut hears, mut body) = (None, Hears::default(), self.no_block(self.end(&node)));
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::name => name = Some(self.name(&child)),
@@ -87,7 +87,7 @@ impl Reader<'_> {
     pub(super) fn tunnel(&mut self, node: Node<'_>) -> Option<Tunnel> {
         let (doc, span) = (self.doc(&node), self.span(&node));
         let (mut name, mut params, mut result) = (None, Vec::new(), None);
-        let (mut body, mut inside) = (self.no_block(Self::end(&node)), Inside::default());
+        let (mut body, mut inside) = (self.no_block(self.end(&node)), Inside::default());
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::name => name = Some(self.name(&child)),
@@ -114,7 +114,7 @@ impl Reader<'_> {
     }
 
     fn tunnel_block(&mut self, block: Node<'_>, inside: &mut Inside) -> Block {
-        let (span, open) = (self.span(&block), Self::start(&block));
+        let (span, open) = (self.span(&block), self.start(&block));
         let children = block.into_inner();
         let mut statements = Vec::with_capacity(children.len());
         for child in children {

@@ -27,7 +27,7 @@ impl Reader<'_> {
             self.unknown_event(&event_node);
             return None;
         }
-        let (mut hears, mut body) = (Hears::default(), self.no_block(Self::end(&event_node)));
+        let (mut hears, mut body) = (Hears::default(), self.no_block(self.end(&event_node)));
         let (mut parts, mut header) = (Parts::default(), Header::default());
         for child in event_node.into_inner() {
             match child.as_rule() {
@@ -92,7 +92,7 @@ impl Reader<'_> {
     }
 
     fn unknown_event(&mut self, node: &Node<'_>) {
-        let start = Self::start(node);
+        let start = self.start(node);
         let word = first_word(self.text(node)).to_owned();
         let span = self.patch.span(start, start + word.len() as u32);
         if let Some(nearest) = closest(&word, Place::Trigger.words()) {

@@ -9,6 +9,7 @@ mod literals;
 mod needs;
 mod outside;
 mod parts;
+mod pieces;
 mod policies;
 mod problems;
 mod questions;
@@ -49,11 +50,19 @@ pub(crate) struct Reading {
 
 /// Reads a scanned text; places are told in the original of the patch.
 pub(crate) fn read(file: FileId, scan: &Scan<'_>, patch: &Patch) -> Reading {
+    // In pieces the time per line stays the same however long the file is; what is wrong is judged on the whole.
+    let reading = read_in(file, scan, patch, &pieces::pieces(scan));
+    if reading.problems.is_empty() { reading } else { read_in(file, scan, patch, &[scan.source.len() as u32]) }
+}
+
+/// Reads a text whose pieces end at these places.
+fn read_in(file: FileId, scan: &Scan<'_>, patch: &Patch, ends: &[u32]) -> Reading {
     let mut reader = Reader {
         source: scan.source,
         scan,
         patch,
         problems: Vec::new(),
+        base: 0,
         entry: 0,
         last_entry: 0,
         entry_starts: Vec::new(),
@@ -62,20 +71,24 @@ pub(crate) fn read(file: FileId, scan: &Scan<'_>, patch: &Patch) -> Reading {
         height: 0,
     };
     let mut tree = ast::File { id: file, declarations: Vec::new() };
-    match Grammar::parse(Rule::file, &scan.clean) {
-        Ok(mut nodes) => {
-            if let Some(node) = nodes.next() {
-                tree.declarations = reader.file(node);
+    for end in ends {
+        let piece = scan.clean.get(reader.base as usize..*end as usize).unwrap_or("");
+        match Grammar::parse(Rule::file, piece) {
+            Ok(mut nodes) => {
+                if let Some(node) = nodes.next() {
+                    reader.file(node, &mut tree.declarations);
+                }
             }
-            reader.structure();
+            // The grammar reads everything; only the native stack can end it early.
+            Err(_) => {
+                let span = patch.span(reader.base, *end);
+                tree.declarations.push(ast::Declaration::Error(span));
+                reader.report(scn_diag::Diagnostic::new(E0014, span, "this file nests too deep to be read"));
+            }
         }
-        // The grammar reads everything; only the native stack can end it early.
-        Err(_) => {
-            let span = patch.span(0, scan.source.len() as u32);
-            tree.declarations.push(ast::Declaration::Error(span));
-            reader.report(scn_diag::Diagnostic::new(E0014, span, "this file nests too deep to be read"));
-        }
+        reader.base = *end;
     }
+    reader.structure();
     Reading { tree, problems: reader.problems, entry_starts: reader.entry_starts }
 }
 
@@ -84,6 +97,8 @@ struct Reader<'a> {
     scan: &'a Scan<'a>,
     patch: &'a Patch,
     problems: Vec<Problem>,
+    /// Where the piece of the text begins that the grammar has read.
+    base: u32,
     /// Where the entry begins that is being read.
     entry: u32,
     /// Where the entry began that was read last.
@@ -98,29 +113,27 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn start(node: &Node<'_>) -> u32 {
-        node.as_span().start() as u32
+    fn start(&self, node: &Node<'_>) -> u32 {
+        self.base + node.as_span().start() as u32
     }
 
-    fn end(node: &Node<'_>) -> u32 {
-        node.as_span().end() as u32
+    fn end(&self, node: &Node<'_>) -> u32 {
+        self.base + node.as_span().end() as u32
     }
 
     /// The place of a node in the original.
     fn span(&self, node: &Node<'_>) -> Span {
-        let span = node.as_span();
-        self.patch.span(span.start() as u32, span.end() as u32)
+        self.patch.span(self.start(node), self.end(node))
     }
 
     /// The characters of a node as written, not as cleaned for the grammar.
     fn text(&self, node: &Node<'_>) -> &'a str {
-        let span = node.as_span();
-        self.source.get(span.start()..span.end()).unwrap_or("")
+        self.source.get(self.start(node) as usize..self.end(node) as usize).unwrap_or("")
     }
 
     /// Reads an entry with its first word as the one that messages speak of.
     fn in_entry<T>(&mut self, node: Node<'_>, read: impl FnOnce(&mut Self, Node<'_>) -> T) -> T {
-        let start = Self::start(&node);
+        let start = self.start(&node);
         self.entry_starts.push(start);
         let before = std::mem::replace(&mut self.entry, start);
         let result = read(self, node);

@@ -10,7 +10,7 @@ use crate::words;
 impl Reader<'_> {
     /// A part that an entry lacks.
     pub(super) fn need(&mut self, node: &Node<'_>) {
-        let at = Self::start(node);
+        let at = self.start(node);
         if node.as_rule() == Rule::need_block && self.brace_on_next_line(at) {
             return;
         }

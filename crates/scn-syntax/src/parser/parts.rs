@@ -61,7 +61,7 @@ impl Reader<'_> {
         place: Place,
         mut read: impl FnMut(&mut Self, Node<'_>),
     ) {
-        let open = Self::start(&block);
+        let open = self.start(&block);
         for entry in block.into_inner() {
             if entry.as_rule() == Rule::missing_close {
                 self.missing_close(open, &entry);
@@ -100,7 +100,7 @@ impl Reader<'_> {
 
     /// The block of an entry, empty when there is none.
     pub(super) fn block_of(&mut self, node: Node<'_>, place: Place) -> Block {
-        let end = Self::end(&node);
+        let end = self.end(&node);
         self.parts(node, place).block.unwrap_or_else(|| self.no_block(end))
     }
 

@@ -132,7 +132,7 @@ impl Reader<'_> {
                 continue;
             }
             body_span = self.span(&child);
-            let open = Self::start(&child);
+            let open = self.start(&child);
             for line in child.into_inner() {
                 match line.as_rule() {
                     Rule::missing_close => self.missing_close(open, &line),

@@ -53,11 +53,11 @@ impl Reader<'_> {
 
     /// The `}` that a block lacks; judged at the end, when all of them are known.
     pub(super) fn missing_close(&mut self, block: u32, node: &Node<'_>) {
-        self.cut_blocks.push((block, Self::start(node)));
+        self.cut_blocks.push((block, self.start(node)));
     }
 
     fn another(&mut self, node: &Node<'_>) {
-        let at = Self::start(node);
+        let at = self.start(node);
         let word = first_word(self.source.get(at as usize..).unwrap_or(""));
         let span = self.patch.span(at, at + word.len() as u32);
         let message = format!("`{word}` begins a second entry on the same line");
@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     fn leftover(&mut self, node: &Node<'_>) {
         let text = self.text(node);
-        let start = Self::start(node);
+        let start = self.start(node);
         let word = first_word(text);
         let before = self.source.get(..start as usize).unwrap_or("").trim_end();
         if text.starts_with('"') && before.ends_with('"') {
@@ -143,7 +143,7 @@ impl Reader<'_> {
     fn bad_entry(&mut self, node: &Node<'_>, place: Place) {
         let text = self.text(node);
         let word = first_word(text);
-        let start = Self::start(node);
+        let start = self.start(node);
         let length = if word.is_empty() { shorten(text).len() } else { word.len() } as u32;
         let span = self.patch.span(start, start + length);
         let own_usage = words::usage(word).filter(|_| place.words().any(|known| known == word));
@@ -177,7 +177,7 @@ impl Reader<'_> {
 
     /// A known statement that stands in no block.
     pub(super) fn outside_block(&mut self, node: &Node<'_>) {
-        self.outside.push((Self::start(node), Self::end(node)));
+        self.outside.push((self.start(node), self.end(node)));
     }
 
     /// Judges braces when the whole file is read: which are missing, which are too many, and what follows from that.

@@ -40,7 +40,7 @@ impl Reader<'_> {
 
     /// `SLOT: TYPE "prompt" …`
     fn slot_question(&mut self, node: Node<'_>) -> (Option<Name>, Type, Question) {
-        let end = Self::end(&node);
+        let end = self.end(&node);
         let mut slot = None;
         let mut ty = Type {
             kind: TypeKind::Error,
@@ -122,7 +122,7 @@ impl Reader<'_> {
     }
 
     fn block_in_header(&mut self, node: &Node<'_>) {
-        let start = Self::start(node);
+        let start = self.start(node);
         let word = first_word(self.text(node));
         let span = self.patch.span(start, start + word.len() as u32);
         let message = format!("`{word}` stands on a line of its own, inside the block of the question");
@@ -162,7 +162,7 @@ impl Reader<'_> {
 
     fn menu_option(&mut self, node: Node<'_>) -> Option<MenuOption> {
         let span = self.span(&node);
-        let (mut label, mut also, mut body) = (None, Vec::new(), self.no_block(Self::end(&node)));
+        let (mut label, mut also, mut body) = (None, Vec::new(), self.no_block(self.end(&node)));
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::short_text | Rule::long_text => label = Some(self.text_value(child)),
@@ -237,7 +237,7 @@ impl Reader<'_> {
     }
 
     fn expire(&mut self, node: Node<'_>) -> Option<Expire> {
-        let (span, end) = (self.span(&node), Self::end(&node));
+        let (span, end) = (self.span(&node), self.end(&node));
         let mut parts = self.parts(node, Place::Question);
         let body = parts.block.unwrap_or_else(|| self.no_block(end));
         Some(Expire { after: parts.durations.pop()?, body, span })

@@ -11,7 +11,7 @@ impl Reader<'_> {
         let (doc, span) = (self.doc(&node), self.span(&node));
         let (mut name, mut fields, mut label) = (None, Vec::new(), None);
         for child in node.into_inner() {
-            let open = Self::start(&child);
+            let open = self.start(&child);
             match child.as_rule() {
                 Rule::name => name = Some(self.name(&child)),
                 Rule::record_block => {
@@ -72,7 +72,7 @@ impl Reader<'_> {
         let (doc, span) = (self.doc(&node), self.span(&node));
         let mut fields = Vec::new();
         for child in node.into_inner() {
-            let open = Self::start(&child);
+            let open = self.start(&child);
             if child.as_rule() != Rule::memory_block {
                 self.disorder(&child, Place::File);
                 continue;

@@ -21,7 +21,7 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, block: Node<'_>) -> Vec<Setting> {
-        let open = Self::start(&block);
+        let open = self.start(&block);
         let mut settings = Vec::new();
         for child in block.into_inner() {
             let span = self.span(&child);

@@ -16,7 +16,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn block(&mut self, node: Node<'_>) -> Block {
-        let (span, open) = (self.span(&node), Self::start(&node));
+        let (span, open) = (self.span(&node), self.start(&node));
         let children = node.into_inner();
         let mut statements = Vec::with_capacity(children.len());
         for child in children {
@@ -123,7 +123,7 @@ impl Reader<'_> {
 
     /// A condition and its block, and the nodes that follow them.
     fn branch<'n>(&mut self, node: Node<'n>) -> (Expr, Block, Vec<Node<'n>>) {
-        let end = Self::end(&node);
+        let end = self.end(&node);
         let mut condition = Expr { kind: ExprKind::Error, span: self.patch.span(end, end) };
         let mut then = self.no_block(end);
         let mut rest = Vec::new();
@@ -142,7 +142,7 @@ impl Reader<'_> {
 
     /// The block of an entry that holds nothing else.
     pub(super) fn only_block(&mut self, node: Node<'_>) -> Block {
-        let mut block = self.no_block(Self::end(&node));
+        let mut block = self.no_block(self.end(&node));
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::block => block = self.block(child),
@@ -155,11 +155,11 @@ impl Reader<'_> {
     }
 
     fn match_on(&mut self, node: Node<'_>) -> StatementKind {
-        let end = Self::end(&node);
+        let end = self.end(&node);
         let mut subject = Expr { kind: ExprKind::Error, span: self.patch.span(end, end) };
         let (mut arms, mut otherwise) = (Vec::new(), None);
         for child in node.into_inner() {
-            let open = Self::start(&child);
+            let open = self.start(&child);
             match child.as_rule() {
                 Rule::expr => subject = self.expr(child),
                 Rule::match_block => {
@@ -189,7 +189,7 @@ impl Reader<'_> {
 
     fn arm(&mut self, node: Node<'_>) -> MatchArm {
         let span = self.span(&node);
-        let (mut values, mut body) = (Vec::new(), self.no_block(Self::end(&node)));
+        let (mut values, mut body) = (Vec::new(), self.no_block(self.end(&node)));
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::expr => values.push(self.expr(child)),
@@ -208,7 +208,7 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, node: Node<'_>) -> Option<StatementKind> {
-        let end = Self::end(&node);
+        let end = self.end(&node);
         let mut parts = self.parts(node, Place::Statements);
         let body = parts.block.unwrap_or_else(|| self.no_block(end));
         Some(StatementKind::Step { name: parts.names.pop()?, body })

@@ -21,7 +21,7 @@ impl Reader<'_> {
     }
 
     fn test_lines(&mut self, block: Node<'_>) -> Vec<TestLine> {
-        let open = Self::start(&block);
+        let open = self.start(&block);
         let mut lines = Vec::new();
         for child in block.into_inner() {
             let span = self.span(&child);
@@ -174,14 +174,14 @@ impl Reader<'_> {
     }
 
     fn given(&mut self, block: Node<'_>) -> Vec<(Name, Expr)> {
-        let open = Self::start(&block);
+        let open = self.start(&block);
         let mut values = Vec::new();
         for child in block.into_inner() {
             match child.as_rule() {
                 Rule::missing_close => self.missing_close(open, &child),
                 Rule::given_value => {
                     let (mut name, mut value) = (None, None);
-                    self.entry_starts.push(Self::start(&child));
+                    self.entry_starts.push(self.start(&child));
                     for part in child.into_inner() {
                         match part.as_rule() {
                             Rule::name => name = Some(self.name(&part)),

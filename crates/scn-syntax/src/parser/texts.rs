@@ -103,7 +103,7 @@ impl Reader<'_> {
     }
 
     fn unclosed_text(&mut self, node: &Node<'_>) {
-        let end = Self::start(node);
+        let end = self.start(node);
         let line = self.scan.line_range(self.scan.line_of(end)).0;
         let before = self.source.get(line as usize..end as usize).unwrap_or("");
         // Of several quotation marks on the line, the last one opens what is not closed.
@@ -216,7 +216,7 @@ impl Reader<'_> {
 
     fn long_text(&mut self, node: Node<'_>) -> Vec<Piece> {
         let span = self.span(&node);
-        let (start, end) = (Self::start(&node), Self::end(&node));
+        let (start, end) = (self.start(&node), self.end(&node));
         let written = self.text(&node);
         let body = written.get(3..).unwrap_or("");
         let closed = body.strip_suffix("\"\"\"");

@@ -14,11 +14,11 @@ impl Reader<'_> {
         let whole = self.span(&node);
         let mut lists: Vec<(Option<Range>, bool, u32)> = Vec::new();
         let (mut kind, mut optional, mut constraints) = (TypeKind::Error, false, Vec::new());
-        let (end, mut inner_start) = (Self::end(&node), Self::start(&node));
+        let (end, mut inner_start) = (self.end(&node), self.start(&node));
         for child in node.into_inner() {
             match child.as_rule() {
                 Rule::list_of => {
-                    let start = Self::start(&child);
+                    let start = self.start(&child);
                     let (mut range, mut list_optional) = (None, false);
                     for part in child.into_inner() {
                         match part.as_rule() {
@@ -29,12 +29,12 @@ impl Reader<'_> {
                     lists.push((range, list_optional, start));
                 }
                 Rule::one_of => {
-                    inner_start = Self::start(&child);
+                    inner_start = self.start(&child);
                     kind =
                         self.expr_of(child).map_or(TypeKind::Error, |expr| TypeKind::OneOf(Box::new(expr)));
                 }
                 Rule::qualified_name => {
-                    inner_start = Self::start(&child);
+                    inner_start = self.start(&child);
                     kind = TypeKind::Named(self.qualified_name(child));
                 }
                 Rule::optional_mark => optional = true,
