@@ -100,13 +100,15 @@ impl Build<'_> {
     }
 
     /// Records in two steps: the types of all fields first, then defaults, formulas and labels, which may use them.
-    pub(crate) fn read_records(&mut self) {
+    /// `described`: records from outside, whose places are behind the declared ones.
+    pub(crate) fn read_records(&mut self, described: &[Record]) {
         let names = self.names.clone();
         for record in names.records.iter().copied() {
             let fields = self.record_fields(record).unwrap_or_default();
             let name = self.names.full_name(&record.name);
             self.graph.records.push(Record { name, fields, label: None });
         }
+        self.graph.records.extend(described.iter().cloned());
         for (at, record) in names.records.iter().copied().enumerate() {
             if self.holds_itself(at, &mut vec![at]) {
                 self.report.add(

@@ -119,8 +119,7 @@ fn passes(mut build: Build<'_>) -> (Build<'_>, Vec<TestCase>) {
     let described = build.read_descriptions();
     build.read_choices();
     build.add_described_choices(&described);
-    build.read_records();
-    build.graph.records.extend(described.records.iter().cloned());
+    build.read_records(&described.records);
     build.read_memory();
     build.read_teams();
     build.read_connectors(&described);

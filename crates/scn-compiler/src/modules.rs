@@ -147,6 +147,12 @@ fn unknown_file(file: FileId, used: &ast::Use, path: &str, trees: &Trees) -> Dia
         .collect();
     let diagnostic =
         Diagnostic::new(codes::E1012, used.path.span, format!("there is no file `{path}` in this project"));
+    if let [only] = used.path.parts.as_slice()
+        && standard(&only.text).is_some()
+    {
+        let full = format!("std.{}", only.text);
+        return did_you_mean(diagnostic, used.path.span, &full, [full.as_str()]);
+    }
     let known = modules.iter().map(String::as_str);
     let diagnostic = did_you_mean(diagnostic, used.path.span, &crate::names::dotted(&used.path), known);
     match &diagnostic.help {

@@ -77,14 +77,15 @@ pub(crate) struct Names<'t> {
     pub(crate) modules: Modules,
 }
 
-/// `tests_of`: the standard module whose tests are wanted besides the project's own.
+/// `tests_of`: the standard module that is compiled for itself. Only then are its tests and entries there: in a
+/// project that uses it, the project says what opens a tunnel.
 pub(crate) fn collect<'t>(trees: &'t Trees, tests_of: Option<&str>, report: &mut Report) -> Names<'t> {
     let mut names = Names { modules: Modules::of(trees), ..Names::default() };
     for tree in &trees.trees {
         let module = trees.modules.get(&tree.id).map(String::as_str);
-        let tests = module.is_none() || module == tests_of;
+        let own = module.is_none() || module == tests_of;
         for declaration in &tree.declarations {
-            if tests || !matches!(declaration, Declaration::Test(_)) {
+            if own || !matches!(declaration, Declaration::Test(_) | Declaration::Trigger(_)) {
                 names.declare(declaration, report);
             }
         }

@@ -84,6 +84,11 @@ impl Build<'_> {
         let first = self.first_place();
         let flows = self.graph.flows.iter().map(|flow| (flow.name.clone(), first)).collect();
         self.check_table("flow", flows);
+        let first_of = |name: &String| (name.clone(), first);
+        let operations = self.graph.operations.iter().map(|of| first_of(&of.name)).collect();
+        self.check_table("operation", operations);
+        let events = self.graph.events.iter().map(|event| first_of(&event.name)).collect();
+        self.check_table("event", events);
         for slots in self.slots.clone() {
             let names = slots.into_iter().map(|slot| (slot.name, slot.span)).collect();
             self.check_table("slot", names);

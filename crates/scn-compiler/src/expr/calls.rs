@@ -22,6 +22,9 @@ impl Build<'_> {
             return self.record_value(scope, span, RecordId(at), args);
         }
         let written = crate::names::dotted(name);
+        if let Some(Type::Record(id)) = self.outside_types.get(&written) {
+            return self.record_value(scope, span, *id, args);
+        }
         if written == "masked" {
             return self.masked(scope, span, args);
         }

@@ -3,6 +3,7 @@
 use super::text;
 use scn_graph::Method;
 use serde_yaml::Value as Yaml;
+use std::collections::BTreeMap;
 
 pub(super) struct Document {
     tree: Yaml,
@@ -10,7 +11,8 @@ pub(super) struct Document {
 
 /// An operation as it stands in the file.
 pub(super) struct Found<'d> {
-    pub(super) method: Method,
+    word: &'static str,
+    method: Option<Method>,
     pub(super) path: &'d str,
     /// The path's own parameters, then the operation's.
     pub(super) parameters: Vec<&'d Yaml>,
@@ -29,6 +31,15 @@ const METHODS: [(&str, Option<Method>); 8] = [
     ("options", None),
     ("trace", None),
 ];
+
+impl Found<'_> {
+    /// Connectors make four kinds of calls.
+    pub(super) fn method(&self) -> Result<Method, String> {
+        self.method.ok_or_else(|| {
+            format!("it is a `{}`, and connectors make only `get`, `post`, `put` and `delete`", self.word)
+        })
+    }
+}
 
 impl Document {
     /// The error is a reason in words.
@@ -51,29 +62,20 @@ impl Document {
         url.starts_with("http").then(|| url.trim_end_matches('/').to_owned())
     }
 
-    fn all(&self) -> impl Iterator<Item = (&str, &Yaml, &str, Option<Method>, &Yaml)> {
+    /// Every operation that has an `operationId`, by it.
+    pub(super) fn operations(&self) -> BTreeMap<&str, Found<'_>> {
         let paths = self.tree.get("paths").and_then(Yaml::as_mapping).into_iter().flatten();
-        paths.filter_map(|(path, item)| Some((path.as_str()?, item))).flat_map(|(path, item)| {
-            METHODS
-                .iter()
-                .filter_map(move |(word, method)| Some((path, item, *word, *method, item.get(*word)?)))
-        })
-    }
-
-    pub(super) fn operation_ids(&self) -> Vec<&str> {
-        let usable = self.all().filter(|(_, _, _, method, _)| method.is_some());
-        usable.filter_map(|(.., operation)| text(operation, "operationId")).collect()
-    }
-
-    pub(super) fn operation(&self, id: &str) -> Option<Found<'_>> {
-        let (path, item, _, method, body) =
-            self.all().find(|(.., operation)| text(operation, "operationId") == Some(id))?;
-        let parameters = [item, body]
-            .into_iter()
-            .filter_map(|of| of.get("parameters").and_then(Yaml::as_sequence))
-            .flatten()
-            .collect();
-        Some(Found { method: method?, path, parameters, body })
+        let mut found = BTreeMap::new();
+        for (path, item) in paths.filter_map(|(path, item)| Some((path.as_str()?, item))) {
+            for (word, method) in METHODS {
+                let Some(body) = item.get(word) else { continue };
+                let Some(id) = text(body, "operationId") else { continue };
+                let lists = [item, body].map(|of| of.get("parameters").and_then(Yaml::as_sequence));
+                let parameters = lists.into_iter().flatten().flatten().collect();
+                found.insert(id, Found { word, method, path, parameters, body });
+            }
+        }
+        found
     }
 
     /// What a value is once its `$ref`s are followed, and the name of the last one.

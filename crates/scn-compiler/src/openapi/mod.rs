@@ -89,16 +89,17 @@ impl Build<'_> {
         }
         let first_choice = self.names.choices.len();
         let first_record = self.names.records.len();
+        let operations = document.operations();
         let mut schemas = Schemas::new(&document, &name, first_choice, first_record, described);
         for used in &connector.uses {
-            let Some(found) = document.operation(&used.text) else {
+            let Some(found) = operations.get(used.text.as_str()) else {
                 let message = format!("`{path}` has no operation `{}`", used.text);
-                let known = document.operation_ids();
+                let known = operations.keys().copied();
                 let diagnostic = Diagnostic::new(codes::E1062, used.span, message);
                 self.report.add(did_you_mean(diagnostic, used.span, &used.text, known));
                 continue;
             };
-            match schemas.operation(&used.text, &found) {
+            match schemas.operation(&used.text, found) {
                 Ok(operation) => schemas.keep(format!("{name}.{}", used.text), operation),
                 Err(reason) => self.report.add(
                     Diagnostic::new(codes::E1063, used.span, format!("`{}` cannot be used: {reason}", used.text))

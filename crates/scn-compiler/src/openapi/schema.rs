@@ -50,13 +50,14 @@ impl<'d> Schemas<'d> {
     }
 
     pub(super) fn operation(&mut self, id: &str, found: &Found<'d>) -> Result<OutsideOperation, String> {
+        let method = found.method()?;
         let mut params = Vec::new();
         for parameter in &found.parameters {
             let (parameter, _) = self.document.follow(parameter)?;
             self.parameter(id, parameter, &mut params)?;
         }
         if let Some(body) = found.body.get("requestBody") {
-            self.body(id, found.method, body, &mut params)?;
+            self.body(id, method, body, &mut params)?;
         }
         let result = match response(found.body) {
             None => None,
@@ -65,7 +66,7 @@ impl<'d> Schemas<'d> {
                 json(response).map(|schema| self.ty(schema, &format!("{id}.result"))).transpose()?
             }
         };
-        Ok(OutsideOperation { method: found.method, path: found.path.to_owned(), params, result })
+        Ok(OutsideOperation { method, path: found.path.to_owned(), params, result })
     }
 
     fn parameter(&mut self, id: &str, parameter: &'d Yaml, params: &mut Vec<Param>) -> Result<(), String> {

@@ -81,3 +81,11 @@ fn a_module_speaks_the_first_language_of_the_project() {
         .collect();
     assert!(english.is_empty(), "{english:?}");
 }
+
+#[test]
+fn a_standard_module_needs_its_std() {
+    let compiled =
+        compile_text("scenario shop { language en }\nuse human\non message like \"hello\" { leave }\n");
+    let [only] = &compiled.diagnostics[..] else { panic!("{}", shown(&compiled)) };
+    assert_eq!(only.fixes[0].edits[0].text, "std.human");
+}

@@ -180,6 +180,8 @@ paths:
       parameters: [{name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50}}]
       responses:
         200: {description: all, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Card"}}}}}
+  /limit:
+    patch: {operationId: patchLimit, responses: {"204": {description: done}}}
   /loop:
     get:
       operationId: loop
@@ -249,6 +251,19 @@ fn what_a_description_cannot_say() {
     let [only] = &compiled.diagnostics[..] else { panic!("{}", shown(&compiled)) };
     assert_eq!((only.code.code(), compiled.files.slice(only.span)), ("E1063", "loop"));
     assert!(only.message.contains("`Loop`"), "{}", only.message);
+}
+
+#[test]
+fn types_of_a_description_have_names() {
+    let main = "scenario shop { language en }\nconnector bank from \"bank.yaml\" { use listCards }\n\
+        record wallet { card: bank.Card, label \"{card.id}\" }\n\
+        on message like \"hello\" { enter show(card: bank.Card(id: \"7\", status: active)) }\n\
+        tunnel show(card: bank.Card) { match card.status { active { say \"On\" }; blocked { say \"Off\" } } }\n";
+    let compiled = compile(&MemorySources::new([("main.scn", main), ("bank.yaml", BANK)]));
+    assert_eq!(shown(&compiled), "");
+    let patched = bank("patchLimit", "leave");
+    let [only] = &patched.diagnostics[..] else { panic!("{}", shown(&patched)) };
+    assert!(only.message.contains("only `get`"), "{}", only.message);
 }
 
 #[test]
