@@ -9,7 +9,7 @@ use crate::{
     machine::Machine,
     offered::BEGUN,
 };
-use scn_graph::{Phrase, Question, QuestionId, Value};
+use scn_graph::{Phrase, Question, QuestionId, Type, Value};
 use scn_understand::{Control, RecordsFound, Utterance};
 
 /// All of the message's words of weight belong to records.
@@ -258,6 +258,23 @@ impl<'s> Machine<'s> {
 
     // ------------------------------------------------------------ changes from elsewhere
 
+    /// "La deuxième sans olives" speaks of a record, not of the second answer of the pending question.
+    pub(crate) fn hear_changed_place(&mut self, at: usize, words: &Utterance<'_>) -> bool {
+        let gathers = |slot: &scn_graph::Slot| {
+            matches!(slot.ty.known(), Type::Record(_))
+                || matches!(slot.ty.known(), Type::List { of, .. } if matches!(**of, Type::Record(_)))
+        };
+        let flow = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow));
+        if !flow.is_some_and(|flow| flow.slots.iter().any(gathers)) {
+            return false;
+        }
+        let rest = scn_understand::correction(words, &self.scenario.graph.settings.languages)
+            .and_then(|rest| words.raw.get(rest))
+            .map(Utterance::new);
+        let said = rest.as_ref().unwrap_or(words);
+        self.hear_changed_records(at, said, rest.is_some(), Expected::No)
+    }
+
     /// Records that were gathered before, changed or joined by others while another question is pending. `cue`: words
     /// such as "actually" stood before what is said.
     pub(crate) fn hear_changed_records(
@@ -283,6 +300,24 @@ impl<'s> Machine<'s> {
         false
     }
 
+    /// "non, 3": of the only record, the only field that is a number.
+    fn bare_number(&self, at: usize, form: &Form<'s>, said: &Utterance<'_>) -> Option<scn_understand::RecordFound> {
+        let is_number = |field: &scn_graph::Field| matches!(field.ty.known(), Type::Number { .. });
+        let mut numbers =
+            form.shape.fields.iter().enumerate().filter(|(_, field)| is_number(field) && !field.formula);
+        let (place, field) = numbers.next().filter(|_| numbers.next().is_none())?;
+        let said_no = scn_understand::yes_no(said, &self.scenario.graph.settings.languages);
+        let rest = said_no.and_then(|no| said.raw.get(no.raw.end..)).unwrap_or(said.raw);
+        let Heard::Value { value, whole: true, .. } =
+            self.hear_value(at, &field.ty, &Utterance::new(rest))
+        else {
+            return None;
+        };
+        let mut fields = vec![None; form.shape.fields.len()];
+        *fields.get_mut(place)? = Some(scn_understand::FieldValue::Value(value));
+        Some(scn_understand::RecordFound { target: scn_understand::Target::Last, fields })
+    }
+
     fn hear_change(
         &mut self,
         at: usize,
@@ -291,7 +326,12 @@ impl<'s> Machine<'s> {
         cue: bool,
         expected: Expected,
     ) -> bool {
-        let found = self.read_records(form, said);
+        let mut found = self.read_records(form, said);
+        let one = self.rows(at, form).len() == 1;
+        if found.records.is_empty() && one && (cue || matches!(expected, Expected::AtRecap | Expected::Asked)) {
+            found.records.extend(self.bare_number(at, form, said));
+            found.understood = found.understood.max(EVERYTHING * found.records.len() as u16);
+        }
         let named = found
             .records
             .iter()

@@ -81,7 +81,7 @@ impl<'s> Machine<'s> {
         if heard.weight().is_some_and(|(whole, _)| whole) {
             return self.answered(at, id, question, heard);
         }
-        if self.hear_answer_and_question(at, id, question, words) {
+        if self.hear_answer_and_question(at, id, question, words) || self.hear_changed_place(at, words) {
             return;
         }
         // Only a clear yes, with nothing else, confirms or consents.

@@ -42,8 +42,9 @@ impl<'s> Machine<'s> {
         {
             return read;
         }
-        let labels: Vec<String> = values.iter().map(|value| self.shown(value)).collect();
-        let phrases = (0u32..).zip(&labels).map(|(item, label)| (item, label.as_str(), true));
+        let labels: Vec<(u32, String, bool)> =
+            (0u32..).zip(&values).flat_map(|(item, value)| self.names_of(item, value)).collect();
+        let phrases = labels.iter().map(|(item, label, whole)| (*item, label.as_str(), *whole));
         let lexicon = scn_understand::build_lexicon(phrases);
         let shown: Vec<u32> = (0..values.len() as u32).collect();
         let found = scn_understand::pick(&lexicon, words, Some(&shown));
@@ -51,6 +52,18 @@ impl<'s> Machine<'s> {
             (Heard::Nothing, Heard::Value { value, .. }) => Heard::NotOffered(self.shown(&value)),
             (heard, _) => heard,
         }
+    }
+
+    /// What a value is called: its label, and what stands in a record ("mardi" of "mardi à Genève").
+    fn names_of(&self, item: u32, value: &Value) -> Vec<(u32, String, bool)> {
+        let mut names = vec![(item, self.shown(value), true)];
+        if let Value::Record(_, fields) = value {
+            let told = fields.iter().flatten().filter(|field| {
+                !matches!(field, Value::Number(_) | Value::Decimal(_) | Value::YesNo(_) | Value::List(_))
+            });
+            names.extend(told.map(|field| (item, self.shown(field), false)));
+        }
+        names
     }
 
     fn best_of(&self, found: &[scn_understand::Found], value: impl Fn(u32) -> Option<Value>) -> Heard {

@@ -1,7 +1,7 @@
 //! `collect`: records gathered from free text, over as many messages as it takes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod support;
 
 use scn_engine::Fact;
