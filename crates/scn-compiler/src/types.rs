@@ -33,13 +33,6 @@ impl Build<'_> {
         Some(if written.optional { Type::Optional(Box::new(constrained)) } else { constrained })
     }
 
-    pub(crate) fn not_yet(&mut self, span: scn_diag::Span, what: &str) {
-        self.report.add(
-            Diagnostic::new(codes::E0013, span, format!("{what} is not in this version yet"))
-                .help("write this part of the conversation another way for now"),
-        );
-    }
-
     fn named_type(&mut self, name: &ast::QualifiedName) -> Ty {
         if let [only] = name.parts.as_slice()
             && let Some(ty) = built_in(&only.text)

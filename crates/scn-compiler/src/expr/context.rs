@@ -49,13 +49,14 @@ impl Build<'_> {
         self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
     }
 
-    /// What the platform tells of a contact may be missing, and so may what is remembered.
+    /// The name is the contact's own choice and may be missing, and so may what is remembered.
     fn contact(&mut self, scope: &Scope, name: &ast::Name) -> Typed {
         let known = scope.known.contains(&format!("contact.{}", name.text));
         let wrap = |ty: Type| if known { ty } else { optional(ty) };
         if let Some((_, context)) = CONTACT.iter().find(|(word, _)| *word == name.text) {
             let ty = match context {
-                Context::ContactPhone => wrap(Type::Phone),
+                // a conversation has a number, whoever it belongs to
+                Context::ContactPhone => Type::Phone,
                 Context::ContactLanguage | Context::ContactData => Type::TEXT,
                 _ => wrap(Type::TEXT),
             };

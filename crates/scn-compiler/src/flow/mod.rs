@@ -6,8 +6,9 @@ mod measure;
 pub(crate) mod slots;
 
 use crate::build::{Build, Head};
+use crate::expr::Outer;
 use scn_diag::Span;
-use scn_graph::{FlowId, FlowKind, Key};
+use scn_graph::{FlowId, FlowKind, Key, Type};
 use scn_syntax::ast;
 use std::collections::BTreeMap;
 
@@ -116,6 +117,32 @@ impl<'t> Build<'t> {
                 .collect();
             let result = tunnel.result.as_ref().map(|ty| self.resolve(ty));
             self.heads.push(Head { flow: plan.id, name: plan.name.clone(), params, result });
+        }
+    }
+
+    /// What the walk that finds out what is known needs of a flow.
+    pub(crate) fn course<'s>(
+        &self,
+        plan: &FlowPlan<'t>,
+        slots: &'s slots::Slots,
+        outer: Option<&Outer>,
+    ) -> facts::Course<'s>
+    where
+        't: 's,
+    {
+        let given = outer
+            .iter()
+            .flat_map(|outer| outer.slots.iter())
+            .filter(|slot| slot.param && !matches!(slot.ty, Some(Type::Optional(_))))
+            .map(|slot| slot.name.clone())
+            .chain(plan.given().iter().map(|path| (*path).to_owned()))
+            .collect();
+        facts::Course {
+            body: plan.body(),
+            shared: self.shared_blocks(plan),
+            failed: self.names.failed,
+            slots,
+            given,
         }
     }
 

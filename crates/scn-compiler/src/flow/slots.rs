@@ -2,9 +2,10 @@
 //! and the like make.
 
 use super::FlowPlan;
+use super::facts::facts;
 use crate::build::{Build, SlotInfo, Ty};
 use crate::codes;
-use crate::expr::{Loop, Outer, Place, Scope, Want};
+use crate::expr::{Known, Loop, Outer, Place, Scope, Want};
 use crate::names::duplicate;
 use crate::types::{bare, same};
 use scn_diag::{Diagnostic, Span};
@@ -120,6 +121,16 @@ struct Collector<'b, 't> {
     /// The tunnel around an escape.
     outer: Option<Outer>,
     loops: Vec<Loop>,
+    /// Each `set` of a value that may be unknown, unless something before it says otherwise.
+    perhaps: Vec<Perhaps<'t>>,
+}
+
+/// A `set` whose value may be unknown.
+struct Perhaps<'t> {
+    statement: Span,
+    slot: &'t str,
+    value: &'t ast::Expr,
+    loops: Vec<Loop>,
 }
 
 impl<'t> Build<'t> {
@@ -127,7 +138,8 @@ impl<'t> Build<'t> {
         for plan in plans {
             let head = self.heads.iter().find(|head| head.flow == plan.id).cloned();
             let outer = self.outer(plan);
-            let mut collector = Collector { b: self, slots: Slots::default(), outer, loops: Vec::new() };
+            let mut collector =
+                Collector { b: self, slots: Slots::default(), outer, loops: Vec::new(), perhaps: Vec::new() };
             let params = head.map(|head| head.params).unwrap_or_default();
             params.into_iter().for_each(|(name, ty, span)| collector.param(name, ty, span));
             collector.trigger(plan);
@@ -135,6 +147,7 @@ impl<'t> Build<'t> {
             if let Some(block) = plan.ladder.and_then(|ladder| ladder.otherwise.as_ref()) {
                 collector.block(block);
             }
+            collector.settle(plan);
             let slots = collector.slots;
             self.slots.push(slots);
         }
@@ -148,7 +161,7 @@ impl<'t> Build<'t> {
     }
 }
 
-impl Collector<'_, '_> {
+impl<'t> Collector<'_, 't> {
     fn param(&mut self, name: String, ty: Ty, span: Span) {
         match self.slots.named(&name).map(|slot| slot.span) {
             Some(first) => {
@@ -162,18 +175,18 @@ impl Collector<'_, '_> {
     }
 
     /// `on event shop.shipped(number)`: the parameters are slots, filled from the event.
-    fn trigger(&mut self, plan: &FlowPlan<'_>) {
+    fn trigger(&mut self, plan: &FlowPlan<'t>) {
         let super::Source::Trigger(trigger) = plan.source else { return };
         for (name, ty) in self.b.trigger_params(trigger) {
             self.param(name.text, ty, name.span);
         }
     }
 
-    fn block(&mut self, block: &ast::Block) {
+    fn block(&mut self, block: &'t ast::Block) {
         block.statements.iter().for_each(|statement| self.statement(statement));
     }
 
-    fn statement(&mut self, statement: &ast::Statement) {
+    fn statement(&mut self, statement: &'t ast::Statement) {
         match &statement.kind {
             StatementKind::Ask(ask) => {
                 // Skipped or not, a question with a default leaves a value.
@@ -187,7 +200,11 @@ impl Collector<'_, '_> {
             }
             StatementKind::Set { slot, value } => {
                 let ty = self.type_of_set(slot, value);
-                self.add(slot, ty, value.span);
+                if matches!(ty, Some(Type::Optional(_))) {
+                    let (statement, loops) = (statement.span, self.loops.clone());
+                    self.perhaps.push(Perhaps { statement, slot: &slot.text, value, loops });
+                }
+                self.add(slot, ty.map(|ty| ty.known().clone()), value.span);
             }
             StatementKind::For { variable, list, body } => return self.for_each(variable, list, body),
             StatementKind::Enter { tunnel, result: Some(result), .. } => {
@@ -220,14 +237,14 @@ impl Collector<'_, '_> {
     /// The type of a question; that of `one of` is the type of the list's items.
     fn type_asked(&mut self, written: &ast::Type) -> Ty {
         let ast::TypeKind::OneOf(list) = &written.kind else { return self.b.resolve(written) };
-        let found = self.tried(list, None)?;
+        let found = self.tried(list, None, Known::default())?;
         let Type::List { of, .. } = found.known() else { return None };
         let of = bare(of.known());
         Some(if written.optional { Type::Optional(Box::new(of)) } else { of })
     }
 
-    fn for_each(&mut self, variable: &ast::Name, list: &ast::Expr, body: &ast::Block) {
-        let ty = self.tried(list, None).map(|ty| ty.known().clone());
+    fn for_each(&mut self, variable: &'t ast::Name, list: &'t ast::Expr, body: &'t ast::Block) {
+        let ty = self.tried(list, None, Known::default()).map(|ty| ty.known().clone());
         let item = match &ty {
             Some(Type::List { of, .. }) => Some(of.as_ref().clone()),
             _ => None,
@@ -241,14 +258,39 @@ impl Collector<'_, '_> {
     /// The type of a `set` is that of its value.
     fn type_of_set(&mut self, slot: &ast::Name, value: &ast::Expr) -> Ty {
         let before = self.slots.named(&slot.text).and_then(|slot| slot.ty.clone());
-        self.tried(value, before.as_ref()).map(|ty| bare(&ty))
+        self.tried(value, before.as_ref(), Known::default()).map(|ty| bare(&ty))
+    }
+
+    /// A slot set to something that may be unknown may itself be unknown: unless it is known where it is set. What is
+    /// known depends on the slots in turn, so this is repeated until nothing changes.
+    fn settle(&mut self, plan: &FlowPlan<'t>) {
+        let perhaps = std::mem::take(&mut self.perhaps);
+        let mut changed = !perhaps.is_empty();
+        while changed {
+            changed = false;
+            let facts = facts(&self.b.course(plan, &self.slots, self.outer.as_ref()));
+            for of in &perhaps {
+                let Some(Some(known)) = facts.before.get(&of.statement).cloned() else { continue };
+                let before = self.slots.named(of.slot).and_then(|slot| slot.ty.clone());
+                self.loops = of.loops.clone();
+                let found = self.tried(of.value, before.as_ref(), known);
+                let slot = self.slots.named_mut(of.slot).filter(|slot| !slot.param);
+                let sure = |ty: &Type| !matches!(ty, Type::Optional(_));
+                if let (Some(Type::Optional(_)), Some(slot)) = (found, slot)
+                    && slot.ty.as_ref().is_some_and(sure)
+                {
+                    slot.ty = slot.ty.take().map(|ty| Type::Optional(Box::new(ty)));
+                    changed = true;
+                }
+            }
+        }
     }
 
     /// The type of an expression; errors in it are said later, once.
-    fn tried(&mut self, value: &ast::Expr, want: Option<&Type>) -> Ty {
+    fn tried(&mut self, value: &ast::Expr, want: Option<&Type>, known: Known) -> Ty {
         let slots = Rc::new(std::mem::take(&mut self.slots));
         let place = Place::Flow { slots: slots.clone(), outer: self.outer.clone() };
-        let scope = Scope { sure: true, loops: self.loops.clone(), ..Scope::new(place) };
+        let scope = Scope { sure: true, known, loops: self.loops.clone(), ..Scope::new(place) };
         self.b.report.mute();
         let found = self.b.maybe(&scope, value, Want::of(want));
         self.b.report.unmute();

@@ -43,7 +43,6 @@ impl<'t> Lower<'_, 't> {
         let fills = Some(Fills { slot: &ask.slot.text, next });
         let ladder = self.ladder(&asked, modifiers, fills);
         let later = self.later(&asked, modifiers, fills);
-        self.only_spoken(modifiers);
         self.note_reads(
             slot,
             &ty,

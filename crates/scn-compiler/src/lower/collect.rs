@@ -35,7 +35,6 @@ impl<'t> Lower<'_, 't> {
         };
         let modifiers = &collect.modifiers;
         self.only_for_one(modifiers, "on a `collect`");
-        self.only_spoken(modifiers);
         let render = self.render(modifiers, true);
         let most = Self::most_with_options(render);
         let ids = self.ids(&collect.slot.text, modifiers);

@@ -21,7 +21,7 @@ use crate::build::Build;
 use crate::codes;
 use crate::expr::visit::Reads;
 use crate::expr::{Place, Scope};
-use crate::flow::facts::{Course, Facts, asked_in_steps, facts};
+use crate::flow::facts::{Facts, asked_in_steps, facts};
 use crate::flow::{FlowPlan, Source, slots::Slots, slots::blocks};
 use scn_diag::{Diagnostic, Span};
 use scn_graph::{Flow, FlowKind, Key, Node, NodeId, NodeKind, QuestionId, Slot, SlotId, Step, TextId, Type};
@@ -81,23 +81,11 @@ impl<'t> Build<'t> {
         for plan in plans {
             let slots = Rc::new(self.slots.get(plan.id.index()).cloned().unwrap_or_default());
             let outer = self.outer(plan);
-            let given = outer
-                .iter()
-                .flat_map(|outer| outer.slots.iter())
-                .filter(|slot| slot.param && !matches!(slot.ty, Some(Type::Optional(_))))
-                .map(|slot| slot.name.clone())
-                .chain(plan.given().iter().map(|path| (*path).to_owned()))
-                .collect();
-            let course = Course {
-                body: plan.body(),
-                shared: self.shared_blocks(plan),
-                failed: self.names.failed,
-                slots: &slots,
-                given,
-            };
+            let course = self.course(plan, &slots, outer.as_ref());
+            let facts = facts(&course);
             let count = slots.len();
             let lower = Lower {
-                facts: facts(&course),
+                facts,
                 asked: asked_in_steps(plan.body()),
                 plan: plan.clone(),
                 scope: Scope::new(Place::Flow { slots: slots.clone(), outer }),
@@ -309,10 +297,6 @@ impl<'t> Lower<'_, 't> {
             StatementKind::Emit { event, args } => self.emit(event, args, at, next),
             StatementKind::React(emoji) => self.react(emoji, at, next),
             StatementKind::AnswerFrom(file) => self.answer_from(file, at, next, None),
-            StatementKind::AnswerWith(name) => {
-                self.b.not_yet(name.span, "`answer with`");
-                self.alias(at, next);
-            }
             StatementKind::Opt { out } => self.fill(at, NodeKind::Opt { out: *out, next }, false),
             StatementKind::Go(step) => self.go(step, at, next),
             StatementKind::Step { name, body } => self.step(name, body, at, next),
@@ -327,7 +311,8 @@ impl<'t> Lower<'_, 't> {
             StatementKind::Handoff { team, because } => {
                 self.handoff(team.as_ref(), because.as_ref(), at, next)
             }
-            StatementKind::Error => self.alias(at, next),
+            // an assistant is not in this version: said before
+            StatementKind::AnswerWith(_) | StatementKind::Error => self.alias(at, next),
         }
     }
 

@@ -142,7 +142,6 @@ impl<'t> Lower<'_, 't> {
             self.makes_no_sense(span, word, &format!("on a `{what}`: it fills no slot"));
         }
         self.only_for_one(modifiers, &format!("on a `{what}`: it fills no slot"));
-        self.only_spoken(modifiers);
     }
 
     /// Modifiers that only `ask` has.
@@ -159,12 +158,6 @@ impl<'t> Lower<'_, 't> {
             Diagnostic::new(codes::E1037, span, format!("`{word}` makes no sense {why}"))
                 .help("take it out, or write an `ask`"),
         );
-    }
-
-    pub(super) fn only_spoken(&mut self, modifiers: &ast::Modifiers) {
-        if let Some(hear) = &modifiers.hear {
-            self.b.not_yet(hear.span, "listening to voice notes (`hear`)");
-        }
     }
 
     pub(super) fn most_with_options(render: Render) -> usize {

@@ -26,7 +26,7 @@ pub(super) struct Shared {
 
 impl<'t> Build<'t> {
     /// The blocks of this kind that a flow may pass through.
-    pub(super) fn shared_blocks(&self, plan: &FlowPlan<'t>) -> Vec<&'t Block> {
+    pub(crate) fn shared_blocks(&self, plan: &FlowPlan<'t>) -> Vec<&'t Block> {
         let names = self.names.clone();
         let ladders = plan.ladder.into_iter().chain(names.ladders.iter().copied());
         let otherwise = ladders.filter_map(|ladder| ladder.otherwise.as_ref());

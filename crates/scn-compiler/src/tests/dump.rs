@@ -73,10 +73,7 @@ fn line(graph: &Graph, node: &Node) -> String {
                     let ways = options.iter().map(|o| format!("{} {}", text(graph, o.label), to(&o.target)));
                     ways.collect::<Vec<_>>().join(", ")
                 }
-                Answer::Collect { next, .. } => to(next),
-                Answer::Confirm { yes, no, .. } | Answer::Consent { yes, no, .. } => {
-                    format!("yes {}, no {}", to(&yes.target), to(&no.target))
-                }
+                Answer::Confirm { yes, no, .. } => format!("yes {}, no {}", to(&yes.target), to(&no.target)),
             };
             let reminders: Vec<String> = question
                 .reminders
