@@ -111,7 +111,10 @@ pub(crate) fn words(event: &Event) -> Option<String> {
             }
             Content::Place { name, .. } => bracketed("place", name.as_deref()),
             Content::Reaction { emoji } => emoji.clone().unwrap_or_default(),
-            Content::Order { items, .. } => format!("[cart, {} products]", items.len()),
+            Content::Order { items, .. } => {
+                let lines = items.iter().map(|item| format!("{} × {}", item.quantity, item.product));
+                bracketed("cart", Some(&lines.collect::<Vec<_>>().join(", ")))
+            }
             Content::ContactCard { name, .. } => bracketed("contact", Some(name)),
             Content::Unsupported => "[unsupported]".to_owned(),
         }),

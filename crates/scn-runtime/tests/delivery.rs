@@ -258,17 +258,21 @@ fn a_conversation_moves_to_a_new_version_at_its_next_message() {
 
 #[test]
 fn a_burst_is_waited_for() {
-    let world = World::new();
-    let mut config = world.config();
-    config.gather = Some(Duration::from_millis(1_500));
-    let bot = world.start_with(config, scenario());
-    bot.customer_says("A", "one");
-    std::thread::sleep(Duration::from_millis(50));
-    assert!(world.platform.requests().is_empty());
-    world.clock.advance(Duration::from_millis(1_500));
-    eventually("answered", || world.platform.texts() == ["you said one"]);
-    assert_eq!(world.clock.now(), Moment(NOON + 1_500));
-    bot.stop();
+    // As the scenario says, unless the configuration says something else.
+    for (configured, millis) in [(None, 1_500), (Some(Duration::from_secs(4)), 4_000)] {
+        let world = World::new();
+        let mut config = world.config();
+        config.gather = configured;
+        let bot = world.start_with(config, scenario());
+        bot.customer_says("A", "one");
+        world.clock.advance(Duration::from_millis(millis - 1));
+        std::thread::sleep(Duration::from_millis(50));
+        assert!(world.platform.requests().is_empty());
+        world.clock.advance(Duration::from_millis(1));
+        eventually("answered", || world.platform.texts() == ["you said one"]);
+        assert_eq!(world.clock.now(), Moment(NOON + millis as i64));
+        bot.stop();
+    }
 }
 
 #[test]

@@ -261,3 +261,38 @@ async fn the_page_hears_of_changes_and_of_new_customers() {
     assert_ne!(new["customer"], other["customer"]);
     assert_eq!(stage.state().await["customers"].as_array().unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn files_are_checked_as_the_platform_checks_them() {
+    let stage = stage().await;
+    open_window(&stage).await;
+    let upload = async |token: &str, name: &str, mime: &str, size: usize| {
+        let part =
+            reqwest::multipart::Part::bytes(vec![7; size]).file_name(name.to_owned()).mime_str(mime).unwrap();
+        let form = reqwest::multipart::Form::new()
+            .text("messaging_product", "whatsapp")
+            .text("type", mime.to_owned())
+            .part("file", part);
+        let url = format!("http://{}/v25.0/106540352242922/media", stage.addr);
+        let answer = stage.http.post(url).bearer_auth(token).multipart(form).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+    };
+    assert_eq!(upload("stolen", "menu.png", "image/png", 9).await.1["error"]["code"], 190);
+    assert_eq!(upload(TOKEN, "menu.gif", "image/gif", 9).await.1["error"]["code"], 100);
+    assert_eq!(upload(TOKEN, "menu.png", "image/png", 5 * 1024 * 1024 + 1).await.1["error"]["code"], 131_053);
+    let (status, file) = upload(TOKEN, "menu.png", "image/png", 3 * 1024 * 1024).await;
+    assert_eq!(status, 200, "{file}");
+
+    let send = |kind: &str, id: &Value| {
+        let mut message = text_to_customer("");
+        message.as_object_mut().unwrap().remove("text");
+        message["type"] = json!(kind);
+        message[kind] = json!({"id": id});
+        message
+    };
+    assert_eq!(stage.business(TOKEN, &send("image", &json!("12"))).await.1["error"]["code"], 100);
+    assert_eq!(stage.business(TOKEN, &send("video", &file["id"])).await.1["error"]["code"], 131_053);
+    assert_eq!(stage.business(TOKEN, &send("image", &file["id"])).await.0, 200);
+    let shown = entries(&stage.state().await).pop().unwrap();
+    assert_eq!(shown["content"], json!({"kind": "other", "name": "image", "text": "", "source": "menu.png"}));
+}

@@ -2,12 +2,13 @@
 //! refuses whatever the platform would refuse.
 
 mod common;
+mod outside;
 use common::{NOON, eventually, graph};
 use scn_engine::Scenario;
-use scn_graph::Moment;
+use scn_graph::{Graph, Moment};
 use scn_runtime::sandbox::{self, SandboxConfig};
-use scn_runtime::{Config, MovableClock};
-use scn_store::{SqliteStore, Store};
+use scn_runtime::{Config, Environment, MovableClock};
+use scn_store::{Identity, SqliteStore, Store};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,11 +20,15 @@ struct Stage {
     http: reqwest::Client,
     page: String,
     store: Arc<SqliteStore>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Stage {
     fn new() -> Stage {
+        Stage::with(graph())
+    }
+
+    fn with(graph: Graph) -> Stage {
         let runtime = Runtime::new().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(MovableClock::frozen(Moment(NOON)));
@@ -32,8 +37,9 @@ impl Stage {
         let page = runtime.block_on(async {
             let phone = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let page = format!("http://{}", phone.local_addr().unwrap());
-            let config = Config::for_sandbox("127.0.0.1:0".parse().unwrap(), &page, path);
-            let graph = graph();
+            let mut config = Config::for_sandbox("127.0.0.1:0".parse().unwrap(), &page, path);
+            config.project = folder.path().to_owned();
+            config.environment = Environment::of::<&str, &str>([]);
             let (settings, known) = (config.clone(), graph.clone());
             let scenario = Scenario::load(graph).unwrap();
             let serving =
@@ -43,7 +49,7 @@ impl Stage {
             page
         });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Stage { runtime, http, page, store, _folder: folder }
+        Stage { runtime, http, page, store, folder }
     }
 
     fn post(&self, path: &str, body: &Value) {
@@ -65,11 +71,23 @@ impl Stage {
         self.post("/api/send", &json!({"customer": self.customer(), "text": words}));
     }
 
-    fn said_by_the_bot(&self) -> Vec<String> {
+    fn entries(&self, from: &str) -> Vec<Value> {
         let state = self.state();
         let entries = state["chat"]["entries"].as_array().unwrap().iter();
-        let ours = entries.filter(|entry| entry["from"] == "business");
-        ours.map(|entry| entry["content"]["text"].as_str().unwrap_or_default().to_owned()).collect()
+        entries.filter(|entry| entry["from"] == from).cloned().collect()
+    }
+
+    fn said_by_the_bot(&self) -> Vec<String> {
+        let text = |entry: &Value| entry["content"]["text"].as_str().unwrap_or_default().to_owned();
+        self.entries("business").iter().map(text).collect()
+    }
+
+    fn history(&self) -> Vec<String> {
+        let phone = Some(format!("+{}", self.customer()));
+        let who = Identity { number: common::NUMBER.into(), phone, ..Identity::default() };
+        let contact = self.store.find(&who).unwrap();
+        let lines = contact.map(|contact| self.store.history(contact, 99).unwrap()).unwrap_or_default();
+        lines.into_iter().map(|line| line.text).collect()
     }
 }
 
@@ -99,4 +117,75 @@ fn a_lost_answer_is_settled_by_the_status_and_nothing_is_said_twice() {
     stage.post("/api/clock", &json!({"advance_seconds": 600}));
     std::thread::sleep(Duration::from_millis(50));
     assert_eq!(stage.said_by_the_bot(), ["you said one"]);
+}
+
+#[test]
+fn a_project_with_everything_works_without_any_system_behind_it() {
+    let stage = Stage::with(outside::graph());
+    std::fs::create_dir(stage.folder.path().join("img")).unwrap();
+    std::fs::write(stage.folder.path().join("img/menu.png"), b"a picture").unwrap();
+    stage.says("order");
+    eventually("a sample answers the call", || stage.said_by_the_bot() == ["order: sample"]);
+    stage.says("photo");
+    eventually("the picture is there", || stage.said_by_the_bot().len() == 3);
+    let picture = json!({"kind": "other", "name": "image", "text": "our menu", "source": "menu.png"});
+    assert_eq!(stage.entries("business")[1]["content"], picture);
+    stage.says("thumb");
+    eventually("the emoji is on the message", || {
+        stage.entries("customer").iter().any(|entry| entry["reaction"] == "👍")
+    });
+    assert_eq!(stage.entries("sandbox"), Vec::<Value>::new(), "nothing was refused");
+}
+
+#[test]
+fn an_event_of_the_shop_is_fired_from_the_page_and_its_template_can_be_tapped() {
+    let stage = Stage::with(outside::graph());
+    let customer = stage.customer();
+    assert_eq!(
+        stage.state()["events"],
+        json!([{"name": "shop.shipped", "params": {"number": "sample", "place": 1}}])
+    );
+    stage.post(
+        "/api/event",
+        &json!({"customer": customer, "event": "shop.shipped", "params": {"number": "A-17"}}),
+    );
+    eventually("the template is there", || stage.said_by_the_bot() == ["Order A-17 is on its way."]);
+    let template = stage.entries("business").remove(0);
+    assert_eq!(template["content"]["buttons"], json!([{"id": "Thanks", "title": "Thanks"}]));
+    let tap = json!({"customer": customer, "message": template["id"], "option": "Thanks"});
+    stage.post("/api/tap", &tap);
+    eventually("the words arrive", || stage.history().contains(&"Thanks".to_owned()));
+}
+
+#[test]
+fn customers_send_more_than_words() {
+    let stage = Stage::new();
+    let customer = stage.customer();
+    stage.says("one");
+    eventually("answered", || stage.said_by_the_bot().len() == 1);
+    let answer = stage.entries("business")[0]["id"].clone();
+    let items = json!([{"product": "margherita", "quantity": 2, "price": 18.5, "currency": "CHF"}]);
+    for (path, body) in [
+        ("/api/media", json!({"kind": "image", "caption": "my street"})),
+        ("/api/place", json!({"latitude": 46.52, "longitude": 6.63, "name": "Lausanne"})),
+        ("/api/contact", json!({"name": "Ada", "phone": "+41791234567"})),
+        ("/api/order", json!({"items": items, "text": "quickly"})),
+        ("/api/react", json!({"message": answer, "emoji": "👍"})),
+    ] {
+        let mut body = body;
+        body["customer"] = json!(customer);
+        stage.post(path, &body);
+    }
+    let words = ["[image] my street", "[place Lausanne]", "[contact Ada]", "[cart 2 × margherita]", "👍"];
+    eventually("all are heard", || {
+        let history = stage.history();
+        words.iter().all(|words| history.contains(&(*words).to_owned()))
+    });
+    assert_eq!(stage.entries("business")[0]["reaction"], "👍");
+    let shown: Vec<Value> =
+        stage.entries("customer").iter().map(|entry| entry["content"]["text"].clone()).collect();
+    assert_eq!(
+        shown,
+        ["one", "my street", "Lausanne\n46.52, 6.63", "Ada\n+41791234567", "2 × margherita\nquickly"]
+    );
 }

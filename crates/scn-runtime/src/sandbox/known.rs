@@ -128,3 +128,73 @@ fn filled(part: &str, words: &Words, values: &[String]) -> Result<String, MetaEr
     let piece = |piece: &Option<String>| piece.clone().or_else(|| values.next().cloned()).unwrap_or_default();
     Ok(words.iter().map(piece).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scn_graph::expr::Expr;
+    use scn_graph::{
+        Language, MessageTemplate, Settings, Style, TemplateButton, TemplateCategory, TemplateTexts,
+    };
+
+    fn known() -> Known {
+        let mut graph = Graph::new(Settings {
+            name: "shop".into(),
+            title: "Shop".into(),
+            version: "1".into(),
+            languages: vec![Language::Fr],
+            timezone: "UTC".into(),
+            tone: None,
+            hours: Vec::new(),
+            quiet: None,
+            gather_ms: 0,
+        });
+        let hole = || Piece::Value(Expr::Own(0), Style::Plain);
+        let with_hole = |before: &str| Template { pieces: vec![Piece::Literal(before.into()), hole()] };
+        let url = ButtonDoes::Url(with_hole("https://rosa.example/orders/"));
+        let texts = TemplateTexts {
+            header: Some(Template::literal("Rosa")),
+            body: with_hole("Votre commande "),
+            footer: Some(Template::literal("À bientôt")),
+            buttons: vec![
+                TemplateButton { label: "Suivre".into(), does: url },
+                TemplateButton { label: "Merci".into(), does: ButtonDoes::Reply },
+            ],
+        };
+        graph.templates.push(MessageTemplate {
+            name: "ready".into(),
+            category: TemplateCategory::Utility,
+            params: Vec::new(),
+            languages: vec![(Language::Fr, texts)],
+        });
+        Known::of(&graph)
+    }
+
+    fn request(name: &str, language: &str, body: &[&str]) -> Value {
+        let text = |words: &&str| json!({"type": "text", "text": words});
+        let parameters: Vec<Value> = body.iter().map(text).collect();
+        json!({"type": "template", "template": {"name": name, "language": {"code": language}, "components": [
+            {"type": "body", "parameters": parameters},
+            {"type": "button", "sub_type": "url", "index": "0", "parameters": [text(&"17")]}]}})
+    }
+
+    #[test]
+    fn a_template_is_shown_as_it_was_written() {
+        let content = known().template(&request("ready", "fr", &["17"])).unwrap().unwrap();
+        assert_eq!(
+            serde_json::to_value(content).unwrap(),
+            json!({"kind": "template", "name": "ready", "header": "Rosa", "text": "Votre commande 17",
+                "footer": "À bientôt", "buttons": [{"id": "Merci", "title": "Merci"}],
+                "links": [{"id": "https://rosa.example/orders/17", "title": "Suivre"}]})
+        );
+    }
+
+    #[test]
+    fn what_the_platform_would_not_know_is_refused() {
+        let code = |request: Value| known().template(&request).unwrap_err().code;
+        assert_eq!(code(request("readdy", "fr", &["17"])), 132_001);
+        assert_eq!(code(request("ready", "de", &["17"])), 132_001);
+        assert_eq!(code(request("ready", "fr", &[])), 132_000);
+        assert_eq!(Known::default().template(&request("any", "fr", &[])), Ok(None));
+    }
+}

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use scn_engine::Scenario;
 use scn_graph::*;
-use scn_runtime::{Config, MovableClock, Serving};
+use scn_runtime::{Config, MovableClock, Serving, StartError};
 use scn_store::{ContactId, Identity, SendRecord, SqliteStore, Store};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -126,6 +126,7 @@ pub enum Reply {
 pub struct Platform {
     read: Mutex<Vec<String>>,
     requests: Mutex<Vec<Value>>,
+    uploads: Mutex<Vec<String>>,
     replies: Mutex<VecDeque<Reply>>,
 }
 
@@ -138,6 +139,11 @@ impl Platform {
     pub fn texts(&self) -> Vec<String> {
         let body = |request: &Value| request["text"]["body"].as_str().unwrap_or_default().to_owned();
         self.requests().iter().map(body).collect()
+    }
+
+    /// Files that were uploaded, as they came.
+    pub fn uploads(&self) -> Vec<String> {
+        self.uploads.lock().unwrap().clone()
     }
 
     /// Messages of the customer that were marked as read.
@@ -185,6 +191,13 @@ async fn receive(State(platform): State<Arc<Platform>>, headers: HeaderMap, body
     }
 }
 
+async fn receive_file(State(platform): State<Arc<Platform>>, headers: HeaderMap, body: Bytes) -> Response {
+    assert_eq!(headers["authorization"], "Bearer sandbox-token");
+    let mut uploads = platform.uploads.lock().unwrap();
+    uploads.push(String::from_utf8_lossy(&body).into_owned());
+    axum::Json(json!({"id": format!("media-{}", uploads.len())})).into_response()
+}
+
 // ------------------------------------------------------------ the bot
 
 /// A world with a platform, a clock that stands still and a folder; bots come and go in it.
@@ -201,11 +214,11 @@ impl World {
     pub fn new() -> World {
         let runtime = Runtime::new().unwrap();
         let platform = Arc::new(Platform::default());
-        let router =
-            Router::new().route("/v25.0/100000000000001/messages", any(receive)).with_state(platform.clone());
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let api_url = format!("http://{}", listener.local_addr().unwrap());
-        runtime.spawn(async move { axum::serve(listener, router).await });
+        let router = Router::new()
+            .route("/v25.0/100000000000001/messages", any(receive))
+            .route("/v25.0/100000000000001/media", any(receive_file))
+            .with_state(platform.clone());
+        let api_url = host(&runtime, router);
         World {
             platform,
             clock: Arc::new(MovableClock::frozen(Moment(NOON))),
@@ -214,6 +227,11 @@ impl World {
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             runtime,
         }
+    }
+
+    /// Another system on this machine; gives its address.
+    pub fn host(&self, router: Router) -> String {
+        host(&self.runtime, router)
     }
 
     pub fn store_path(&self) -> PathBuf {
@@ -225,6 +243,13 @@ impl World {
         let mut config = Config::for_sandbox(listen, &self.api_url, self.store_path());
         config.messages_per_second = 1000;
         config
+    }
+
+    /// Why it does not start.
+    pub fn cannot_start(&self, config: Config, scenario: Scenario) -> StartError {
+        let store = Arc::new(SqliteStore::open(&config.store).unwrap());
+        let serving = scn_runtime::serve(config, scenario, store, self.clock.clone(), std::future::pending());
+        self.runtime.block_on(serving).unwrap_err()
     }
 
     pub fn start(&self) -> Bot<'_> {
@@ -244,6 +269,13 @@ impl World {
         let url = format!("http://{}", serving.address);
         Bot { world: self, store, url, serving: Some(serving), stop: Some(stop), runtime: Some(runtime) }
     }
+}
+
+fn host(runtime: &Runtime, router: Router) -> String {
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap();
+    runtime.spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
 }
 
 /// A running bot.
@@ -285,6 +317,18 @@ impl Bot<'_> {
                 request = request.header("X-Hub-Signature-256", signature);
             }
             request.send().await.unwrap().status().as_u16()
+        })
+    }
+
+    /// Posts something else; gives the status and the JSON that came back.
+    pub fn post_to(&self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> (u16, Value) {
+        self.world.runtime.block_on(async {
+            let mut request = self.world.http.post(format!("{}{path}", self.url)).body(body);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let response = request.send().await.unwrap();
+            (response.status().as_u16(), response.json().await.unwrap_or_default())
         })
     }
 
