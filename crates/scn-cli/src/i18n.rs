@@ -8,7 +8,7 @@ use crate::{files, load};
 use clap::Subcommand;
 use scn_compiler::i18n::{self, Locale};
 use scn_compiler::{Compiled, MessageEntry, compile, messages};
-use scn_diag::render;
+use scn_diag::{Diagnostic, render};
 use scn_graph::Language;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -148,11 +148,14 @@ impl Texts {
         let shown = load::shown_files(&project, &compiled.files);
         let Compiled { diagnostics, languages, .. } = &compiled;
         let errors: Vec<_> = diagnostics.iter().filter(|it| it.is_error()).cloned().collect();
+        // A mistake in a translation hides no text of the project.
+        let in_scenario =
+            |it: &Diagnostic| compiled.files.get(it.span.file).is_none_or(|file| file.path.ends_with(".scn"));
         out.note(&render::text(&shown, &errors, out.look(Stream::Err)));
         Ok(Texts {
             messages: messages(&compiled),
             languages: languages.iter().copied().skip(1).collect(),
-            broken: !errors.is_empty(),
+            broken: errors.iter().any(in_scenario),
             project,
         })
     }

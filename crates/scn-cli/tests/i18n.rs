@@ -27,12 +27,19 @@ fn texts_are_written_out_translated_and_watched() {
     assert!(status.out.contains("missing: order.size.prompt"), "{}", status.out);
 
     // Somebody translates, with a remark of their own.
-    let translated =
-        file.lines().map(|line| if line.trim() == "text: ''" { "  text: traduit" } else { line });
+    let number = std::cell::Cell::new(0);
+    let translated = file.lines().map(|line| match line.trim() {
+        "text: ''" => {
+            number.set(number.get() + 1);
+            format!("  text: traduit {}", number.get())
+        }
+        _ => line.to_owned(),
+    });
     let translated = format!("# By Ada.\n\n{}\n", translated.collect::<Vec<_>>().join("\n"));
     fs::write(&path, translated.replace("order.size.prompt:", "# short, please\norder.size.prompt:"))
         .unwrap();
     let again = scn(project.path(), &["i18n", "extract"]);
+    assert_eq!((again.code, again.err.as_str()), (0, ""));
     assert!(again.out.contains("nothing new"), "{}", again.out);
     let kept = fs::read_to_string(&path).unwrap();
     assert!(

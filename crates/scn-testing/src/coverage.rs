@@ -1,7 +1,8 @@
 //! What no test went through.
 
 use crate::Outcome;
-use scn_graph::{Answer, FlowId, Graph, MenuOption, Node, NodeId, NodeKind, Question};
+use crate::source::source;
+use scn_graph::{Answer, Expr, FlowId, Graph, MenuOption, Node, NodeId, NodeKind, Question, Type};
 use std::collections::BTreeSet;
 
 /// What a designer wrote, and what of it some test passed.
@@ -97,9 +98,10 @@ fn ways(graph: &Graph, from: NodeId, node: &Node) -> Vec<Way> {
     }
     let named: Vec<(String, NodeId)> = match &node.kind {
         NodeKind::Branch { then, otherwise, .. } => vec![("yes".into(), *then), ("else".into(), *otherwise)],
-        NodeKind::Match { cases, otherwise, .. } => {
-            let cases = cases.iter().enumerate().map(|(at, (_, to))| (format!("case {}", at + 1), *to));
-            cases.chain(written(graph, *otherwise).map(|to| ("else".to_owned(), to))).collect()
+        NodeKind::Match { subject, cases, otherwise } => {
+            let rest = written(graph, *otherwise).filter(|_| !covers(graph, node.flow, subject, cases));
+            let cases = cases.iter().map(|(values, to)| (names(graph, values), *to));
+            cases.chain(rest.map(|to| ("else".to_owned(), to))).collect()
         }
         NodeKind::Call { next, failed, too_late, .. } => {
             let late = too_late.iter().map(|to| ("too_late".into(), *to));
@@ -117,6 +119,25 @@ fn ways(graph: &Graph, from: NodeId, node: &Node) -> Vec<Way> {
     let several = named.len() > 1;
     let way = |(name, to)| Way { from, to, name };
     named.into_iter().filter(|_| several).map(way).collect()
+}
+
+/// Every value of the choice has a case of its own: there is nothing else.
+fn covers(graph: &Graph, flow: FlowId, subject: &Expr, cases: &[(Vec<Expr>, NodeId)]) -> bool {
+    let Expr::Slot(slot) = subject else { return false };
+    let slot = graph.flow(flow).and_then(|flow| flow.slots.get(slot.index()));
+    let Some(Type::Choice(choice)) = slot.map(|slot| slot.ty.known()) else { return false };
+    let named: usize = cases.iter().map(|(values, _)| values.len()).sum();
+    graph.choice(*choice).is_some_and(|choice| choice.values.len() == named)
+}
+
+/// `medium, large`
+fn names(graph: &Graph, values: &[Expr]) -> String {
+    let name = |value: &Expr| match value {
+        Expr::Const(value) => source(graph, value),
+        _ => None,
+    };
+    let names: Vec<String> = values.iter().filter_map(name).collect();
+    if names.is_empty() { "a case".to_owned() } else { names.join(", ") }
 }
 
 fn answers(graph: &Graph, question: &Question) -> Vec<(String, NodeId)> {
