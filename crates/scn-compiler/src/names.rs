@@ -135,13 +135,7 @@ impl<'t> Names<'t> {
                 }
             }
             Declaration::Tunnel(tunnel) => self.declare_tunnel(tunnel, report),
-            Declaration::Escape(escape) => {
-                if self.flow_is_free(&escape.name, report) {
-                    let name = self.full_name(&escape.name);
-                    add(&mut self.escape_names, report, &escape.name, &name, (), &[]);
-                    self.escapes.push(escape);
-                }
-            }
+            Declaration::Escape(escape) => self.declare_escape(escape, report),
             Declaration::Ladder(ladder) => self.declare_ladder(ladder, report),
             Declaration::Trigger(trigger) => self.triggers.push(trigger),
             Declaration::Test(test) => self.tests.push(test),
@@ -245,6 +239,14 @@ impl<'t> Names<'t> {
         let mut seen: Table<()> = Table::new();
         for escape in &tunnel.escapes {
             add(&mut seen, report, &escape.name, &escape.name.text, (), &[]);
+        }
+    }
+
+    fn declare_escape(&mut self, escape: &'t ast::Escape, report: &mut Report) {
+        if self.flow_is_free(&escape.name, report) {
+            let name = self.full_name(&escape.name);
+            add(&mut self.escape_names, report, &escape.name, &name, (), &[]);
+            self.escapes.push(escape);
         }
     }
 

@@ -67,7 +67,7 @@ codes! {
     E1025 "bad-hours" Error;
     E1026 "unknown-tone" Error;
     E1027 "bad-pattern" Error;
-    E1028 "catalog-not-found" Error;
+    E1028 "file-not-found" Error;
     E1029 "catalog-unreadable" Error;
     E1030 "catalog-missing-column" Error;
     E1031 "catalog-mixed-column" Error;
