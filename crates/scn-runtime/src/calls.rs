@@ -20,8 +20,8 @@ const CALLS: usize = 256;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Before the second try of a call; doubled before each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// Tries of telling an event, over about a day.
-const TELLINGS: u32 = 12;
+/// Tries of telling an event, over most of a day.
+const TELLINGS: u32 = 16;
 
 pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let slots = Arc::new(Semaphore::new(CALLS));
@@ -143,8 +143,8 @@ async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOu
     match tried {
         Tried::Reply(Reply::Answered { .. }) => CallOutcome::Done,
         Tried::Again(_) if call.attempts + 1 < TELLINGS => {
-            let pause = pause(call.attempts + 4).max(Duration::from_secs(4));
-            CallOutcome::Retry { at: later(app.clock.now(), pause) }
+            // Nobody waits: the other side gets time to recover.
+            CallOutcome::Retry { at: later(app.clock.now(), pause(call.attempts + 4)) }
         }
         _ => {
             tracing::error!(contact = %Mark(call.contact), event, "an event could not be told and is given up");
