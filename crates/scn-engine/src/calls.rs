@@ -139,10 +139,12 @@ impl<'s> Machine<'s> {
     /// The `slow` words of a call that is still running.
     pub(crate) fn slow(&mut self, at: usize, id: NodeId) {
         let node = self.scenario.graph.node(id).map(|node| &node.kind);
-        if let (Some(NodeKind::Call { slow: Some((_, texts)), .. }), true) =
-            (node, self.waits_at(at) == Some(id))
-        {
-            let text = self.variant(at, id, texts);
+        let Some(NodeKind::Call { slow: Some((_, texts)), .. }) = node else { return };
+        if self.waits_at(at) != Some(id) {
+            return;
+        }
+        for text in texts {
+            let text = self.text(at, *text);
             self.say(text);
         }
     }
