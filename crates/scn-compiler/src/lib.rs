@@ -124,6 +124,7 @@ fn passes(mut build: Build<'_>) -> (Build<'_>, Vec<TestCase>) {
     build.read_teams();
     build.read_connectors(&described);
     let plans = build.plan_flows();
+    build.make_cart(&plans);
     build.read_heads(&plans);
     build.read_templates();
     build.read_slots(&plans);

@@ -26,6 +26,17 @@ impl<'t> Build<'t> {
         params.iter().map(|name| (name.clone(), ty(name))).collect()
     }
 
+    /// The record of `message.items` is there before any text that reads it.
+    pub(crate) fn make_cart(&mut self, plans: &[FlowPlan<'t>]) {
+        let carts = |plan: &FlowPlan<'t>| match plan.source {
+            Source::Trigger(trigger) => matches!(trigger.event, TriggerEvent::Order),
+            _ => false,
+        };
+        if plans.iter().any(carts) {
+            self.cart_item();
+        }
+    }
+
     pub(crate) fn read_triggers(&mut self, plans: &[FlowPlan<'t>]) {
         for plan in plans {
             let Source::Trigger(trigger) = plan.source else { continue };
@@ -47,7 +58,6 @@ impl<'t> Build<'t> {
                 self.graph.triggers.ads.push(AdTrigger { source, flow: plan.id });
             }
             TriggerEvent::Order => {
-                self.cart_item();
                 let before = self.graph.triggers.order.replace(plan.id);
                 self.check_single(before, header, "`on order`");
             }
