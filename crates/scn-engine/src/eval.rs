@@ -1,6 +1,6 @@
 //! Expressions to values. Unknown is `None` and spreads; nothing here can fail, loop or overflow.
 
-use crate::{Conversation, Inbound, Scenario, calendar, format::Writer};
+use crate::{Conversation, Inbound, Scenario, calendar, format::Writer, lengths};
 use scn_graph::{
     Decimal, FlowId, MemoryId, Moment, Piece, PurposeId, SlotId, Value,
     expr::{Aggregate, Expr, Function, Op},
@@ -199,7 +199,7 @@ impl Scope<'_> {
                 };
                 number.map(Value::Number)
             }
-            (op, a, b) => money_or_decimal(op, &a, &b),
+            (op, a, b) => lengths::reckon(op, &a, &b).or_else(|| money_or_decimal(op, &a, &b)),
         }
     }
 
@@ -326,13 +326,8 @@ fn compare(a: &Value, b: &Value) -> Option<Ordering> {
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
         (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
         (Value::DateTime(a), Value::DateTime(b)) => Some(a.cmp(b)),
-        (Value::Duration(a), Value::Duration(b)) => Some(seconds(*a).cmp(&seconds(*b))),
+        (Value::Duration(a), Value::Duration(b)) => Some(lengths::seconds(*a).cmp(&lengths::seconds(*b))),
         (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
         _ => Some(decimal(a)?.cmp(&decimal(b)?)),
     }
-}
-
-/// Durations compare by their usual length: a month is 30 days.
-fn seconds(span: scn_graph::Span) -> u64 {
-    (u64::from(span.months) * 30 + u64::from(span.days)) * 86_400 + u64::from(span.seconds)
 }

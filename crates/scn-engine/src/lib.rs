@@ -34,6 +34,7 @@ mod hear;
 mod inbound;
 pub mod inspect;
 mod late;
+mod lengths;
 mod listen;
 mod machine;
 mod memory;
