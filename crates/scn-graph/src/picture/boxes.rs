@@ -66,6 +66,15 @@ pub(super) struct Drawing {
 pub(super) const TEXT: f32 = 13.0;
 pub(super) const ROOM: f32 = 230.0;
 
+/// What a flow is called; one that nobody named says what opens it: `on_message_1` is `on message`.
+pub(super) fn title(flow: &Flow) -> String {
+    if flow.kind != FlowKind::Entry || flow.title != flow.name {
+        return flow.title.clone();
+    }
+    let name = flow.name.trim_end_matches(|c: char| c.is_ascii_digit());
+    name.trim_end_matches('_').replace('_', " ")
+}
+
 pub(super) fn of_flow(graph: &Graph, flow: &Flow) -> Drawing {
     let mut builder = Builder { graph, flow, drawing: Drawing::default(), places: BTreeMap::new() };
     let mut waiting = Vec::new();

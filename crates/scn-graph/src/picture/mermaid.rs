@@ -35,7 +35,7 @@ fn frame(graph: &Graph, flow: &Flow, at: usize, out: &mut String) {
         FlowKind::Tunnel => "tunnel",
         FlowKind::Escape => "at any time",
     };
-    let _ = writeln!(out, "  subgraph flow{at}[\"{}\"]", quoted(&format!("{word}: {}", flow.title)));
+    let _ = writeln!(out, "  subgraph flow{at}[\"{}\"]", quoted(&format!("{word}: {}", boxes::title(flow))));
     for (place, shape) in drawing.shapes.iter().enumerate() {
         let _ = writeln!(out, "    f{at}n{place}{}", node(shape));
     }

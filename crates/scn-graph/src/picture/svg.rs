@@ -50,8 +50,9 @@ fn panels(graph: &Graph, kind: FlowKind) -> Vec<Panel> {
 
 fn panel(graph: &Graph, id: FlowId, flow: &Flow) -> Panel {
     let plan = layout::plan(boxes::of_flow(graph, flow));
-    let room = plan.w.max(measure::width(&flow.title, 15.0).clamp(220.0, 340.0));
-    let title = measure::cut(&flow.title, 15.0, room);
+    let title = boxes::title(flow);
+    let room = plan.w.max(measure::width(&title, 15.0).clamp(220.0, 340.0));
+    let title = measure::cut(&title, 15.0, room);
     let examples: Vec<String> =
         examples(graph, id).iter().map(|words| measure::cut(words, SMALL, room)).collect();
     let head = 30.0 + examples.len() as f32 * 16.0 + if examples.is_empty() { 0.0 } else { 6.0 };
