@@ -132,7 +132,10 @@ fn trouble_of_the_platform_is_tried_again_after_a_pause() {
     bot.customer_says("B", "two");
     for tries in 1..=3 {
         eventually("tried", || {
-            world.platform.requests().len() == tries && bot.sends()[0].state != SendState::Sending
+            let sends = bot.sends();
+            world.platform.requests().len() == tries
+                && sends.len() == 2
+                && sends[0].state != SendState::Sending
         });
         assert_eq!(bot.sends()[1].attempts, 0, "the second message waits for the first");
         world.clock.advance(Duration::from_secs(100));
