@@ -382,7 +382,7 @@ pub(crate) fn best(found: &[scn_understand::Found]) -> Best<'_> {
 }
 
 /// Words for one type could be meant for the other.
-fn same_kind(one: &Type, other: &Type) -> bool {
+pub(crate) fn same_kind(one: &Type, other: &Type) -> bool {
     match (one, other) {
         (Type::Choice(_), Type::Choice(_)) | (Type::Row(_), Type::Row(_)) => one == other,
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),

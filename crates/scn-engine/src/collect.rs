@@ -288,8 +288,9 @@ impl<'s> Machine<'s> {
                 continue;
             }
             let found = self.read_records(&form, words);
+            // A name of the scenario must be there: any words would be a text.
             let sure = |record: &scn_understand::RecordFound| {
-                record.target == Target::New && names_head(&form, record)
+                record.target == Target::New && names_head(&form, record) && names_something(record)
             };
             if found.records.is_empty() || !found.records.iter().all(sure) {
                 continue;
@@ -353,6 +354,11 @@ impl<'s> Machine<'s> {
             .find_map(|(place, field)| Some((place, self.option_value(&field.ty, option)?)))?;
         (rows.len() == 1 && self.is_offered(at, &value)).then_some((0, field, value))
     }
+}
+
+fn names_something(record: &scn_understand::RecordFound) -> bool {
+    use scn_understand::FieldValue::{Item, Items, Unsure};
+    record.fields.iter().flatten().any(|said| matches!(said, Item(_) | Items(_) | Unsure(_)))
 }
 
 pub(crate) fn key_of(value: &Value) -> Option<Key> {

@@ -44,6 +44,8 @@ pub(crate) struct Gathered {
 pub(crate) enum Reading {
     /// They are added.
     Plain,
+    /// The list was closed: one that is there by that name is meant.
+    Later,
     /// "no, rather …": what lacks the thing itself changes a record that is there.
     Correcting,
 }
@@ -161,6 +163,9 @@ impl<'s> Machine<'s> {
         let count = gathered.rows.len();
         let changes =
             !form.many || reading == Reading::Correcting && (before == 1 || !names_head(form, record));
+        if let Some(place) = self.named_place(form, record, reading, gathered.rows.get(..before)) {
+            return vec![place];
+        }
         match record.target {
             Target::New if changes && before == 1 => vec![0],
             Target::New if changes && before > 1 => {
@@ -183,6 +188,39 @@ impl<'s> Machine<'s> {
             Target::All if count > before => (before..count).collect(),
             Target::All => (0..count).collect(),
         }
+    }
+
+    /// "la calzone sans olives", where there is one calzone: no number of them is said, so it is none more.
+    fn named_place(
+        &self,
+        form: &Form<'s>,
+        record: &RecordFound,
+        reading: Reading,
+        rows: Option<&[Row]>,
+    ) -> Option<usize> {
+        let (fields, said) = (&form.shape.fields, &record.fields);
+        let head = head_of(form)?;
+        let Some(FieldValue::Item(item)) = said.get(head)? else { return None };
+        let value = self.item_value(&fields.get(head)?.ty, *item);
+        let told = |test: &dyn Fn(&Field) -> bool| {
+            let others =
+                fields.iter().zip(said).enumerate().filter(|(at, (_, said))| *at != head && said.is_some());
+            others.filter(|(_, (field, _))| test(field)).count()
+        };
+        let counts = fields.iter().any(is_amount);
+        let added = told(&is_amount) > 0 || told(&|_| true) == 0;
+        let changes = match reading {
+            Reading::Plain => counts && told(&|field| is_asked(field)) == 0,
+            Reading::Later => counts,
+            Reading::Correcting => true,
+        };
+        if record.target != Target::New || added || !changes {
+            return None;
+        }
+        let mut places =
+            rows?.iter().enumerate().filter(|(_, row)| row.get(head) == Some(&value)).map(|(place, _)| place);
+        let place = places.next()?;
+        places.next().is_none().then_some(place)
     }
 
     fn add_row(&self, form: &Form<'s>, gathered: &mut Gathered) -> Vec<usize> {
@@ -287,12 +325,19 @@ pub(crate) fn is_asked(field: &Field) -> bool {
 
 /// The thing itself is named: the row of a catalog, else the first field that must be asked.
 pub(crate) fn names_head(form: &Form<'_>, found: &RecordFound) -> bool {
+    head_of(form).is_none_or(|head| found.fields.get(head).is_some_and(Option::is_some))
+}
+
+fn head_of(form: &Form<'_>) -> Option<usize> {
     let fields = &form.shape.fields;
-    let head = fields
+    fields
         .iter()
         .position(|field| matches!(field.ty.known(), Type::Row(_)))
-        .or_else(|| fields.iter().position(|field| is_asked(field) && field.value.is_none()));
-    head.is_none_or(|head| found.fields.get(head).is_some_and(Option::is_some))
+        .or_else(|| fields.iter().position(|field| is_asked(field) && field.value.is_none()))
+}
+
+fn is_amount(field: &Field) -> bool {
+    matches!(field.ty.known(), Type::Number { .. }) && !field.formula
 }
 
 /// A record that is there keeps what its lists hold: "sans olives" joins "sans basilic".

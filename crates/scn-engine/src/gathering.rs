@@ -2,14 +2,14 @@
 
 use crate::{
     Stage,
-    answer::{Heard, SURE},
+    answer::{Heard, SURE, same_kind},
     collect::{Aside, ENDS},
     gather::{Form, Reading, names_head},
     hear::{Expected, last_part},
     machine::Machine,
     offered::BEGUN,
 };
-use scn_graph::{Phrase, Question, QuestionId, Type, Value};
+use scn_graph::{Question, QuestionId, Value};
 use scn_understand::{Control, RecordsFound, Utterance};
 
 /// All of the message's words of weight belong to records.
@@ -30,7 +30,10 @@ impl<'s> Machine<'s> {
         {
             return;
         }
-        let found = self.read_records(&form, words);
+        let mut found = self.read_records(&form, words);
+        if found.records.is_empty() && control.is_none() && !words.is_question {
+            found.records.extend(self.read_fields(at, &form, words));
+        }
         if found.records.is_empty() {
             return self.hear_no_record(at, &form, words, control, &found);
         }
@@ -43,6 +46,32 @@ impl<'s> Machine<'s> {
             }
         }
         self.hear_records(at, &form, words, &found);
+    }
+
+    /// A single record whose parts are plain values: each field that no other could be taken for.
+    fn read_fields(
+        &self,
+        at: usize,
+        form: &Form<'s>,
+        words: &Utterance<'_>,
+    ) -> Option<scn_understand::RecordFound> {
+        if form.many {
+            return None;
+        }
+        let shapes = &form.shape.fields;
+        let alone = |field: &scn_graph::Field| {
+            shapes.iter().filter(|other| same_kind(field.ty.known(), other.ty.known())).count() == 1
+        };
+        let read = |field: &scn_graph::Field| {
+            let fits = !field.formula && !field.ty.is_open() && alone(field);
+            match fits.then(|| self.hear_value(at, &field.ty, words))? {
+                Heard::Value { value, score: SURE.., .. } => Some(scn_understand::FieldValue::Value(value)),
+                _ => None,
+            }
+        };
+        let fields: Vec<_> = shapes.iter().map(read).collect();
+        let any = fields.iter().any(Option::is_some);
+        any.then_some(scn_understand::RecordFound { target: scn_understand::Target::New, fields })
     }
 
     fn hear_records(&mut self, at: usize, form: &Form<'s>, words: &Utterance<'_>, found: &RecordsFound) {
@@ -254,128 +283,5 @@ impl<'s> Machine<'s> {
             Heard::Misfit(misfit) => self.complaint_of(form.question, &field.ty, &misfit),
             _ => None,
         }
-    }
-
-    // ------------------------------------------------------------ changes from elsewhere
-
-    /// "La deuxième sans olives" speaks of a record, not of the second answer of the pending question.
-    pub(crate) fn hear_changed_place(&mut self, at: usize, words: &Utterance<'_>) -> bool {
-        let gathers = |slot: &scn_graph::Slot| {
-            matches!(slot.ty.known(), Type::Record(_))
-                || matches!(slot.ty.known(), Type::List { of, .. } if matches!(**of, Type::Record(_)))
-        };
-        let flow = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow));
-        if !flow.is_some_and(|flow| flow.slots.iter().any(gathers)) {
-            return false;
-        }
-        let rest = scn_understand::correction(words, &self.scenario.graph.settings.languages)
-            .and_then(|rest| words.raw.get(rest))
-            .map(Utterance::new);
-        let said = rest.as_ref().unwrap_or(words);
-        self.hear_changed_records(at, said, rest.is_some(), Expected::No)
-    }
-
-    /// Records that were gathered before, changed or joined by others while another question is pending. `cue`: words
-    /// such as "actually" stood before what is said.
-    pub(crate) fn hear_changed_records(
-        &mut self,
-        at: usize,
-        said: &Utterance<'_>,
-        cue: bool,
-        expected: Expected,
-    ) -> bool {
-        let Some(flow) = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)) else {
-            return false;
-        };
-        let pending = self.pending().filter(|(top, ..)| *top == at).map(|(_, id, _)| id);
-        for id in flow.slots.iter().filter_map(|slot| slot.question).filter(|id| Some(*id) != pending) {
-            let Some(form) = self.scenario.graph.question(id).and_then(|question| self.form(id, question))
-            else {
-                continue;
-            };
-            if !self.rows(at, &form).is_empty() && self.hear_change(at, &form, said, cue, expected) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// "non, 3": of the only record, the only field that is a number.
-    fn bare_number(&self, at: usize, form: &Form<'s>, said: &Utterance<'_>) -> Option<scn_understand::RecordFound> {
-        let is_number = |field: &scn_graph::Field| matches!(field.ty.known(), Type::Number { .. });
-        let mut numbers =
-            form.shape.fields.iter().enumerate().filter(|(_, field)| is_number(field) && !field.formula);
-        let (place, field) = numbers.next().filter(|_| numbers.next().is_none())?;
-        let said_no = scn_understand::yes_no(said, &self.scenario.graph.settings.languages);
-        let rest = said_no.and_then(|no| said.raw.get(no.raw.end..)).unwrap_or(said.raw);
-        let Heard::Value { value, whole: true, .. } =
-            self.hear_value(at, &field.ty, &Utterance::new(rest))
-        else {
-            return None;
-        };
-        let mut fields = vec![None; form.shape.fields.len()];
-        *fields.get_mut(place)? = Some(scn_understand::FieldValue::Value(value));
-        Some(scn_understand::RecordFound { target: scn_understand::Target::Last, fields })
-    }
-
-    fn hear_change(
-        &mut self,
-        at: usize,
-        form: &Form<'s>,
-        said: &Utterance<'_>,
-        cue: bool,
-        expected: Expected,
-    ) -> bool {
-        let mut found = self.read_records(form, said);
-        let one = self.rows(at, form).len() == 1;
-        if found.records.is_empty() && one && (cue || matches!(expected, Expected::AtRecap | Expected::Asked)) {
-            found.records.extend(self.bare_number(at, form, said));
-            found.understood = found.understood.max(EVERYTHING * found.records.len() as u16);
-        }
-        let named = found
-            .records
-            .iter()
-            .all(|record| record.target != scn_understand::Target::New || names_head(form, record));
-        // Without a cue the message must speak of nothing else.
-        let enough = match expected {
-            Expected::No if !cue => named && found.understood >= 900 && !said.is_question,
-            Expected::No => found.understood >= 500,
-            Expected::AtRecap | Expected::Asked => found.understood >= 500,
-        };
-        if found.records.is_empty() || !enough {
-            return false;
-        }
-        let replaces = (cue || !named) && !scn_understand::adds(said);
-        let reading = if replaces { Reading::Correcting } else { Reading::Plain };
-        let gathered = self.gather(at, form, &found, reading);
-        self.understood(4, form.question.id.as_str(), found.understood);
-        if self.refuse_too_late(at, form.slot) {
-            return true;
-        }
-        if gathered.unclear || gathered.full {
-            if gathered.full {
-                let text = self.phrase(Phrase::ListFull).replace("{max}", &form.max.to_string());
-                self.say(text);
-            } else {
-                self.ask_which_record(at, form);
-            }
-            self.stand_again();
-            return true;
-        }
-        let lines: Vec<String> = gathered
-            .touched
-            .iter()
-            .filter_map(|place| gathered.rows.get(*place))
-            .map(|row| self.line(form, row.clone()))
-            .collect();
-        if self.missing(form, &gathered.rows).is_some() {
-            self.mark(at, form.id, ENDS);
-        } else if matches!(expected, Expected::No) && self.top() == Some(at) {
-            let text = self.phrase(Phrase::Noted).replace("{}", &lines.join(", "));
-            self.say(text);
-        }
-        let value = self.value_of_rows(form, gathered.rows);
-        self.apply_correction(at, form.slot, value);
-        true
     }
 }
