@@ -1,7 +1,7 @@
 //! The walk: from where a conversation stands to where it must wait again.
 
 use crate::{Entered, Entry, Mode, Trace, calendar, machine::Machine};
-use scn_graph::{Expr, FlowId, NodeId, NodeKind, SlotId, Value};
+use scn_graph::{Expr, FlowId, NodeId, NodeKind, SlotId, Type, Value};
 
 impl<'s> Machine<'s> {
     /// Walks until the conversation waits or ends.
@@ -176,6 +176,17 @@ impl<'s> Machine<'s> {
         self.push(flow, args, Entered::Call { next, result });
     }
 
+    /// A list runs to the greatest length it was declared with: the compiler counted on it.
+    fn most_rounds(&self, at: usize, list: SlotId) -> usize {
+        let flow = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow));
+        let ty = flow.and_then(|flow| flow.slots.get(list.index())).map(|slot| slot.ty.known());
+        let most = match ty {
+            Some(Type::List { max: Some(max), .. }) => *max,
+            _ => scn_graph::MOST_ITEMS,
+        };
+        usize::try_from(most).unwrap_or(usize::MAX)
+    }
+
     /// One round of a `for`: the list is taken once, so that it may change while its items are gone through.
     fn next_item(
         &mut self,
@@ -185,6 +196,7 @@ impl<'s> Machine<'s> {
         body: NodeId,
         next: NodeId,
     ) {
+        let most = self.most_rounds(at, list);
         let held = |slot: SlotId| self.frame(at).and_then(|frame| frame.slots.get(slot.index())?.as_ref());
         let round = match held(done) {
             Some(Value::Number(round)) => usize::try_from(*round).unwrap_or(0),
@@ -197,7 +209,7 @@ impl<'s> Machine<'s> {
         }
         let round = if started { round } else { 0 };
         let value = match self.frame(at).and_then(|frame| frame.slots.get(list.index())?.as_ref()) {
-            Some(Value::List(list)) => list.get(round).cloned(),
+            Some(Value::List(list)) => list.get(round).filter(|_| round < most).cloned(),
             _ => None,
         };
         if value.is_none() {

@@ -80,7 +80,9 @@ impl Build<'_> {
             return None;
         };
         let id = CatalogId(at);
-        let ty = Type::List { of: Box::new(Type::Row(id)), min: 0, max: None };
+        let count = self.graph.catalog(id).map(|catalog| catalog.rows.len());
+        let max = count.and_then(|count| u32::try_from(count).ok());
+        let ty = Type::List { of: Box::new(Type::Row(id)), min: 0, max };
         Some(Typed::new(Expr::Rows(id), ty))
     }
 

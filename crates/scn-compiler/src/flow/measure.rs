@@ -3,11 +3,8 @@
 
 use super::bound::successors;
 use crate::build::Build;
-use scn_graph::{FlowId, NodeId, NodeKind, SlotId, Type};
+use scn_graph::{FlowId, MOST_ITEMS, NodeId, NodeKind, SlotId, Type};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A list without a greatest length is taken to have at most so many items: the engine stops there.
-const MOST_ITEMS: u32 = 1000;
 
 /// Longest ways from a node: to where it waits or ends for good, to the end of its flow, and back to the head of the
 /// loop around it.

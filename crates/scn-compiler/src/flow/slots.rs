@@ -331,12 +331,24 @@ impl<'t> Collector<'_, 't> {
                     .help("one slot has one type: use another name for the second"),
                 );
             }
-            (Some(a), Some(b @ Type::Optional(_))) if !matches!(a, Type::Optional(_)) => {
-                first.ty = Some(b.clone());
-            }
+            (Some(a), Some(b)) => first.ty = Some(both(a, b)),
             (None, Some(b)) => first.ty = Some(b.clone()),
-            _ => {}
+            (_, None) => {}
         }
+    }
+}
+
+/// The type of a slot that is filled in two places: what holds for either.
+fn both(a: &Type, b: &Type) -> Type {
+    match (a, b) {
+        (Type::Optional(_), _) | (_, Type::Optional(_)) => {
+            Type::Optional(Box::new(both(a.known(), b.known())))
+        }
+        (Type::List { of, min: a, max: x }, Type::List { min: b, max: y, .. }) => {
+            let max = x.and_then(|x| y.map(|y| x.max(y)));
+            Type::List { of: of.clone(), min: *a.min(b), max }
+        }
+        (a, _) => a.clone(),
     }
 }
 

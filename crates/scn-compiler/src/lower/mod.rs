@@ -227,7 +227,7 @@ impl<'t> Lower<'_, 't> {
             let after =
                 if std::ptr::eq(statement, last) { next } else { self.b.reserve(statement.span.after()) };
             self.b.node_places.get_mut(at.index()).into_iter().for_each(|place| *place = statement.span);
-            let goes_on = following.next().is_some_and(|next| answers(next)) && answers(statement);
+            let goes_on = following.next().is_some_and(answers) && answers(statement);
             if goes_on && answered.is_none() {
                 answered = Some(self.b.reserve(statement.span));
             }

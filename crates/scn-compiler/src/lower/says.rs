@@ -218,7 +218,7 @@ impl<'t> Lower<'_, 't> {
             !text.is_empty()
                 && text.chars().count() <= 10
                 && text.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace() || c.is_ascii_digit())
-                && text.chars().any(|c| !c.is_ascii())
+                && !text.is_ascii()
         };
         if !emoji.plain().is_some_and(|text| is_one(&text)) {
             self.b.report.add(
