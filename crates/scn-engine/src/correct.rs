@@ -103,6 +103,11 @@ impl<'s> Machine<'s> {
         }
         self.correct(at, slot, value);
         if self.top() != Some(at) {
+            // The walk begins when what is on top of it is done; a call or a pause must come to its end first.
+            let asks = self.frame(at).is_some_and(|frame| self.scenario.question_at(frame.node).is_some());
+            if let Some(frame) = self.conversation.stack.get_mut(at).filter(|_| asks) {
+                frame.pending = false;
+            }
             let text = self.phrase(Phrase::Noted).replace("{}", &shown.unwrap_or_default());
             self.say(text);
             if !self.leave_pointless_digression(at) {

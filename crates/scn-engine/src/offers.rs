@@ -28,7 +28,8 @@ impl<'s> Machine<'s> {
     }
 
     pub(crate) fn offer_switch_to(&mut self, flow: FlowId) {
-        let title = self.scenario.graph.flow(flow).map(|flow| flow.title.clone()).unwrap_or_default();
+        let named = self.opened_by(flow).unwrap_or(flow);
+        let title = self.scenario.graph.flow(named).map(|flow| flow.title.clone()).unwrap_or_default();
         let text = self.phrase(Phrase::SwitchOffer).replace("{}", &title);
         let options = [(YES, Phrase::SwitchYes), (NO, Phrase::SwitchNo)]
             .map(|(key, phrase)| self.offer_option(key, self.phrase(phrase)))
@@ -39,12 +40,16 @@ impl<'s> Machine<'s> {
 
     /// The entry only opens a tunnel that is running already.
     pub(crate) fn leads_here(&self, entry: FlowId) -> bool {
-        let start = self.scenario.graph.flow(entry).and_then(|flow| self.scenario.graph.node(flow.start));
-        match start.map(|node| &node.kind) {
-            Some(NodeKind::Enter { flow, .. }) => {
-                self.conversation.stack.iter().any(|frame| frame.flow == *flow)
-            }
-            _ => false,
+        self.opened_by(entry)
+            .is_some_and(|flow| self.conversation.stack.iter().any(|frame| frame.flow == flow))
+    }
+
+    /// The tunnel that an entry opens with its first statement: what customers know it by.
+    fn opened_by(&self, entry: FlowId) -> Option<FlowId> {
+        let start = self.scenario.graph.flow(entry).and_then(|flow| self.scenario.graph.node(flow.start))?;
+        match start.kind {
+            NodeKind::Enter { flow, .. } => Some(flow),
+            _ => None,
         }
     }
 
