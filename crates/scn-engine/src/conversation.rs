@@ -1,5 +1,6 @@
 //! What is kept of a conversation between two events: small, plain, and readable by newer engines.
 
+use crate::stored::Stored;
 use scn_graph::{
     EventId, FlowId, Key, Language, MemoryId, Moment, NodeId, PurposeId, QuestionId, SlotId, Tap, TeamId,
     Value,
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The state of one contact's conversation. Owned by the engine: hosts store it as bytes and never look inside but
 /// through these methods.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Conversation {
     /// Hash of the graph the ids in here belong to.
     pub graph: u64,
@@ -232,12 +233,12 @@ impl Conversation {
 
     /// The compact form that hosts store: a format byte, then postcard.
     pub fn encode(&self) -> Vec<u8> {
-        scn_graph::encode_state(self)
+        scn_graph::encode_state(&Stored::from(self))
     }
 
     /// Reads what `encode` wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, scn_graph::StateError> {
-        scn_graph::decode_state(bytes)
+        scn_graph::decode_state::<Stored<'_>>(bytes).map(Conversation::from)
     }
 
     /// Until when free-form messages may be sent.

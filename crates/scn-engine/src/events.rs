@@ -110,11 +110,8 @@ impl<'s> Machine<'s> {
             return None;
         }
         let one_is_open = self.conversation.stack.iter().any(|frame| frame.entered == Entered::Proactive);
-        if one_is_open || self.leads_here(trigger.flow) {
+        if one_is_open || self.is_calling() || self.leads_here(trigger.flow) {
             return Some((HeldFor::Pause, None));
-        }
-        if self.is_calling() {
-            return later;
         }
         let last = self.conversation.last_inbound.max(self.conversation.spoke)?;
         let pause = last.plus_seconds(PAUSE_SECONDS);
@@ -144,14 +141,23 @@ impl<'s> Machine<'s> {
         }
     }
 
-    /// The conversation is over, or people gave it back: what waited for that is looked at again. At most one starts.
-    pub(crate) fn wake_events(&mut self, wanted: HeldFor) {
-        let all = self.conversation.held.len();
-        for _ in 0..all {
-            let over =
-                wanted == HeldFor::Pause && (self.started || self.conversation.spoke == Some(self.now));
-            let place = self.conversation.held.iter().position(|held| held.waits == wanted);
-            let Some(place) = place.filter(|_| !over) else { return };
+    /// What held these events is over: they are looked at again. At most one starts.
+    pub(crate) fn wake_events(&mut self, wanted: impl Fn(&HeldEvent) -> bool) {
+        let (woken, stay) = std::mem::take(&mut self.conversation.held).into_iter().partition(wanted);
+        self.conversation.held = stay;
+        let woken: Vec<HeldEvent> = woken;
+        for held in woken {
+            self.cancel_timers_if(|timer| Some(timer.id) == held.timer);
+            self.try_event(held);
+        }
+    }
+
+    /// The conversation is over: the first event that waited for that starts. The others keep their turn.
+    pub(crate) fn wake_one(&mut self) {
+        let may_start = |machine: &Self| !machine.started && machine.conversation.spoke != Some(machine.now);
+        while may_start(self) {
+            let place = self.conversation.held.iter().position(|held| held.waits == HeldFor::Pause);
+            let Some(place) = place else { return };
             let held = self.conversation.held.remove(place);
             self.cancel_timers_if(|timer| Some(timer.id) == held.timer);
             self.try_event(held);

@@ -44,6 +44,9 @@ impl Machine<'_> {
     fn outcome(&mut self, id: u32, result: &Result<Option<Value>, CallError>) {
         self.proactive = !self.customer_is_here();
         self.call_result(id, result);
+        if !self.is_calling() {
+            self.wake_events(|held| held.waits == HeldFor::Pause && held.timer.is_none());
+        }
     }
 
     /// What an event leaves to do: words that waited for a call, events that waited for a pause, the next timer.
@@ -51,7 +54,7 @@ impl Machine<'_> {
         self.hear_waiting_words();
         let idle = self.conversation.stack.is_empty() && self.conversation.mode == Mode::Bot;
         if idle && !self.conversation.held.is_empty() {
-            self.wake_events(HeldFor::Pause);
+            self.wake_one();
         }
         self.arm(before, heard);
         if self.proactive && self.said > 0 {
@@ -79,7 +82,7 @@ impl Machine<'_> {
             return;
         }
         self.conversation.mode = Mode::Bot;
-        self.wake_events(HeldFor::People);
+        self.wake_events(|held| held.waits == HeldFor::People);
         if self.started {
             return;
         }
