@@ -1,10 +1,12 @@
 //! How fast projects are read and formatted, next to the floor of the same run: copying the bytes and validating them
 //! as UTF-8; and whether the time per line stays the same however long a file is.
 //!
-//! `cargo bench -p scn-syntax` prints both tables; each figure is the median of its runs.
+//! `cargo bench -p scn-syntax` prints both tables. The time is that of the processor, so that a busy machine
+//! tells the same.
 #![allow(clippy::disallowed_methods, clippy::print_stdout)]
 
 use std::hint::black_box;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use scn_diag::FileId;
@@ -56,23 +58,41 @@ fn lines(count: usize) -> String {
     text
 }
 
-fn floor(text: &str) -> usize {
-    let copy = black_box(text.as_bytes()).to_vec();
-    std::str::from_utf8(&copy).map_or(0, str::len)
+/// Often, because one time is too short to be measured.
+const FLOORS: u32 = 100;
+
+fn floor(text: &str) {
+    for _ in 0..FLOORS {
+        let copy = black_box(text.as_bytes()).to_vec();
+        black_box(std::str::from_utf8(&copy).map_or(0, str::len));
+    }
 }
 
-/// The median of several runs, fewer of slow ones.
-fn median<T>(mut run: impl FnMut() -> T) -> Duration {
-    let mut times = Vec::new();
-    let start = Instant::now();
-    while times.len() < 5 || (times.len() < 200 && start.elapsed() < Duration::from_secs(2)) {
-        let before = Instant::now();
+/// What this thread has computed since it began; the clock where the system does not tell.
+fn computed() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let started = START.get_or_init(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.and_then(|told| told.split(' ').next().and_then(|nanos| nanos.parse().ok()));
+    nanos.map_or_else(|| started.elapsed(), Duration::from_nanos)
+}
+
+/// The mean of as many runs as fit in half a second, after one that warms up.
+fn mean<T>(mut run: impl FnMut() -> T) -> Duration {
+    black_box(run());
+    let (mut runs, mut dropping) = (0, Duration::ZERO);
+    let start = computed();
+    loop {
         let result = black_box(run());
-        times.push(before.elapsed());
+        let before = computed();
         drop(result);
+        dropping += computed().saturating_sub(before);
+        runs += 1;
+        let spent = computed().saturating_sub(start);
+        if spent > Duration::from_millis(500) && runs > 2 {
+            return spent.saturating_sub(dropping) / runs;
+        }
     }
-    times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 fn rate(text: &str, time: Duration) -> f64 {
@@ -84,9 +104,9 @@ fn main() {
     for tunnels in [10, 100, 1_000, 10_000] {
         let text = project(tunnels);
         assert!(scn_syntax::parse(FileId(0), &text).diagnostics.is_empty(), "the bench reads a valid file");
-        let floor = rate(&text, median(|| floor(&text)));
-        let parse = rate(&text, median(|| scn_syntax::parse(FileId(0), black_box(&text))));
-        let format = rate(&text, median(|| scn_syntax::format(black_box(&text))));
+        let floor = rate(&text, mean(|| floor(&text)) / FLOORS);
+        let parse = rate(&text, mean(|| scn_syntax::parse(FileId(0), black_box(&text))));
+        let format = rate(&text, mean(|| scn_syntax::format(black_box(&text))));
         println!(
             "{tunnels:>6} tunnels {:>7} {floor:>13.0} {parse:>13.1} {:>12.0} {format:>14.1} {:>13.0}",
             text.len() / 1024,
@@ -97,9 +117,9 @@ fn main() {
     println!("\n    lines   parse ns/line   format ns/line");
     for count in [100, 1_000, 10_000, 100_000, 1_000_000] {
         let text = lines(count);
-        let per_line = |time: Duration| time.as_nanos() / text.lines().count() as u128;
-        let parse = per_line(median(|| scn_syntax::parse(FileId(0), black_box(&text))));
-        let format = per_line(median(|| scn_syntax::format(black_box(&text))));
+        let per_line = |time: Duration| time.as_nanos() / text.lines().count().max(1) as u128;
+        let parse = per_line(mean(|| scn_syntax::parse(FileId(0), black_box(&text))));
+        let format = per_line(mean(|| scn_syntax::format(black_box(&text))));
         println!("{count:>9} {parse:>15} {format:>16}");
     }
 }

@@ -161,11 +161,11 @@ proptest! {
 
     #[test]
     fn mutated_files(
-        file in 0usize..8,
+        file in any::<prop::sample::Index>(),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), 0usize..30, 0..SCRAPS.len(), any::<bool>()), 1..6),
     ) {
         let files = corpus();
-        let mut text: Vec<char> = files[file % files.len()].1.chars().collect();
+        let mut text: Vec<char> = files[file.index(files.len())].1.chars().collect();
         for (place, length, scrap, insert) in changes {
             if text.is_empty() { break; }
             let at = place.index(text.len());
@@ -192,4 +192,37 @@ fn the_deepest_file_fits_a_small_stack() {
     let small = std::thread::Builder::new().stack_size(1024 * 1024);
     let reading = small.spawn(move || parse(FileId(0), &text).tree.declarations.len()).unwrap();
     assert_eq!(reading.join().unwrap(), 1);
+}
+
+/// What this thread has computed, so that a busy machine tells the same; the clock where the system does not tell.
+fn computed(start: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.and_then(|told| told.split(' ').next().and_then(|nanos| nanos.parse().ok()));
+    nanos.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
+#[test]
+fn twice_the_text_takes_twice_the_time() {
+    let start = Instant::now();
+    let time = |text: &str| {
+        let runs = (0..3).map(|_| {
+            let before = computed(start);
+            let (parsed, formatted) = (parse(FileId(0), text), format(text));
+            let spent = computed(start).saturating_sub(before);
+            drop((parsed, formatted));
+            spent
+        });
+        runs.min().unwrap()
+    };
+    let valid: String = corpus().into_iter().map(|(_, text)| text).collect();
+    let broken = "tunnel a {\n  sya \"x\"\n  when x {\n    say \"é {y\"\n}\n";
+    let open = "when x {\n} else say \"[a {b} [c\"\n";
+    for (name, unit, times) in [("valid", valid.as_str(), 10), ("broken", broken, 800), ("open", open, 800)] {
+        // One measure may be disturbed, three in a row are not.
+        let slower = (0..3).all(|_| {
+            let (once, twice) = (time(&unit.repeat(times)), time(&unit.repeat(times * 2)));
+            twice > once * 3
+        });
+        assert!(!slower, "{name}: twice the text takes more than three times the time");
+    }
 }

@@ -52,7 +52,11 @@ pub(crate) struct Reading {
 pub(crate) fn read(file: FileId, scan: &Scan<'_>, patch: &Patch) -> Reading {
     // In pieces the time per line stays the same however long the file is; what is wrong is judged on the whole.
     let reading = read_in(file, scan, patch, &pieces::pieces(scan));
-    if reading.problems.is_empty() { reading } else { read_in(file, scan, patch, &[scan.source.len() as u32]) }
+    if reading.problems.is_empty() {
+        reading
+    } else {
+        read_in(file, scan, patch, &[scan.source.len() as u32])
+    }
 }
 
 /// Reads a text whose pieces end at these places.
