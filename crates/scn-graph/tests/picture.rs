@@ -347,9 +347,6 @@ fn world(graph: &mut Graph) {
 #[test]
 fn what_happens_around_a_conversation_is_drawn_too() {
     let svg = picture::svg(&shop());
-    if let Some(path) = std::env::var_os("PICTURE") {
-        std::fs::write(path, &svg).unwrap();
-    }
     for words in [
         ">event shop.shipped, 2 days later<",
         ">template order_shipped<",

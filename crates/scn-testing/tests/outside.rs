@@ -52,7 +52,11 @@ tunnel everything {
 "#;
 
 fn compiled(test: &str) -> (Graph, Vec<TestCase>, String) {
-    let text = format!("{SHOP}\ntest \"t\" {{\n{test}\n}}\n");
+    compiled_with(SHOP, test)
+}
+
+fn compiled_with(shop: &str, test: &str) -> (Graph, Vec<TestCase>, String) {
+    let text = format!("{shop}\ntest \"t\" {{\n{test}\n}}\n");
     let Compiled { files, diagnostics, graph, tests, .. } = compile_text(&text);
     let errors: Vec<_> = diagnostics.into_iter().filter(|it| it.is_error()).collect();
     assert_eq!(scn_diag::render::text(&files, &errors, scn_diag::render::Look::PLAIN), "");
@@ -243,4 +247,45 @@ fn a_simulation_for_people_answers_with_samples() {
     let said: Vec<&str> = turn.messages().map(|message| message.text.as_str()).collect();
     assert_eq!(said, ["Number number, 10 CHF."]);
     assert_eq!(turn.undeclared, None);
+}
+
+/// A shop that is quiet at night and writes on its own account.
+fn at_night() -> String {
+    let quiet = SHOP.replace("timezone Europe/Zurich }", "timezone Europe/Zurich; quiet 21:00-08:00 }");
+    quiet.replace(
+        "  ask size: size \"Which size?\"\n",
+        "  ask size: size {\n    say \"Which size?\"\n    remind after 2 hours \"Still there?\"\n    remind after 20 hours \"Shall I go on?\"\n    expire after 23 hours { say \"Until next time.\"; leave }\n  }\n",
+    )
+}
+
+#[test]
+fn what_is_held_comes_when_it_may_and_in_order() {
+    let (graph, tests, _) = compiled_with(
+        &at_night(),
+        r#"
+        at 2026-03-02 20:30
+        client "order please"
+        bot "Which size?"
+        after 2 hours
+        bot silent
+        event shop.shipped(number: "7")
+        bot silent
+        at 2026-03-03 08:00
+        bot "Still there?"
+        after 11 minutes
+        bot sends template shipped
+        bot "Which size?"
+        at 2026-03-03 19:29
+        human "I take over."
+        event shop.shipped(number: "8")
+        after 1 hour
+        bot silent
+        human gives back
+        bot sends template shipped
+        bot "Which size?""#,
+    );
+    let scenario = Arc::new(Scenario::load(graph).expect("a scenario"));
+    let outcome = run(&scenario, &tests[0]);
+    let shown = draw(&outcome, Look { colours: false, width: 80 });
+    assert_eq!(outcome.failure.map(|failure| failure.message), None, "{shown}");
 }
