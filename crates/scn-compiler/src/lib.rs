@@ -8,6 +8,12 @@
 //! - A slot is known after its `ask` on every way; `go` to a step asks the slots of that step's own body again.
 //! - `confirm` without words for "no" leads to `correct`, never on.
 //! - After `otherwise` the question is asked again, unless the block goes elsewhere or sets the slot itself.
+//! - After a ladder's `otherwise` the question is asked again; questions of tunnels that a ladder enters do not inherit it.
+//! - A `handoff` at the end of `failed` or `late` gives the rest to people: the flow does not come back from it.
+//! - After `too_late` the customer is back at the question they were asked (a `Resume`).
+//! - `answer from` that finds nothing lets the next one right behind it try; after the last, an escape gives up.
+//! - What a call locks is what it reads, what decides that it is made, and what would clear one of those.
+//! - Slots whose name has a `.` belong to the compiler: what a `for` keeps while it runs.
 //! - Guards of choice values (`only when`) read slots by name, because one choice may be asked in several flows.
 #![cfg_attr(
     not(test),

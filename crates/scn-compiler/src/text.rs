@@ -87,6 +87,7 @@ impl Build<'_> {
                 Some(Piece::Optional(self.pieces(&lenient, inner)))
             }
             ast::Piece::Plural { count, forms } => {
+                self.check_has_other(count.span, forms);
                 let count = self.typed(scope, count, Some(&Type::NUMBER));
                 let forms = forms
                     .iter()
@@ -107,6 +108,16 @@ impl Build<'_> {
                 Some(Piece::Lines { list: found.expr, item, body })
             }
             ast::Piece::Error(_) => None,
+        }
+    }
+
+    /// Every language has `other`: for numbers without a form of their own.
+    fn check_has_other(&mut self, span: Span, forms: &[(ast::Name, ast::Text)]) {
+        if !forms.iter().any(|(name, _)| name.text == "other") {
+            self.report.add(
+                Diagnostic::new(codes::E2003, span, "nothing says what stands here for all other numbers")
+                    .help("add it: `{n plural one \"a pizza\" other \"{n} pizzas\"}`"),
+            );
         }
     }
 

@@ -262,6 +262,8 @@ fn expressions_of_every_kind() {
             "{sound}"
         );
     }
+    assert_eq!(say("n plural one \"a\" other \"{n} b\""), [""; 0]);
+    assert_eq!(say("n plural one \"a\""), ["E2003 n"]);
     assert_eq!(say("consent.news"), ["E1019 consent.news"]);
     assert_eq!(say("consent.nws default no"), ["E1033 nws"]);
     assert_eq!(say("message.emoji"), ["E1019 message.emoji"]);
