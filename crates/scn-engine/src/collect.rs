@@ -37,7 +37,7 @@ impl<'s> Machine<'s> {
         let filled = self
             .frame(at)
             .and_then(|frame| frame.slots.get(form.slot.index()))
-            .is_some_and(|value| value.as_ref().is_some_and(|value| self.is_offered(at, value)));
+            .is_some_and(|value| value.as_ref().is_some_and(|value| self.stands(at, form.slot, value)));
         let closed = matches!(self.marked(at, id), None | Some(DONE));
         filled && closed && self.missing(&form, &self.rows(at, &form)).is_none()
     }
@@ -51,6 +51,7 @@ impl<'s> Machine<'s> {
         short: bool,
     ) {
         let Some(form) = self.form(id, question) else { return self.stop("a record is missing") };
+        self.drop_vanished(at, &form);
         let rows = self.rows(at, &form);
         if rows.is_empty() {
             if short {
@@ -72,6 +73,22 @@ impl<'s> Machine<'s> {
             }
             _ => self.go_on(at, &form, None, None),
         }
+    }
+
+    /// Records with something in them that is not offered any more are taken off the list, and named.
+    fn drop_vanished(&mut self, at: usize, form: &Form<'s>) {
+        let (rows, gone): (Vec<Row>, Vec<Row>) = self
+            .rows(at, form)
+            .into_iter()
+            .partition(|row| row.iter().flatten().all(|value| self.stands(at, form.slot, value)));
+        if gone.is_empty() {
+            return;
+        }
+        for row in gone {
+            let line = self.line(form, row);
+            self.say_not_offered(&line);
+        }
+        self.store(at, form, rows);
     }
 
     // ------------------------------------------------------------ going on

@@ -4,7 +4,7 @@ use crate::{
     Entry, Stage, Trace,
     machine::{Machine, Muted},
 };
-use scn_graph::{Answer, Key, NodeId, PurposeId, QuestionId, Value};
+use scn_graph::{Answer, Key, NodeId, PurposeId, QuestionId, SlotId, Value};
 
 impl<'s> Machine<'s> {
     /// The walk reached a question: skip it when its answer is known, else ask.
@@ -25,6 +25,9 @@ impl<'s> Machine<'s> {
             frame.attempts = 0;
             frame.stage = Stage::Asked;
         }
+        if let Answer::Slot { slot, .. } = &question.answer {
+            self.drop_answer(at, *slot);
+        }
         match &question.answer {
             Answer::Collect { .. } => self.arrive_at_collect(at, id, question, short),
             Answer::Slot { offer: Some(_), .. } if self.propose(at, id, question) => {}
@@ -44,11 +47,7 @@ impl<'s> Machine<'s> {
             Answer::Slot { slot, always, next, .. } => {
                 let frame = self.frame(at)?;
                 let value = frame.slots.get(slot.index()).and_then(Option::as_ref);
-                // What is not offered any more is asked again, unless it can no longer be changed.
-                let stands = |value: &Value| {
-                    self.muted.is_none() || self.is_offered(at, value) || self.is_locked(at, *slot)
-                };
-                let filled = value.is_some_and(stands);
+                let filled = value.is_some_and(|value| self.stands(at, *slot, value));
                 let skipped = frame.journal.contains(&Entry::Passed(question.node));
                 let known = if *always { self.muted.is_some() && filled } else { filled };
                 (known || skipped).then_some(*next)
@@ -72,6 +71,21 @@ impl<'s> Machine<'s> {
                 let same = self.muted.is_some() && taken == yes.key && words == self.words(at, question);
                 same.then_some(yes.target)
             }
+        }
+    }
+
+    /// What is not offered any more is asked again, unless it can no longer be changed.
+    pub(crate) fn stands(&self, at: usize, slot: SlotId, value: &Value) -> bool {
+        self.is_offered(at, value) || self.is_locked(at, slot)
+    }
+
+    /// An answer that does not stand any more is named and forgotten before it is asked for again.
+    fn drop_answer(&mut self, at: usize, slot: SlotId) {
+        let value = self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
+        if let Some(value) = value.filter(|value| !self.stands(at, slot, value)) {
+            let label = self.shown(&value);
+            self.say_not_offered(&label);
+            self.set_slot(at, slot, None);
         }
     }
 

@@ -411,3 +411,35 @@ fn a_yes_is_taken_and_the_question_behind_it_answered() {
     customer.says("commander");
     assert_eq!(customer.says("oui mais c'est livré quand ?"), ["Demain.", "Quel étage ?"]);
 }
+
+#[test]
+fn an_answer_that_is_not_offered_any_more_is_asked_again() {
+    let mut build = Build::new(FR);
+    let way = build.choice("way", &["Livraison", "À emporter"]);
+    let size = build.choice("size", &["Petite", "Grande"]);
+    let extra = build.choice("extra", &["Câpres", "Truffe"]);
+    let Type::Choice(extras) = extra else { panic!("a choice") };
+    build.flow("order", FlowKind::Tunnel);
+    let size_slot = build.slot("size", size.clone());
+    let extra_slot = build.slot("extra", extra.clone());
+    let way_slot = build.slot("way", way.clone());
+    // Truffles only on large ones.
+    let large = Value::Choice(scn_graph::ChoiceId(1), Key::of("Grande"));
+    build.graph.choices[extras.index()].values[1].only_when = Some(Expr::Binary(
+        scn_graph::expr::Op::Is,
+        Box::new(Expr::Slot(size_slot)),
+        Box::new(Expr::Const(large)),
+    ));
+    build.ask("size", "Quelle taille ?", size_slot, size);
+    build.ask("extra", "Quel supplément ?", extra_slot, extra);
+    build.ask("way", "Comment ?", way_slot, way);
+    build.done();
+    let mut customer = build.customer();
+    customer.says("commander");
+    customer.says("grande");
+    assert_eq!(customer.says("truffe"), ["Comment ? [Livraison|À emporter]"]);
+    assert_eq!(
+        customer.says("en fait, une petite"),
+        ["Truffe n'est plus disponible.", "Quel supplément ? [Câpres]"]
+    );
+}
