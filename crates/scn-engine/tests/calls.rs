@@ -158,6 +158,25 @@ fn what_cannot_be_undone_is_not_corrected() {
 }
 
 #[test]
+fn an_event_behind_a_call_waits_for_it_without_a_timer() {
+    let mut build = ordering(true);
+    let event = build.event("shop.shipped");
+    build.on_event(event);
+    let mut world = build.world();
+    world.client("go");
+    world.client("2");
+    world.seen();
+    world.shipped("7");
+    world.pass(3);
+    assert_eq!(world.seen(), ["One moment."]);
+    assert!(world.timers.is_empty());
+    world.returns(0, receipt("A1"));
+    world.seen();
+    world.pass(600);
+    assert_eq!(world.seen(), ["Shipped: 7", "Anything else? [|]"]);
+}
+
+#[test]
 fn people_take_over_and_the_result_is_kept() {
     let mut world = called(true);
     world.client("human");
