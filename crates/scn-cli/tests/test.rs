@@ -29,7 +29,7 @@ fn what_would_be_sent_is_recorded_line_by_line() {
     assert_eq!(bodies[2]["text"]["body"], "3 × Large, thank you.");
     for body in &bodies {
         assert_eq!(scn_whatsapp::validate(body), Ok(()), "{body}");
-        assert!(body.get("biz_opaque_callback_data").is_none());
+        assert_eq!(body["biz_opaque_callback_data"], "an order");
     }
     let nowhere = scn(project.path(), &["test", "--record", "no/such/folder/x"]);
     assert_eq!(nowhere.code, 3);
