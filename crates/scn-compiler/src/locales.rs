@@ -129,8 +129,10 @@ impl Locales {
                 }
                 Some(Words::One(body)) => {
                     let raw = text.get(start..end).unwrap_or_default();
+                    // a `|` block of YAML ends with a line end that nobody means
+                    let body = body.trim_end_matches('\n');
                     // the last one: the source may be the same words
-                    let exact = raw.rfind(&body).and_then(|at| u32::try_from(start + at).ok());
+                    let exact = raw.rfind(body).and_then(|at| u32::try_from(start + at).ok());
                     let body = body.replace("\"\"\"", "\\\"\\\"\\\"");
                     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
                     let own = files.add(id.as_str(), format!("{BEFORE}{body}{AFTER}"));

@@ -150,7 +150,8 @@ impl<'t> Build<'t> {
             .flatten()
             .collect();
         for (place, language) in self.languages.clone().into_iter().enumerate().skip(1) {
-            let count = self.missing.get(&language).copied().filter(|_| !self.locales.broken.contains(&language));
+            let count =
+                self.missing.get(&language).copied().filter(|_| !self.locales.broken.contains(&language));
             let Some(count) = count else { continue };
             if let Some(texts) = self.graph.texts.get_mut(place) {
                 texts.iter_mut().for_each(|text| *text = None);

@@ -102,10 +102,7 @@ fn a_label_must_fit_in_every_language() {
     let compiled = shop(&long);
     let codes: Vec<&str> = compiled.diagnostics.iter().map(|d| d.code.code()).collect();
     assert_eq!(codes, ["E3001"], "{}", shown(&compiled));
-    assert_eq!(
-        compiled.files.slice(compiled.diagnostics[0].span),
-        "A very large one, forty centimetres"
-    );
+    assert_eq!(compiled.files.slice(compiled.diagnostics[0].span), "A very large one, forty centimetres");
 }
 
 #[test]
