@@ -122,6 +122,7 @@ codes! {
     E2022 "waits-in-a-loop" Error;
     E2023 "nothing-to-keep-it-in" Error;
     E2024 "reminder-too-late" Error;
+    E2025 "too-much-at-once" Error;
     E2031 "return-that-waits" Error;
     // E3xxx WhatsApp limits
     E3001 "button-too-long" Error;

@@ -300,24 +300,32 @@ impl Walk {
         }
     }
 
-    /// The body may run never, once, or many times.
+    /// The body may run never, once, or many times: before each round, nothing is known that a round takes away.
     fn for_each(&mut self, variable: &str, body: &Block, state: State) -> State {
-        let last = std::mem::replace(&mut self.last, false);
-        let mut head = state;
-        loop {
-            let start = without_below(head.clone(), &[variable]);
-            let after = join(head.clone(), self.aside(body, start));
-            if after == head {
-                break;
-            }
-            head = after;
-        }
-        self.last = last;
-        if self.last {
-            let start = without_below(head.clone(), &[variable]);
-            self.aside(body, start);
-        }
+        let head = state.map(|mut known| {
+            self.take_away(body, &mut known);
+            known
+        });
+        self.aside(body, without_below(head.clone(), &[variable]));
         head
+    }
+
+    fn take_away(&self, body: &Block, known: &mut Known) {
+        for statement in &body.statements {
+            match &statement.kind {
+                StatementKind::Set { slot, .. } => {
+                    known.remove_below(&slot.text);
+                    if self.optional.contains(&slot.text) {
+                        known.remove(&slot.text);
+                    }
+                }
+                StatementKind::Forget(forget) => {
+                    *known = forgotten(forget, Some(known.clone())).unwrap_or_default();
+                }
+                _ => {}
+            }
+            blocks(statement).into_iter().for_each(|block| self.take_away(block, known));
+        }
     }
 
     fn call(&mut self, call: &ast::Call, state: State) -> State {

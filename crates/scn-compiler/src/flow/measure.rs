@@ -3,6 +3,8 @@
 
 use super::bound::successors;
 use crate::build::Build;
+use crate::codes;
+use scn_diag::Diagnostic;
 use scn_graph::{FlowId, MOST_ITEMS, NodeId, NodeKind, SlotId, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +47,9 @@ impl Loops {
     }
 }
 
+/// What one loop may do in one go; a phone would be full of messages long before.
+const MOST_STEPS: u32 = 100_000;
+
 impl Build<'_> {
     /// Reports endless loops and tunnels that enter themselves; fills `bound` and `most_messages` when there are none.
     pub(crate) fn measure(&mut self) {
@@ -53,8 +58,9 @@ impl Build<'_> {
         if !self.no_loops(&loops) {
             return;
         }
-        let nodes = Measure::new(self, &loops, &order, |_| 1).longest();
-        let messages = Measure::new(self, &loops, &order, |kind| u32::from(speaks(kind))).longest();
+        let (nodes, too_long) = Measure::new(self, &loops, &order, |_| 1).longest();
+        too_long.into_iter().for_each(|head| self.report_too_long(head));
+        let (messages, _) = Measure::new(self, &loops, &order, |kind| u32::from(speaks(kind))).longest();
         let largest = |counts: &dyn Fn(&NodeKind) -> bool| {
             let mut per_flow: BTreeMap<FlowId, u32> = BTreeMap::new();
             for node in self.graph.nodes.iter().filter(|node| counts(&node.kind)) {
@@ -102,6 +108,18 @@ impl Build<'_> {
         loops
     }
 
+    fn report_too_long(&mut self, head: NodeId) {
+        let place = self.node_places.get(head.index()).copied().unwrap_or_default();
+        self.report.add(
+            Diagnostic::new(
+                codes::E2025,
+                place,
+                format!("this `for` may take more than {MOST_STEPS} steps at once"),
+            )
+            .help("say how long its lists can be: `list 1..8 of …`, or take a loop out of the other"),
+        );
+    }
+
     /// How many items the list of a `for` can have.
     fn most_items(&self, flow: FlowId, list: SlotId) -> u32 {
         let slot = self.graph.flow(flow).and_then(|flow| flow.slots.get(list.index()));
@@ -133,6 +151,8 @@ struct Measure<'b, 't> {
     ways: Vec<Option<Ways>>,
     order: &'b [FlowId],
     loops: &'b Loops,
+    /// The heads of loops that would run for too long.
+    too_long: Vec<NodeId>,
 }
 
 impl<'b, 't> Measure<'b, 't> {
@@ -143,10 +163,10 @@ impl<'b, 't> Measure<'b, 't> {
         weight: impl Fn(&NodeKind) -> u32,
     ) -> Self {
         let weights = b.graph.nodes.iter().map(|node| weight(&node.kind)).collect::<Vec<_>>();
-        Measure { ways: vec![None; weights.len()], b, weights, order, loops }
+        Measure { ways: vec![None; weights.len()], b, weights, order, loops, too_long: Vec::new() }
     }
 
-    fn longest(mut self) -> u32 {
+    fn longest(mut self) -> (u32, Vec<NodeId>) {
         let mut by_flow: BTreeMap<FlowId, Vec<NodeId>> = BTreeMap::new();
         for (at, node) in self.b.graph.nodes.iter().enumerate() {
             by_flow.entry(node.flow).or_default().push(NodeId(at as u32));
@@ -177,7 +197,7 @@ impl<'b, 't> Measure<'b, 't> {
                 longest = longest.max(self.with_tail(shape.start, tail));
             }
         }
-        longest
+        (longest, self.too_long)
     }
 
     fn with_tail(&self, at: NodeId, tail: u32) -> u32 {
@@ -228,7 +248,7 @@ impl<'b, 't> Measure<'b, 't> {
         }
     }
 
-    fn combine(&self, at: NodeId, kind: &NodeKind, targets: &[NodeId]) -> Ways {
+    fn combine(&mut self, at: NodeId, kind: &NodeKind, targets: &[NodeId]) -> Ways {
         let weight = self.weights.get(at.index()).copied().unwrap_or(0);
         let way = |target: &NodeId| match self.loops.ends(at, *target) {
             true => Ways::BACK,
@@ -237,13 +257,19 @@ impl<'b, 't> Measure<'b, 't> {
         let after = targets.iter().map(way).fold(Ways::default(), Ways::best);
         match kind {
             NodeKind::For { list, body, next, .. } => {
+                let after_loop = way(next);
                 let flow = self.b.graph.node(at).map(|node| node.flow).unwrap_or(FlowId(0));
                 let rounds = self.b.most_items(flow, *list);
                 let inside = if *body == at { Ways::default() } else { self.ways_of(*body) };
                 let round = inside.back.unwrap_or(0).saturating_add(weight);
                 let before_last = round.saturating_mul(rounds.saturating_sub(1));
+                // the innermost loop that is too long says so, not those around it
+                let all = round.saturating_mul(rounds);
+                if all > MOST_STEPS && round <= MOST_STEPS {
+                    self.too_long.push(at);
+                }
                 let left = Ways { back: None, ..inside }.plus(weight).plus(before_last);
-                way(next).plus(weight).plus(round.saturating_mul(rounds)).best(left)
+                after_loop.plus(weight).plus(all).best(left)
             }
             NodeKind::Done { .. } => Ways { stop: weight, done: Some(weight), back: None },
             NodeKind::Enter { flow, .. } => {

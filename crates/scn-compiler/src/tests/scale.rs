@@ -51,3 +51,17 @@ fn the_bound_does_not_grow_with_the_ring() {
     };
     assert_eq!(measure(5), measure(50));
 }
+
+/// What is known in a loop is found in one walk through its body, however deep loops stand in one another.
+#[test]
+fn loops_in_loops_compile() {
+    let depth = 25;
+    let open: String = (0..depth).map(|i| format!("for a{i} in [1] {{ ")).collect();
+    let text = format!(
+        "scenario loops {{ language en }}\non message matching /./ {{ {open} say \"{{a0}} {{a24}}\" {} }}\n",
+        "}".repeat(depth)
+    );
+    let compiled = compile_text(&text);
+    assert_eq!(shown(&compiled), "");
+    assert!(compiled.graph.expect("a graph").bound > 50);
+}
