@@ -33,6 +33,7 @@ pub(crate) fn atoms<'a>(scan: &Scan<'a>, entry_starts: &[u32]) -> Vec<Atom<'a>> 
     starts.sort_unstable();
     let mut atoms: Vec<Atom<'a>> = Vec::with_capacity(scan.tokens.len() / 2);
     let (mut lines, mut touches, mut sum) = (0, false, 0);
+    let mut next_start = 0;
     let mut tokens = scan.tokens.iter().peekable();
     while let Some(token) = tokens.next() {
         match token.kind {
@@ -44,7 +45,10 @@ pub(crate) fn atoms<'a>(scan: &Scan<'a>, entry_starts: &[u32]) -> Vec<Atom<'a>> 
                 if token.kind == TokenKind::TextOpen {
                     end = end_of_text(&mut tokens);
                 }
-                let starts_entry = starts.binary_search(&token.start).is_ok();
+                while starts.get(next_start).is_some_and(|start| *start < token.start) {
+                    next_start += 1;
+                }
+                let starts_entry = starts.get(next_start) == Some(&token.start);
                 if starts_entry
                     && atoms.last().is_some_and(|atom| atom.text == "," && atom.kind == TokenKind::Mark)
                 {

@@ -43,3 +43,44 @@ fn behind_declarations(scan: &Scan<'_>, ends: &mut Vec<u32>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use scn_diag::FileId;
+
+    use super::{PIECE, pieces};
+    use crate::parser::read_in;
+    use crate::patch::Patch;
+    use crate::scanner::scan;
+
+    const FILES: [&str; 3] = [
+        include_str!("../../tests/corpus/forms.scn"),
+        include_str!("../../tests/corpus/rosa.scn"),
+        include_str!("../../tests/corpus/clinic.scn"),
+    ];
+
+    #[test]
+    fn pieces_read_like_the_whole() {
+        let between = ["\n", "## A doc.\n", "# a\n\n", "limit 1 per day\n", "on reaction { leave }; use x\n"];
+        let text: String = (0..40).map(|at| FILES[at % 3].to_owned() + between[at % 5]).collect();
+        let scanned = scan(&text);
+        let ends = pieces(&scanned);
+        assert!(ends.len() > 5 && ends.iter().all(|end| text.is_char_boundary(*end as usize)));
+        assert!(ends.windows(2).rev().skip(1).all(|ends| ends[1] - ends[0] >= PIECE));
+        let patch = Patch::new(FileId(1));
+        let (cut, whole) = (
+            read_in(FileId(1), &scanned, &patch, &ends),
+            read_in(FileId(1), &scanned, &patch, &[text.len() as u32]),
+        );
+        assert!(cut.problems.is_empty());
+        assert_eq!(cut.tree, whole.tree);
+        assert_eq!(cut.entry_starts, whole.entry_starts);
+    }
+
+    #[test]
+    fn what_goes_on_after_a_brace_stays_in_one_piece() {
+        let filler = "tunnel a { leave }\n".repeat(PIECE as usize / 10);
+        let text = format!("{filler}when x {{ leave }}\nelse {{ leave }}\n");
+        assert!(pieces(&scan(&text)).iter().all(|end| !text[*end as usize..].starts_with("else")));
+    }
+}

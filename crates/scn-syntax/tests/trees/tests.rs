@@ -42,11 +42,10 @@ impl Draw<'_> {
             17 => TestLineKind::GivenMemory(self.many(0, 3, |draw| (draw.name(), draw.expr()))),
             18 => TestLineKind::Expect(self.expr()),
             19 => TestLineKind::Human(self.text()),
-            20 => self
-                .one(&[0, 1])
-                .eq(&0)
-                .then_some(TestLineKind::HumanGivesBack)
-                .unwrap_or(TestLineKind::Restart),
+            20 => match self.yes() {
+                true => TestLineKind::Restart,
+                false => TestLineKind::HumanGivesBack,
+            },
             21 => TestLineKind::Event { event: self.path(), args: self.args() },
             _ => TestLineKind::Connector { operation: self.path(), does: self.does() },
         }
