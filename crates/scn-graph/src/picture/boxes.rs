@@ -66,10 +66,12 @@ pub(super) struct Drawing {
 pub(super) const TEXT: f32 = 13.0;
 pub(super) const ROOM: f32 = 230.0;
 
-/// What a flow is called; one that nobody named says what opens it: `on_message_1` is `on message`.
+/// What a flow is called: the first sentence about it. One that nobody named says what opens it: `on_message_1` is
+/// `on message`.
 pub(super) fn title(flow: &Flow) -> String {
     if flow.kind != FlowKind::Entry || flow.title != flow.name {
-        return flow.title.clone();
+        let first = flow.title.split(". ").next().unwrap_or_default();
+        return first.trim_end_matches('.').to_owned();
     }
     let name = flow.name.trim_end_matches(|c: char| c.is_ascii_digit());
     name.trim_end_matches('_').replace('_', " ")

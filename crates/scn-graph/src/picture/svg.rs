@@ -8,6 +8,8 @@ use crate::{Flow, FlowId, FlowKind, Graph, words};
 
 const MARGIN: f32 = 28.0;
 pub(super) const PAD: f32 = 22.0;
+/// Titles are drawn at 15; bold letters are wider than `measure` knows.
+const BOLD: f32 = 17.0;
 /// Panels of one column are stacked up to this height.
 const TALL: f32 = 1400.0;
 
@@ -51,8 +53,8 @@ fn panels(graph: &Graph, kind: FlowKind) -> Vec<Panel> {
 fn panel(graph: &Graph, id: FlowId, flow: &Flow) -> Panel {
     let plan = layout::plan(boxes::of_flow(graph, flow));
     let title = boxes::title(flow);
-    let room = plan.w.max(measure::width(&title, 15.0).clamp(220.0, 340.0));
-    let title = measure::cut(&title, 15.0, room);
+    let room = plan.w.max(measure::width(&title, BOLD).clamp(220.0, 380.0));
+    let title = measure::cut(&title, BOLD, room);
     let examples: Vec<String> =
         examples(graph, id).iter().map(|words| measure::cut(words, SMALL, room)).collect();
     let head = 30.0 + examples.len() as f32 * 16.0 + if examples.is_empty() { 0.0 } else { 6.0 };
