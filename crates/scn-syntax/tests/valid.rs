@@ -195,3 +195,32 @@ fn pieces_of_texts() {
         .collect();
     assert_eq!(kinds, ["a", "optional 2", " [b] ", "plural 2", " {e}"]);
 }
+
+/// The forms as they stand in one line of a message or a book.
+#[test]
+fn forms_on_one_line() {
+    for text in [
+        "ladder { retry \"a\", \"b\"; help \"c\"; otherwise { leave } }",
+        "scenario s { failed { leave } too_late { leave } gather 2 seconds; emojis up to 2; messages up to 300 chars }",
+        "assistant c { model env M ; knows \"docs/*.md\", catalog menu ; rules \"r\" ; may see a, b.c ; at most 400 chars, 5 seconds ; may only answer }",
+        "campaign f { every fri at 17:00; to regulars; send hello(name: contact.name) }",
+        "migrate from \"1.2\" { rename o.date to o.day; move o.summary to o.confirm; drop o.fax; set o.mode = pickup }",
+        "template t utility (n: text, eta: date) { language fr \"{eta as long}\"; button \"Suivre\" to \"https://x/{n}\" }",
+        "connector s { base env URL; event shipped(n: text); get x() -> y at \"/x\" }",
+        "on event s.shipped(n, eta) after 10 minutes unless eta < today held drop { leave }",
+        "on silence 1 day in order held later { leave }",
+        "tunnel t { call s.o(x) as r { failed { leave } slow after 3 seconds { say \"a\" } too_late { leave } } }",
+        "tunnel t { consent news \"?\" { yes \"a\" no \"b\" } }",
+        "tunnel t { confirm \"?\" { yes \"a\" { done } no \"b\" { correct } } }",
+        "tunnel t { wait up to 14 days for s.returned as parcel { late { leave } } }",
+        "tunnel t { ask a: text? \"?\" offer contact.a \"{offered} ?\" hear with w id \"x\" remind after 1 hour \"r\" else send t }",
+        "tunnel t { say \"a\" else send t(n: 1) }",
+        "tunnel t { collect lines: list 1..8 of line { say \"a\"; more \"b\"; ask size \"c\" } }",
+        "test \"t\" { given memory { a = \"Léa\" }; connector s.o returns r(n: \"7\"); client sends order 2 \"m\" 18.50 CHF, 1 \"c\" }",
+    ] {
+        let found = errors(text);
+        assert!(found.is_empty(), "{}", show(text, &found));
+        let formatted = format(text).unwrap();
+        assert_eq!(format(&formatted).unwrap(), formatted, "{text}");
+    }
+}
