@@ -4,6 +4,7 @@ mod bound;
 pub(crate) mod facts;
 mod measure;
 pub(crate) mod slots;
+pub(crate) mod steps;
 
 use crate::build::{Build, Head};
 use crate::expr::Outer;

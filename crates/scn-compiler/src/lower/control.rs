@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::codes;
 use crate::expr::{Typed, Want, constant, span_of};
-use crate::flow::facts::asked_slot;
+use crate::flow::steps::asked_slot;
 use crate::report::{did_you_mean, listed};
 use crate::text::MESSAGE;
 use crate::types::fits;
