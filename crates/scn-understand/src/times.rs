@@ -49,6 +49,22 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Readings {
     result
 }
 
+/// All minutes of the day that may be meant outside these words: both halves of the day where it is not said which.
+pub(crate) fn minutes(utterance: &Utterance<'_>, taken: &[Range<usize>]) -> Vec<u16> {
+    let free = |found: &TimeFound| {
+        let inside = |at: usize| taken.iter().any(|words| words.contains(&at));
+        !found.words.clone().any(inside) && !clause::is_negated(utterance, found.words.clone())
+    };
+    let mut minutes = Vec::new();
+    for found in scan(utterance, true).into_iter().filter(free) {
+        minutes.push(found.minutes as u16);
+        if !found.fixed && (60..720).contains(&found.minutes) {
+            minutes.push(found.minutes as u16 + 720);
+        }
+    }
+    minutes
+}
+
 /// Reads a day with a time. A time alone is today's, or tomorrow's once it has passed.
 pub(crate) fn moment(utterance: &Utterance<'_>, context: &Context<'_>, when: When) -> Readings {
     let mut result = Readings::default();
@@ -342,7 +358,7 @@ fn is_day_part(word: &str) -> bool {
     afternoon(word) || morning(word) || matches!(word, "demain" | "heute" | "oggi" | "today")
 }
 
-fn afternoon(word: &str) -> bool {
+pub(crate) fn afternoon(word: &str) -> bool {
     matches!(
         word,
         "soir"
@@ -362,7 +378,7 @@ fn afternoon(word: &str) -> bool {
     )
 }
 
-fn morning(word: &str) -> bool {
+pub(crate) fn morning(word: &str) -> bool {
     matches!(
         word,
         "matin"

@@ -1,0 +1,137 @@
+//! "jeudi à 10 h", "the afternoon one": which of the times on offer a message names, without saying all of it.
+
+use crate::{
+    api::{Context, Utterance},
+    clause, dates, times,
+    words::calendar,
+};
+use scn_graph::Day;
+use std::ops::Range;
+
+const NOON: u16 = 12 * 60;
+
+/// The places of the times that fit all that is said: the day, the weekday, the hour, the part of the day. None when the
+/// message says none of these; several when it does not tell them apart.
+///
+/// `offered` are local days, with minutes of the day where they have a time.
+pub fn offered_times(
+    utterance: &Utterance<'_>,
+    context: &Context<'_>,
+    offered: &[(Day, Option<u16>)],
+) -> Vec<u32> {
+    let days = days(utterance, context, offered);
+    let hours = hours(utterance, context, offered);
+    if days.is_none() && hours.is_none() {
+        return Vec::new();
+    }
+    let fits = |set: &Option<Vec<bool>>, at: usize| set.as_ref().is_none_or(|set| set.get(at) == Some(&true));
+    (0..offered.len()).filter(|at| fits(&days, *at) && fits(&hours, *at)).map(|at| at as u32).collect()
+}
+
+/// Which lie on a day that is named; none when no day is.
+fn days(
+    utterance: &Utterance<'_>,
+    context: &Context<'_>,
+    offered: &[(Day, Option<u16>)],
+) -> Option<Vec<bool>> {
+    let found: Vec<dates::DayFound> = said(utterance, context).collect();
+    if found.is_empty() {
+        return None;
+    }
+    let exact: Vec<bool> =
+        offered.iter().map(|(day, _)| found.iter().any(|found| found.day == day.0)).collect();
+    if exact.contains(&true) {
+        return Some(exact);
+    }
+    // "jeudi" is the Thursday on offer, be it not the next one.
+    let weekdays: Vec<&dates::DayFound> =
+        found.iter().filter(|found| is_weekday(utterance, &found.words)).collect();
+    let same_weekday = |day: i32| weekdays.iter().any(|found| (found.day - day).rem_euclid(7) == 0);
+    Some(offered.iter().map(|(day, _)| same_weekday(day.0)).collect())
+}
+
+/// Which begin at an hour, or in a part of the day, that is named; none when neither is.
+fn hours(
+    utterance: &Utterance<'_>,
+    context: &Context<'_>,
+    offered: &[(Day, Option<u16>)],
+) -> Option<Vec<bool>> {
+    let days: Vec<Range<usize>> = said(utterance, context).map(|found| found.words).collect();
+    let named: Vec<u16> = times::minutes(utterance, &days);
+    let word = |is: fn(&str) -> bool| (0..utterance.words.len()).any(|at| is(utterance.word(at)));
+    let (morning, afternoon) = (word(times::morning), word(times::afternoon));
+    let fits = |minutes: u16| {
+        if named.is_empty() {
+            morning && minutes < NOON || afternoon && minutes >= NOON
+        } else {
+            named.contains(&minutes)
+        }
+    };
+    (!named.is_empty() || morning || afternoon)
+        .then(|| offered.iter().map(|(_, minutes)| minutes.is_some_and(fits)).collect())
+}
+
+fn said<'u>(
+    utterance: &'u Utterance<'_>,
+    context: &Context<'_>,
+) -> impl Iterator<Item = dates::DayFound> + use<'u> {
+    let found = dates::scan(utterance, context, false);
+    found.into_iter().filter(move |found| !clause::is_negated(utterance, found.words.clone()))
+}
+
+fn is_weekday(utterance: &Utterance<'_>, words: &Range<usize>) -> bool {
+    words.clone().any(|at| calendar::weekday(utterance.word(at)).is_some())
+        && words.clone().all(|at| !utterance.word(at).bytes().any(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scn_graph::{Language, Moment};
+
+    /// Tuesday, 12 August 2025.
+    const TODAY: i32 = 20_312;
+
+    /// On offer: Thursday 14 at 9:00 and 14:00, Friday 15 at 9:00, Thursday 28 at 16:30, Friday 29 all day.
+    fn named(text: &str) -> Vec<u32> {
+        let context = Context {
+            languages: &Language::ALL,
+            now: Moment(1_754_992_800_000),
+            utc_offset: 7200,
+            pattern: &|_, _| true,
+        };
+        let offered = [(2, Some(540)), (2, Some(840)), (3, Some(540)), (16, Some(990)), (17, None)];
+        let offered = offered.map(|(ahead, minutes)| (Day(TODAY + ahead), minutes));
+        offered_times(&Utterance::new(text), &context, &offered)
+    }
+
+    #[test]
+    fn day_hour_and_part_of_the_day() {
+        let mut table = crate::table::Table::default();
+        for (text, expected) in [
+            ("jeudi à 9h", &[0][..]),
+            ("le 14 août à 14h", &[1]),
+            ("14. August 14 Uhr", &[1]),
+            ("giovedì alle 14", &[1]),
+            ("Friday morning", &[2]),
+            ("vendredi", &[2]),
+            ("le 28 août", &[3]),
+            ("16h30 svp", &[3]),
+            ("le 29 août", &[4]),
+            ("jeudi", &[0, 1]),
+            ("9 Uhr", &[0, 2]),
+            ("in the afternoon", &[1, 3]),
+            ("am Nachmittag", &[1, 3]),
+            ("Thursday at 2", &[1]),
+            ("jeudi à 11h", &[]),
+            ("samedi", &[]),
+            ("demain", &[]),
+            ("pas jeudi", &[]),
+            ("aucun ne me va", &[]),
+            ("la deuxième", &[]),
+            ("", &[]),
+        ] {
+            table.same(named(text), expected.to_vec(), text);
+        }
+    }
+}
