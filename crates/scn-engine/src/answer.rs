@@ -107,13 +107,15 @@ impl<'s> Machine<'s> {
     fn hear_item(
         &self,
         at: usize,
-        lexicon: LexiconId,
+        lexicon_id: LexiconId,
         items: usize,
         words: &Utterance<'_>,
         value: &dyn Fn(u32) -> Option<Value>,
     ) -> Heard {
-        let Some(lexicon) = self.scenario.graph.lexicon(lexicon) else { return Heard::Nothing };
-        let shown: Option<Vec<u32>> = (items <= 10).then(|| (0..items as u32).collect());
+        let Some(lexicon) = self.scenario.graph.lexicon(lexicon_id) else { return Heard::Nothing };
+        // "The second" and "2" count in the list that was just shown, and in no other.
+        let listed = items <= 10 && self.asks_for(at, lexicon_id);
+        let shown: Option<Vec<u32>> = listed.then(|| (0..items as u32).collect());
         let found = scn_understand::pick(lexicon, words, shown.as_deref());
         match best(&found) {
             Best::None => Heard::Nothing,
@@ -135,6 +137,27 @@ impl<'s> Machine<'s> {
                     })
                     .collect(),
             ),
+        }
+    }
+
+    /// The pending question shows the items of this lexicon.
+    fn asks_for(&self, at: usize, lexicon: LexiconId) -> bool {
+        let Some((pending, _, question)) = self.pending().filter(|(pending, ..)| *pending == at) else {
+            return false;
+        };
+        let graph = &self.scenario.graph;
+        let of = |ty: &Type| match ty {
+            Type::Choice(id) => graph.choice(*id).map(|choice| choice.lexicon),
+            Type::Row(id) => graph.catalog(*id).map(|catalog| catalog.lexicon),
+            _ => None,
+        };
+        match &question.answer {
+            Answer::Slot { ty, .. } => match ty.known() {
+                Type::List { of: item, .. } => of(item) == Some(lexicon),
+                ty => of(ty) == Some(lexicon),
+            },
+            Answer::Collect { .. } => matches!(self.stage_of(pending, question), Some(Stage::Field { .. })),
+            _ => false,
         }
     }
 
@@ -255,10 +278,13 @@ impl<'s> Machine<'s> {
             let filled =
                 self.frame(at).and_then(|frame| frame.slots.get(slot.index())).is_none_or(Option::is_some);
             let spoken_for = taken.iter().any(|other| same_kind(other, ty.known()));
-            if filled || spoken_for || !self.is_unmistakable(flow, ty, words.raw) {
+            if filled || spoken_for || !self.is_unmistakable(flow, ty) {
                 continue;
             }
             if let Heard::Value { value, score: SURE.., .. } = self.hear_answer(at, question, words) {
+                if is_article(&value, words.raw) {
+                    continue;
+                }
                 self.set_slot(at, *slot, Some(value));
                 if self.refused(at, question).is_some() {
                     self.set_slot(at, *slot, None);
@@ -267,15 +293,11 @@ impl<'s> Machine<'s> {
         }
     }
 
-    /// Words for this type mean this slot: no other slot has the type, and numbers are digits ("une pizza" is no 1).
-    fn is_unmistakable(&self, flow: &scn_graph::Flow, ty: &Type, message: &str) -> bool {
-        let same = flow.slots.iter().filter(|slot| slot.ty.known() == ty.known()).count();
-        same <= 1
-            && match ty.known() {
-                Type::Choice(_) | Type::Row(_) => true,
-                Type::Number { .. } => message.bytes().any(|byte| byte.is_ascii_digit()),
-                _ => false,
-            }
+    /// Words for this type mean this slot: no other slot that is asked has the type.
+    fn is_unmistakable(&self, flow: &scn_graph::Flow, ty: &Type) -> bool {
+        let asked = flow.slots.iter().filter(|slot| slot.question.is_some());
+        let same = asked.filter(|slot| slot.ty.known() == ty.known()).count();
+        same <= 1 && matches!(ty.known(), Type::Choice(_) | Type::Row(_) | Type::Number { .. })
     }
 
     // ------------------------------------------------------------ the ladder
@@ -365,6 +387,11 @@ impl<'s> Machine<'s> {
         let text = self.phrase(Phrase::WhichOne);
         self.send_options(text, options, question.render);
     }
+}
+
+/// The "one" of "une grande" is no number.
+fn is_article(value: &Value, message: &str) -> bool {
+    matches!(value, Value::Number(..=1)) && !message.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 pub(crate) enum Best<'f> {

@@ -159,7 +159,8 @@ impl<'s> Machine<'s> {
         self.run();
     }
 
-    /// "2 grandes, et vous êtes ouverts le dimanche ?": the answer stands before the question, in a part of its own.
+    /// "2 grandes, et vous êtes ouverts le dimanche ?": the answer stands before the question, or after it, in a part of
+    /// its own.
     fn hear_answer_and_question(
         &mut self,
         at: usize,
@@ -170,7 +171,20 @@ impl<'s> Machine<'s> {
         if !words.is_question || is_guarded(question) {
             return false;
         }
-        let Some((answer, asked)) = self.answer_part(question, words) else { return false };
+        [self.answer_part(question, words), after_question(words.raw)]
+            .into_iter()
+            .flatten()
+            .any(|(answer, asked)| self.hear_both(at, id, question, answer, asked))
+    }
+
+    fn hear_both(
+        &mut self,
+        at: usize,
+        id: QuestionId,
+        question: &'s Question,
+        answer: &'s str,
+        asked: &'s str,
+    ) -> bool {
         let answer = Utterance::new(answer);
         let heard = self.hear_answer(at, question, &answer);
         if heard.weight().is_none_or(|(_, score)| score < SURE) {
@@ -259,6 +273,12 @@ impl<'s> Machine<'s> {
 /// A confirmation or a consent: taken only from a clear yes that was said to it.
 fn is_guarded(question: &Question) -> bool {
     matches!(question.answer, Answer::Confirm { .. } | Answer::Consent { .. })
+}
+
+/// What stands after the first question mark, and the question before it.
+fn after_question(raw: &str) -> Option<(&str, &str)> {
+    let (asked, answer) = raw.split_once('?')?;
+    (!answer.trim().is_empty()).then_some((answer, asked))
 }
 
 /// The part after the last separator before the final question, and what stands before it.

@@ -75,6 +75,7 @@ mod tests {
         for (text, expected) in [
             ("STOP", Stop),
             ("stop svp", Stop),
+            ("Stop svp 🙏", Stop),
             ("Stop!!! 😡", Stop),
             ("stop stop stop", Stop),
             ("désabonner", Stop),
