@@ -234,7 +234,7 @@ pub(crate) fn home(word: &str) -> Option<&'static str> {
         "client" | "bot" | "expect" | "human" | "given" => "it belongs in a `test`",
         "title" | "language" | "timezone" | "tone" | "quiet" | "version" | "gather" | "emojis"
         | "exclamations" | "messages" => "it belongs in the `scenario`",
-        "more" => "it belongs in the braces of a `collect`",
+        "more" => "it belongs to a `collect`: on its line, or in its braces",
         "failed" | "slow" | "too_late" => "it belongs in the braces of a `call`",
         "late" => "it belongs in the braces of a `wait up to`",
         "base" | "auth" | "receives" | "timeout" | "get" | "post" | "put" => "it belongs in a `connector`",

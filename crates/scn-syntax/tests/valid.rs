@@ -212,10 +212,13 @@ fn forms_on_one_line() {
         "tunnel t { call s.o(x) as r { failed { leave } slow after 3 seconds { say \"a\" } too_late { leave } } }",
         "tunnel t { consent news \"?\" { yes \"a\" no \"b\" } }",
         "tunnel t { confirm \"?\" { yes \"a\" { done } no \"b\" { correct } } }",
+        "tunnel t { confirm \"?\" }",
+        "tunnel t { confirm \"?\" as text retry \"a\" }",
         "tunnel t { wait up to 14 days for s.returned as parcel { late { leave } } }",
         "tunnel t { ask a: text? \"?\" offer contact.a \"{offered} ?\" hear with w id \"x\" remind after 1 hour \"r\" else send t }",
         "tunnel t { say \"a\" else send t(n: 1) }",
         "tunnel t { collect lines: list 1..8 of line { say \"a\"; more \"b\"; ask size \"c\" } }",
+        "tunnel t { collect lines: list 1..8 of line \"a\" more \"b\" help \"c\" { ask size \"d\" } }",
         "test \"t\" { given memory { a = \"Léa\" }; connector s.o returns r(n: \"7\"); client sends order 2 \"m\" 18.50 CHF, 1 \"c\" }",
     ] {
         let found = errors(text);

@@ -115,6 +115,7 @@ impl Reader<'_> {
                 }
                 self.modifier(node, &mut parts.modifiers);
             }
+            Rule::more => self.question_line(node, parts),
             _ => {
                 self.disorder(&node, Place::Question);
             }

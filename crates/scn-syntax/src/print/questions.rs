@@ -46,8 +46,7 @@ impl Printer {
     pub(super) fn confirm(&mut self, confirm: &Confirm) {
         self.word("confirm");
         self.prompt(confirm.prompt.as_ref());
-        self.word(" ");
-        self.block(|to| {
+        self.block_if_any(|to| {
             to.yes_or_no("yes", confirm.yes.as_ref());
             to.yes_or_no("no", confirm.no.as_ref());
             to.modifiers(&confirm.modifiers);
