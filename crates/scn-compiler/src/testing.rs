@@ -181,14 +181,8 @@ impl Build<'_> {
         }
     }
 
-    /// A value of this type made of literals only. Words stand for whatever is kept as words.
+    /// A value of this type made of literals only.
     fn written_out(&mut self, scope: &Scope, value: &ast::Expr, ty: Option<&Type>) -> Option<Value> {
-        if let (ast::ExprKind::Text(text), Some(ty)) = (&value.kind, ty)
-            && let Some(plain) = text.plain()
-            && let Some(found) = from_words(ty, plain)
-        {
-            return Some(found);
-        }
         let found = self.typed(scope, value, ty);
         found.ty.as_ref()?;
         let constant = constant(&found.expr);
@@ -231,15 +225,5 @@ fn args_name(args: &[ast::Arg], signature: &Signature, param: &str) -> bool {
     args.iter().enumerate().any(|(at, arg)| match &arg.name {
         Some(name) => name.text == param,
         None => Some(at) == place,
-    })
-}
-
-fn from_words(ty: &Type, text: String) -> Option<Value> {
-    Some(match ty.known() {
-        Type::Phone => Value::Phone(text),
-        Type::Email => Value::Email(text),
-        Type::Url => Value::Url(text),
-        Type::Address => Value::Address(text),
-        _ => return None,
     })
 }

@@ -55,9 +55,9 @@ impl Build<'_> {
                 let nearest = scn_diag::closest(&written, known);
                 self.report.add(match nearest {
                     Some(near) => did_you_mean(diagnostic, name.span, &written, [near]),
-                    None => diagnostic.help(
-                        "a type is a word such as `text`, `number` or `date`, or the name of a `choice`, a `catalog` or a `record`",
-                    ),
+                    None => diagnostic.help(self.not_used(name.span.file, &written).unwrap_or_else(|| {
+                        "a type is a word such as `text`, `number` or `date`, or the name of a `choice`, a `catalog` or a `record`".to_owned()
+                    })),
                 });
                 None
             }

@@ -29,7 +29,7 @@ impl Build<'_> {
             }
             ExprKind::YesNo(value) => (Value::YesNo(*value), Type::YesNo),
             ExprKind::Text(text) => match text.plain() {
-                Some(plain) => (Value::Text(plain), Type::TEXT),
+                Some(plain) => kept_as_words(plain, want),
                 None => return Typed::new(Expr::Text(self.template(scope, text).pieces), Type::TEXT),
             },
             _ => return self.bad_literal(e.span, "this is no time of day"),
@@ -120,5 +120,16 @@ pub(crate) fn constant(expr: &Expr) -> Option<Value> {
             values.collect::<Option<Vec<_>>>().map(|values| Value::Record(*id, values))
         }
         _ => None,
+    }
+}
+
+/// Words stand for whatever is kept as words: a web address where one is wanted.
+fn kept_as_words(words: String, want: Want<'_>) -> (Value, Type) {
+    match want.ty {
+        Some(Type::Phone) => (Value::Phone(words), Type::Phone),
+        Some(Type::Email) => (Value::Email(words), Type::Email),
+        Some(Type::Url) => (Value::Url(words), Type::Url),
+        Some(Type::Address) => (Value::Address(words), Type::Address),
+        _ => (Value::Text(words), Type::TEXT),
     }
 }

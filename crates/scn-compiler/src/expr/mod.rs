@@ -227,9 +227,15 @@ impl Build<'_> {
     fn default(&mut self, scope: &Scope, left: &ast::Expr, right: &ast::Expr, want: Want<'_>) -> Typed {
         let left = self.maybe(scope, left, want);
         let known = left.ty.as_ref().map(|ty| ty.known().clone());
-        let right = self.typed(scope, right, known.as_ref());
+        // the value to use instead may be unknown as well: `a default b default c`
+        let wanted = known.clone().map(optional);
+        let right = self.typed(scope, right, wanted.as_ref());
         let expr = Expr::Default(Box::new(left.expr), Box::new(right.expr));
-        Typed { expr, ty: known.or(right.ty) }
+        let ty = match (known, &right.ty) {
+            (Some(known), Some(Type::Optional(_))) => Some(optional(known)),
+            (known, _) => known.or(right.ty),
+        };
+        Typed { expr, ty }
     }
 
     fn list(&mut self, scope: &Scope, items: &[ast::Expr], want: Want<'_>) -> Typed {

@@ -52,6 +52,16 @@ fn a_module_that_is_not_used_is_not_there() {
 }
 
 #[test]
+fn a_type_of_a_module_that_is_not_used_says_what_to_add() {
+    let compiled = compile_text(
+        "scenario shop { language en }\non message like \"hello\" { leave }\nrecord parcel { to: address.postal }\n",
+    );
+    let [only] = &compiled.diagnostics[..] else { panic!("{}", shown(&compiled)) };
+    assert_eq!(only.code.code(), "E1002");
+    assert_eq!(only.help.as_deref(), Some("add `use std.address` at the top of this file"));
+}
+
+#[test]
 fn an_unknown_module_says_which_exist() {
     let compiled =
         compile_text("scenario shop { language en }\nuse std.weather\non message like \"hello\" { leave }\n");

@@ -324,3 +324,21 @@ test \"all of it\" {{
     assert_eq!(fault("connector shop.note returns 3"), ["E1016 3"]);
     assert_eq!(fault("bot sends template other"), ["E1046 other"]);
 }
+
+#[test]
+fn words_stand_for_what_is_kept_as_words() {
+    let bill = "record bill { page: url, line: phone, mail: email?, home: address }\n";
+    let written = "bill(page: \"https://rosa.example\", line: \"+41790000001\", mail: \"a@rosa.example\", home: \"Lake Street 5\")";
+    let (graph, compiled) = sound(&format!(
+        "{SHOP}{bill}on message like \"hello\" {{ enter show({written}) }}
+tunnel show(bill: bill) {{ say \"{{bill.page}} {{bill.line}}[ {{bill.mail}}] {{bill.home}}\" }}
+tunnel call_back(line: phone?) {{ say \"Soon[, on {{line}}].\" }}
+on message like \"call me\" {{ enter call_back(\"+41790000001\") }}
+test \"x\" {{ client \"hello\"; bot \"https://rosa.example\" }}
+"
+    ));
+    assert_eq!(compiled.tests.len(), 1);
+    assert_eq!(graph.records.iter().filter(|record| record.name == "bill").count(), 1);
+    let wrong = format!("{SHOP}{bill}on message like \"hello\" {{ set x = bill(page: 3, line: \"1\", home: \"2\"); say \"{{x.page}}\" }}\n");
+    assert_eq!(codes(&wrong), ["E1016 3"]);
+}

@@ -269,6 +269,14 @@ fn expressions_of_every_kind() {
     assert_eq!(say("message.emoji"), ["E1019 message.emoji"]);
     assert_eq!(say("message.items"), ["E1006 items"]);
     assert_eq!(say("masked(yes)"), ["E1016 yes"]);
+    assert_eq!(say("contact.name default contact.language default \"you\""), [""; 0]);
+    assert_eq!(
+        say("contact.name default contact.street"),
+        ["E1016 contact.street"],
+        "the value to use instead has the same type"
+    );
+    let unsure = say("contact.street default contact.street");
+    assert_eq!(unsure, ["E1019 contact.street default contact.street"], "both may be unknown");
 }
 
 #[test]
