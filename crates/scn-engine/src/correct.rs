@@ -21,17 +21,21 @@ enum Sign {
 }
 
 impl<'s> Machine<'s> {
+    /// A "no" is among the words.
+    pub(crate) fn denies(&self, words: &Utterance<'_>) -> bool {
+        scn_understand::yes_no(words, &self.scenario.graph.settings.languages)
+            .is_some_and(|said| said.value == Value::YesNo(false))
+    }
+
     /// A new value for a slot that is filled.
     pub(crate) fn hear_correction(&mut self, at: usize, words: &Utterance<'_>, expected: Expected) -> bool {
         let languages = &self.scenario.graph.settings.languages;
         let cue = scn_understand::correction(words, languages);
         let rest = cue.clone().and_then(|rest| words.raw.get(rest)).map(Utterance::new);
-        let says_no =
-            || scn_understand::yes_no(words, languages).is_some_and(|said| said.value == Value::YesNo(false));
         let sign = match expected {
             _ if cue.is_some() => Sign::Clear,
             Expected::Asked => Sign::Clear,
-            Expected::AtRecap if says_no() => Sign::Clear,
+            Expected::AtRecap if self.denies(words) => Sign::Clear,
             Expected::AtRecap => Sign::Name,
             Expected::No => Sign::WholeName,
         };
@@ -42,7 +46,8 @@ impl<'s> Machine<'s> {
                 self.apply_correction(frame, slot, Some(value));
                 return true;
             }
-            if self.hear_changed_records(frame, said, rest.is_some(), expected) {
+            let cue = rest.is_some() || matches!(expected, Expected::AtRecap) && self.denies(words);
+            if self.hear_changed_records(frame, said, cue, expected) {
                 return true;
             }
         }

@@ -214,7 +214,9 @@ impl<'s> Machine<'s> {
             Reading::Later => counts,
             Reading::Correcting => true,
         };
-        if record.target != Target::New || added || !changes {
+        // "non, 3 margheritas" says how many there are; "3 margheritas" orders more of them.
+        let more = added && reading != Reading::Correcting;
+        if record.target != Target::New || more || !changes {
             return None;
         }
         let mut places =
@@ -328,7 +330,7 @@ pub(crate) fn names_head(form: &Form<'_>, found: &RecordFound) -> bool {
     head_of(form).is_none_or(|head| found.fields.get(head).is_some_and(Option::is_some))
 }
 
-fn head_of(form: &Form<'_>) -> Option<usize> {
+pub(crate) fn head_of(form: &Form<'_>) -> Option<usize> {
     let fields = &form.shape.fields;
     fields
         .iter()

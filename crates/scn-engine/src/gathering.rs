@@ -31,6 +31,9 @@ impl<'s> Machine<'s> {
             return;
         }
         let mut found = self.read_records(&form, words);
+        if let Some(rows) = self.rows_left(at, &form, words, &found) {
+            return self.leave_rows(at, &form, rows);
+        }
         if found.records.is_empty() && control.is_none() && !words.is_question {
             found.records.extend(self.read_fields(at, &form, words));
         }

@@ -25,7 +25,12 @@ impl<'s> Machine<'s> {
             .and_then(|rest| words.raw.get(rest))
             .map(Utterance::new);
         let said = rest.as_ref().unwrap_or(words);
-        self.hear_changed_records(at, said, rest.is_some(), Expected::No)
+        let recap = self
+            .pending()
+            .is_some_and(|(_, _, question)| matches!(question.answer, scn_graph::Answer::Confirm { .. }));
+        let denied = self.denies(words);
+        let expected = if recap && denied { Expected::AtRecap } else { Expected::No };
+        self.hear_changed_records(at, said, rest.is_some() || denied, expected)
     }
 
     /// Records that were gathered before, changed or joined by others while another question is pending. `cue`: words
@@ -84,6 +89,12 @@ impl<'s> Machine<'s> {
         {
             found.records.extend(self.bare_number(at, form, said));
             found.understood = found.understood.max(1000 * found.records.len() as u16);
+        }
+        if let Some(rows) = self.rows_left(at, form, said, &found) {
+            self.understood(4, form.question.id.as_str(), found.understood);
+            let value = if rows.is_empty() { None } else { self.value_of_rows(form, rows) };
+            self.apply_correction(at, form.slot, value);
+            return true;
         }
         let named =
             found.records.iter().all(|record| record.target != Target::New || names_head(form, record));

@@ -276,6 +276,29 @@ fn the_recap_takes_changes_of_records() {
 }
 
 #[test]
+fn a_record_is_taken_off_the_list() {
+    let mut customer = ordering();
+    customer.says("une grande margherita et une petite calzone");
+    assert_eq!(customer.says("enlevez la calzone"), ["1 × Margherita Grande\nAutre chose ? [C'est tout]"]);
+    customer.says("une petite calzone");
+    assert_eq!(customer.says("retirez la première"), ["1 × Calzone Petite\nAutre chose ? [C'est tout]"]);
+    customer.taps("C'est tout");
+    customer.says("livraison");
+    assert_eq!(customer.says("enlevez la calzone").len(), 1, "the list is empty: it is asked for again");
+    assert_eq!(customer.count(0), 0);
+}
+
+#[test]
+fn how_many_there_are_is_corrected_by_name() {
+    let mut customer = ordering();
+    customer.says("une grande margherita et une petite calzone");
+    customer.taps("C'est tout");
+    customer.says("livraison");
+    let replies = customer.says("non, 3 margheritas");
+    assert!(replies[0].starts_with("3 × Margherita Grande\n1 × Calzone Petite"), "{replies:?}");
+}
+
+#[test]
 fn what_was_gathered_can_be_chosen_for_a_change() {
     let mut customer = ordering();
     customer.says("une grande margherita");

@@ -59,5 +59,5 @@ pub use question::says;
 pub use read::read;
 pub use records::{FieldShape, FieldValue, RecordFound, RecordsFound, Target, records};
 pub use train::train;
-pub use wish::{Wish, adds, wants_all, wished_language};
+pub use wish::{Wish, adds, place_named, removes, wants_all, wished_language};
 pub use yes_no::yes_no;

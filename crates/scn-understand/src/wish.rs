@@ -167,6 +167,58 @@ pub fn wants_all(utterance: &Utterance<'_>, shown: usize) -> bool {
     said
 }
 
+/// "la première", "the last one": the place named in a list of `count`.
+pub fn place_named(utterance: &Utterance<'_>, count: usize) -> Option<usize> {
+    crate::ordinals::ordinal(utterance, count, false).map(|(place, _)| place)
+}
+
+/// Something is to be taken off: "enlevez la calzone", "die Calzone bitte streichen", "drop the coke".
+pub fn removes(utterance: &Utterance<'_>) -> bool {
+    (0..utterance.words.len()).any(|at| {
+        matches!(
+            utterance.word(at),
+            "enleve"
+                | "enlevez"
+                | "enlever"
+                | "retire"
+                | "retirez"
+                | "retirer"
+                | "supprime"
+                | "supprimez"
+                | "supprimer"
+                | "oublie"
+                | "oubliez"
+                | "streich"
+                | "streiche"
+                | "streichen"
+                | "entferne"
+                | "entfernen"
+                | "losche"
+                | "loschen"
+                | "loesche"
+                | "loeschen"
+                | "weglassen"
+                | "weg"
+                | "togli"
+                | "togliete"
+                | "tolga"
+                | "togliere"
+                | "rimuovi"
+                | "rimuova"
+                | "rimuovere"
+                | "elimina"
+                | "elimini"
+                | "eliminare"
+                | "leva"
+                | "levi"
+                | "remove"
+                | "delete"
+                | "drop"
+                | "scratch"
+        )
+    })
+}
+
 /// "aussi", "noch": something more is wanted, nothing is replaced.
 pub fn adds(utterance: &Utterance<'_>) -> bool {
     (0..utterance.words.len()).any(|at| {
