@@ -18,7 +18,9 @@ pub(crate) fn usage(word: &str) -> Option<&'static str> {
         "say" => "say \"text\", or say image \"file\", say place …, say link …",
         "ask" => "ask SLOT: TYPE \"question\"",
         "choose" => "choose \"question\" { \"label\" { … } … }",
-        "confirm" => "confirm \"question\", with { yes \"label\" … no \"label\" { … } } when its words are your own",
+        "confirm" => {
+            "confirm \"question\", with { yes \"label\" … no \"label\" { … } } when its words are your own"
+        }
         "set" => "set NAME = VALUE",
         "when" => "when CONDITION { … }",
         "else" => "else { … }",
