@@ -2,10 +2,13 @@
 
 use scn_compiler::{Compiled, MemorySources, compile};
 use scn_diag::{Code, FileId};
+use scn_engine::Scenario;
+use scn_testing::{Look, draw, run};
 use scn_tests::{Fence, anchors, errors, fences, links, pages, repository};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Added to an example that declares no scenario of its own.
 const SCENARIO: &str =
@@ -34,6 +37,17 @@ fn files(fences: &[Fence], at: usize) -> Vec<(String, String)> {
     let mut files = companions(fences, at);
     files.push(("main.scn".to_owned(), fences[at].text.clone()));
     files
+}
+
+/// On a page of diagnostics, where both examples share the files above them.
+fn files_of_page(fences: &[Fence], at: usize) -> Vec<(String, String)> {
+    let shared: Vec<Fence> = fences[..=at]
+        .iter()
+        .enumerate()
+        .filter(|(place, fence)| *place == at || fence.info != "scn")
+        .map(|(_, fence)| fence.clone())
+        .collect();
+    files(&shared, shared.len() - 1)
 }
 
 /// Compiles an example of the book, with a scenario when it declares none.
@@ -96,6 +110,49 @@ fn examples_in_the_book_compile() {
     }
     assert!(compiled > 10, "only {compiled} examples were compiled");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Plays the tests of an example; `None` when it does not compile, which another test reports.
+fn play(compiled: Compiled, place: &str) -> Option<(usize, Vec<String>)> {
+    let scenario: Arc<Scenario> = Arc::new(Scenario::load(compiled.graph?).ok()?);
+    let outcomes = compiled.tests.iter().map(|test| run(&scenario, test));
+    let failed = outcomes.filter_map(|outcome| {
+        let failure = outcome.failure.as_ref()?;
+        let chat = draw(&outcome, Look { colours: false, width: 100 });
+        Some(format!("{place}: {}\n{chat}\n{}", outcome.title, failure.message))
+    });
+    Some((compiled.tests.len(), failed.collect()))
+}
+
+#[test]
+fn examples_in_the_book_pass_their_tests() {
+    let (mut wrong, mut played) = (Vec::new(), 0);
+    for path in book() {
+        let page = fences(&read(&path));
+        for (at, fence) in page.iter().enumerate().filter(|(_, fence)| fence.info == "scn") {
+            let place = format!("{}:{}", shown(&path), fence.line);
+            let Some((count, failed)) = play(project(&page, at), &place) else { continue };
+            played += count;
+            wrong.extend(failed);
+        }
+    }
+    assert!(wrong.is_empty(), "{} tests failed\n\n{}", wrong.len(), wrong.join("\n\n"));
+    assert!(played > 30, "only {played} tests were played");
+}
+
+/// Pages of the language that show no conversation: tables, and what this version does not run.
+const WITHOUT_A_TEST: [&str; 3] = ["README.md", "grammar.md", "later.md"];
+
+#[test]
+fn every_page_of_the_language_has_a_tested_example() {
+    let tested = |path: &Path| {
+        fences(&read(path)).iter().any(|fence| fence.info == "scn" && fence.text.contains("\ntest \""))
+    };
+    let excused = |path: &Path| WITHOUT_A_TEST.iter().any(|name| path.ends_with(name));
+    let all = pages(&repository().join("docs/language"));
+    let missing: Vec<_> =
+        all.iter().filter(|path| !excused(path) && !tested(path)).map(|path| shown(path)).collect();
+    assert!(missing.is_empty(), "no `scn` example with a test in {missing:?}");
 }
 
 #[test]
@@ -221,7 +278,7 @@ fn failing_examples_fail_with_their_code_and_mended_ones_are_silent() {
         let syntax = code.code().starts_with("E0");
         let page = fences(code.0.page);
         for (at, fence) in page.iter().enumerate().filter(|(_, fence)| fence.info == "scn") {
-            let mut result = compile(&MemorySources::new(files(&page, at)));
+            let mut result = compile(&MemorySources::new(files_of_page(&page, at)));
             result.diagnostics.retain(|found| !syntax || found.code.code().starts_with("E0"));
             let reported = result.diagnostics.iter().any(|diagnostic| diagnostic.code == *code);
             match fence.above.as_str() {
