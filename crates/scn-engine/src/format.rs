@@ -61,7 +61,7 @@ impl Writer<'_> {
                 },
                 Piece::Optional(inner) => {
                     let before = out.len();
-                    if !self.pieces(inner, items, out) {
+                    if self.lists_nothing(inner, items) || !self.pieces(inner, items, out) {
                         out.truncate(before);
                     }
                 }
@@ -70,6 +70,16 @@ impl Writer<'_> {
             }
         }
         all_known
+    }
+
+    /// ", sans {without}" says nothing when the list is empty.
+    fn lists_nothing(&self, pieces: &[Piece], items: &mut Vec<Value>) -> bool {
+        pieces.iter().any(|piece| match piece {
+            Piece::Value(expr, _) => {
+                matches!(self.scope.eval(expr, items), Some(Value::List(list)) if list.is_empty())
+            }
+            _ => false,
+        })
     }
 
     fn plural(

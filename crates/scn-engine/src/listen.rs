@@ -1,8 +1,8 @@
 //! Escapes and entries: which listener the words mean, and how it opens.
 
-use crate::{Entered, Trace, machine::Machine};
+use crate::{Entered, Trace, hear::Expected, machine::Machine};
 use scn_graph::{
-    FlowId, Phrase,
+    FlowId, NodeKind, Phrase,
     model::{Listener, ListenerKind},
 };
 use scn_understand::{Control, Score, Utterance};
@@ -166,6 +166,10 @@ impl<'s> Machine<'s> {
         if control.is_none() && self.hear_what_to_change(words) {
             return;
         }
+        let rests = self.rests_at().filter(|_| control.is_none());
+        if rests.is_some_and(|at| self.hear_correction(at, words, Expected::No)) {
+            return;
+        }
         let entries = self.listening(words, ListenerKind::Entry);
         let accept = self.scenario.graph.intents.accept;
         let busy = !self.conversation.stack.is_empty();
@@ -195,6 +199,14 @@ impl<'s> Machine<'s> {
                 }
             }
         }
+    }
+
+    /// The frame that rests in a `wait`: its answers may still be changed, or it is too late for that.
+    fn rests_at(&self) -> Option<usize> {
+        let at = self.top()?;
+        let node = self.scenario.graph.node(self.waits_at(at)?)?;
+        matches!(node.kind, NodeKind::Wait { .. } | NodeKind::WaitUntil { .. } | NodeKind::WaitFor { .. })
+            .then_some(at)
     }
 
     pub(crate) fn open_entry(&mut self, listener: u32, score: Score) {

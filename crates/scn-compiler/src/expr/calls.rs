@@ -82,7 +82,8 @@ impl Build<'_> {
         Typed::new(masked, if matches!(ty, Type::Optional(_)) { super::optional(text) } else { text })
     }
 
-    /// Fields with a default or a formula, and optional ones, may be left out: the engine fills them in.
+    /// Fields with a default or a formula, and optional ones, may be left out: the engine fills them in. A list that may
+    /// be empty is then empty.
     fn record_value(&mut self, scope: &Scope, span: Span, id: RecordId, args: &[ast::Arg]) -> Typed {
         let Some(record) = self.graph.records.get(id.index()).cloned() else { return Typed::error() };
         let mut given: Vec<Option<Expr>> = vec![None; record.fields.len()];
@@ -118,11 +119,18 @@ impl Build<'_> {
             }
         }
         self.check_all_given(span, &record.name, &record.fields, &given);
+        for (field, value) in record.fields.iter().zip(&mut given) {
+            if value.is_none() && may_be_empty(field) {
+                *value = Some(Expr::List(Vec::new()));
+            }
+        }
         Typed::new(Expr::Record(id, given), Type::Record(id))
     }
 
     fn check_all_given(&mut self, span: Span, name: &str, fields: &[Field], given: &[Option<Expr>]) {
-        let needed = |field: &Field| field.value.is_none() && !matches!(field.ty, Type::Optional(_));
+        let needed = |field: &Field| {
+            field.value.is_none() && !matches!(field.ty, Type::Optional(_)) && !may_be_empty(field)
+        };
         let missing: Vec<String> = fields
             .iter()
             .zip(given)
@@ -157,4 +165,9 @@ impl Build<'_> {
             ),
         }
     }
+}
+
+/// A list without a smallest length and without words of its own: nothing is in it until something is put there.
+fn may_be_empty(field: &Field) -> bool {
+    field.value.is_none() && matches!(field.ty, Type::List { min: 0, .. })
 }

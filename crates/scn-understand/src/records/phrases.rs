@@ -4,10 +4,12 @@
 const ENDS: &[&str] = &[
     // fr
     "c est tout",
+    "cest tout",
     "ce sera tout",
     "ca sera tout",
     "c est tout bon",
     "c est bon",
+    "cest bon",
     "c est bon comme ca",
     "ca suffit",
     "ca ira",
