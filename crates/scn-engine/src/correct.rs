@@ -1,12 +1,12 @@
 //! Changes of what was answered before: found in words, applied, and the way walked anew.
 
 use crate::{
-    Entered,
+    Entered, Entry,
     answer::{Heard, SURE},
     hear::Expected,
     machine::Machine,
 };
-use scn_graph::{Phrase, SlotId, Type, Value};
+use scn_graph::{Answer, Phrase, SlotId, Type, Value};
 use scn_understand::Utterance;
 
 /// What must stand in the words for a new value to be meant as one.
@@ -60,12 +60,14 @@ impl<'s> Machine<'s> {
         let flow = self.scenario.graph.flow(frame.flow)?;
         let mut found: Option<(SlotId, Value, (bool, bool))> = None;
         for (place, (slot, value)) in flow.slots.iter().zip(&frame.slots).enumerate() {
-            let named = matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_));
             let (Some(current), Some(id)) = (value, slot.question) else { continue };
+            let Some(question) = self.scenario.graph.question(id) else { continue };
+            // What `one of` offers has names, whatever its type is.
+            let listed = matches!(question.answer, Answer::Slot { among: Some(_), .. });
+            let named = listed || matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_));
             if !named && !is_exact(&slot.ty) {
                 continue;
             }
-            let Some(question) = self.scenario.graph.question(id) else { continue };
             let Heard::Value { value, whole, score } = self.hear_answer(at, question, words) else {
                 continue;
             };
@@ -141,6 +143,31 @@ impl<'s> Machine<'s> {
         true
     }
 
+    /// No value, and the question was never skipped: it will be asked.
+    fn unanswer(&mut self, at: usize, slot: SlotId) {
+        self.set_slot(at, slot, None);
+        let flow = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow));
+        let question = flow.and_then(|flow| flow.slots.get(slot.index())?.question);
+        let node = question.and_then(|id| self.scenario.graph.question(id)).map(|question| question.node);
+        if let (Some(node), Some(frame)) = (node, self.conversation.stack.get_mut(at)) {
+            frame.journal.retain(|entry| *entry != Entry::Passed(node));
+        }
+    }
+
+    /// The new value for this slot among the words that name it ("size large").
+    pub(crate) fn value_for(&self, at: usize, slot: SlotId, words: &Utterance<'_>) -> Option<Value> {
+        let frame = self.frame(at)?;
+        let shape = self.scenario.graph.flow(frame.flow)?.slots.get(slot.index())?;
+        let closed = matches!(shape.ty.known(), Type::Choice(_) | Type::Row(_)) || is_exact(&shape.ty);
+        let question = self.scenario.graph.question(shape.question?).filter(|_| closed)?;
+        match self.hear_answer(at, question, words) {
+            Heard::Value { value, score, .. } if score >= SURE => {
+                Some(value).filter(|value| frame.slots.get(slot.index()) != Some(&Some(value.clone())))
+            }
+            _ => None,
+        }
+    }
+
     /// A new value for an answered slot: what depends on it is forgotten, and the flow is walked anew in silence.
     pub(crate) fn correct(&mut self, at: usize, slot: SlotId, value: Option<Value>) {
         self.keep_for_undo(at);
@@ -149,8 +176,9 @@ impl<'s> Machine<'s> {
             flow.dependents.get(slot.index())
         });
         for dependent in dependents.into_iter().flatten() {
-            self.set_slot(at, *dependent, None);
+            self.unanswer(at, *dependent);
         }
+        self.unanswer(at, slot);
         self.set_slot(at, slot, value);
         if self.top() == Some(at) {
             self.cancel_timers(at);

@@ -265,7 +265,10 @@ impl<'s> Machine<'s> {
             says(label) || name.is_some_and(says)
         });
         if let Some((_, slot, ..)) = named {
-            self.apply_back(at, slot);
+            match self.value_for(at, slot, words) {
+                Some(value) => self.apply_correction(at, slot, Some(value)),
+                None => self.apply_back(at, slot),
+            }
             return true;
         }
         self.hear_correction(at, words, Expected::Asked)
