@@ -1,7 +1,7 @@
 //! Calls to outside systems, events for them, and what a correction does to calls that were made.
 
 use crate::{CallError, Effect, Entry, Fact, Frame, RunningCall, TimerKind, machine::Machine};
-use scn_graph::{Expr, NodeId, NodeKind, Phrase, Type, Value, encode_state};
+use scn_graph::{Expr, NodeId, NodeKind, Operation, Phrase, Type, Value, encode_state};
 
 impl<'s> Machine<'s> {
     /// Asks the outside and waits. A walk after a correction asks again only with other arguments.
@@ -27,6 +27,12 @@ impl<'s> Machine<'s> {
             self.muted = None
         } else {
             self.unmute()
+        }
+        if let Some(name) = missing(shape, &values) {
+            let reason = format!("`{name}` is unknown");
+            self.record(Fact::CallFailed { operation: shape.name.clone(), reason });
+            self.journal(at, Entry::Called { node: id, args, failed: true });
+            return self.go(at, *failed);
         }
         let call = self.conversation.next_call;
         self.conversation.next_call = call.wrapping_add(1);
@@ -170,6 +176,14 @@ impl<'s> Machine<'s> {
         self.journal(at, Entry::Called { node: id, args, failed: false });
         true
     }
+}
+
+/// A parameter that must be known and is not: a customer with a username may have no number.
+fn missing<'o>(operation: &'o Operation, values: &[Option<Value>]) -> Option<&'o str> {
+    let known = |at: usize| values.get(at).is_some_and(Option::is_some);
+    let params = operation.params.iter().enumerate();
+    let mut needed = params.filter(|(_, param)| !matches!(param.ty, Type::Optional(_)));
+    needed.find(|(at, _)| !known(*at)).map(|(_, param)| param.name.as_str())
 }
 
 /// FNV-1a: tells arguments apart, in every version of a scenario.

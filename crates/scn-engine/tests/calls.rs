@@ -81,6 +81,22 @@ fn a_failure_has_its_own_way_and_an_empty_answer_is_one() {
 }
 
 #[test]
+fn a_call_that_lacks_what_it_needs_fails_without_being_made() {
+    let mut build = ordering(true);
+    for node in &mut build.graph.nodes {
+        if let NodeKind::Call { args, .. } = &mut node.kind {
+            *args = vec![Some(Expr::Context(expr::Context::ContactPhone))];
+        }
+    }
+    let mut world = build.world();
+    world.conversation.contact.phone = None;
+    world.client("go");
+    world.client("2");
+    assert_eq!(world.seen(), ["How many?", "call failed", "It failed.", "Anything else? [|]"]);
+    assert!(world.conversation.calls.is_empty());
+}
+
+#[test]
 fn a_slow_call_says_so_once() {
     let mut world = called(true);
     world.pass(3);
