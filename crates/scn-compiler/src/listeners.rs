@@ -5,10 +5,12 @@ use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::flow::{FlowPlan, Source};
 use scn_diag::{Diagnostic, Span};
+use scn_graph::Type;
 use scn_graph::model::{Listener, ListenerKind};
 use scn_syntax::ast::{self, TriggerEvent};
 use scn_understand::{fold, train};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// An example and where it stands.
 struct Example {
@@ -76,11 +78,25 @@ impl<'t> Build<'t> {
             }
         }
         let matching = hears.matching.iter().filter_map(|pattern| self.pattern(pattern)).collect();
-        let scope = Scope::new(Place::Outside("the condition of an escape or an entry"));
+        let scope = self.listening_scope(plan);
         let only_when = hears.only_when.as_ref().map(|condition| self.condition(&scope, condition).expr);
         let words = hears.says.iter().filter_map(ast::Text::plain);
         let shown = said.iter().map(|example| example.text.clone()).chain(words).take(SHOWN).collect();
         (Listener { flow: plan.id, scope: plan.scope, kind, shown, says, matching, only_when }, said)
+    }
+
+    /// What the condition of a listener reads: that of a tunnel's own escape also the tunnel's slots, which may be
+    /// unset while it listens; parameters are not.
+    fn listening_scope(&self, plan: &FlowPlan<'t>) -> Scope {
+        let Some(outer) = self.outer(plan) else {
+            return Scope::new(Place::Outside("the condition of an escape or an entry"));
+        };
+        let given =
+            outer.slots.iter().filter(|slot| slot.param && !matches!(slot.ty, Some(Type::Optional(_))));
+        let given: Vec<String> = given.map(|slot| slot.name.clone()).collect();
+        let mut scope = Scope::new(Place::Flow { slots: Rc::default(), outer: Some(outer) });
+        given.iter().for_each(|name| scope.known.insert(name));
+        scope
     }
 
     fn link(&mut self, code: &'t ast::Text, plan: &FlowPlan<'t>) {

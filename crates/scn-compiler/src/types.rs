@@ -3,7 +3,6 @@
 use crate::build::{Build, Ty};
 use crate::codes;
 use crate::names::{BUILT_IN, TypeName};
-use crate::report::did_you_mean;
 use scn_diag::Diagnostic;
 use scn_graph::{CatalogId, ChoiceId, Decimal, RecordId, Type, When};
 use scn_syntax::ast::{self, ConstraintKind, TypeKind};
@@ -52,9 +51,14 @@ impl Build<'_> {
                 let diagnostic =
                     Diagnostic::new(codes::E1002, name.span, format!("there is no type `{written}`"));
                 let known = BUILT_IN.iter().copied().chain(names.types.keys().map(String::as_str));
-                let nearest = scn_diag::closest(&written, known);
+                let nearest = called_elsewhere(&written).or_else(|| scn_diag::closest(&written, known));
                 self.report.add(match nearest {
-                    Some(near) => did_you_mean(diagnostic, name.span, &written, [near]),
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
+                        format!("write `{near}`"),
+                        true,
+                        name.span,
+                        near,
+                    ),
                     None => diagnostic.help(self.not_used(name.span.file, &written).unwrap_or_else(|| {
                         "a type is a word such as `text`, `number` or `date`, or the name of a `choice`, a `catalog` or a `record`".to_owned()
                     })),
@@ -76,6 +80,18 @@ impl Build<'_> {
     }
 
     fn bad_range(&mut self, range: &ast::Range) {
+        let whole = |bound: &str| bound.parse::<i64>().is_ok();
+        if !whole(&range.from) || !whole(&range.to) {
+            self.report.add(
+                Diagnostic::new(codes::E1034, range.span, "these bounds must be whole numbers")
+                    .help("`decimal 0.5..2.5` takes numbers with a fraction"),
+            );
+            return;
+        }
+        self.swapped(range);
+    }
+
+    fn swapped(&mut self, range: &ast::Range) {
         self.report.add(
             Diagnostic::new(
                 codes::E1034,
@@ -128,6 +144,17 @@ impl Build<'_> {
 
     fn when(&mut self, kind: &ConstraintKind, when: When, constraint: &ast::Constraint, words: &str) -> When {
         match kind {
+            ConstraintKind::InFuture | ConstraintKind::InPast if when.future || when.past => {
+                self.report.add(
+                    Diagnostic::new(
+                        codes::E1035,
+                        constraint.span,
+                        format!("whether {words} lies in the future or in the past is said already"),
+                    )
+                    .help("keep one of them"),
+                );
+                when
+            }
             ConstraintKind::InFuture => When { future: true, ..when },
             ConstraintKind::InPast => When { past: true, ..when },
             ConstraintKind::Within(duration) => {
@@ -154,9 +181,26 @@ impl Build<'_> {
         );
     }
 
+    /// `one of free_days within 30 days`: the list alone says what may be chosen.
+    pub(crate) fn constrains_a_list(&mut self, constraint: &ast::Constraint) {
+        let written = self.files.slice(constraint.span).to_owned();
+        self.report.add(
+            Diagnostic::new(
+                codes::E1035,
+                constraint.span,
+                format!("`{written}` says nothing about `one of`: the list alone tells what may be chosen"),
+            )
+            .help("leave it out; what must not be chosen does not belong into the list"),
+        );
+    }
+
     fn bounds<N: FromStr + PartialOrd>(&mut self, range: &ast::Range) -> (Option<N>, Option<N>) {
         match (range.from.parse::<N>(), range.to.parse::<N>()) {
             (Ok(from), Ok(to)) if from <= to => (Some(from), Some(to)),
+            (Ok(_), Ok(_)) => {
+                self.swapped(range);
+                (None, None)
+            }
             _ => {
                 self.bad_range(range);
                 (None, None)
@@ -219,6 +263,26 @@ impl Build<'_> {
             Type::Optional(inner) => format!("{}, if known", self.words(inner)),
         }
     }
+}
+
+/// The words of other tools for our types.
+fn called_elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "string" | "str" | "texte" | "testo" => "text",
+        "int" | "integer" | "nombre" | "zahl" | "numero" => "number",
+        "float" | "double" | "real" => "decimal",
+        "bool" | "boolean" | "yesno" => "yes_no",
+        "price" | "amount" => "money",
+        "mail" => "email",
+        "tel" | "telephone" => "phone",
+        "link" | "website" => "url",
+        "location" => "place",
+        "photo" | "picture" => "image",
+        "voice" => "audio",
+        "file" | "pdf" => "document",
+        "timestamp" => "datetime",
+        _ => return None,
+    })
 }
 
 fn built_in(name: &str) -> Option<Type> {

@@ -38,6 +38,8 @@ pub(crate) struct Course<'t> {
     pub(crate) slots: &'t Slots,
     /// Known from the start besides the parameters: those of the tunnel around, what the trigger brings.
     pub(crate) given: Vec<String>,
+    /// The `only when` of an escape or an entry: it holds, or the body would not run.
+    pub(crate) guard: Option<&'t ast::Expr>,
 }
 
 pub(crate) fn facts(course: &Course<'_>) -> Facts {
@@ -45,6 +47,7 @@ pub(crate) fn facts(course: &Course<'_>) -> Facts {
     let mut start = Known::default();
     course.slots.iter().filter(|slot| slot.param && is_sure(slot)).for_each(|slot| start.insert(&slot.name));
     course.given.iter().for_each(|name| start.insert(name));
+    course.guard.into_iter().for_each(|guard| learn(guard, true, &mut start));
     let mut walk = Walk {
         facts: Facts::default(),
         optional: optional.collect(),

@@ -63,6 +63,15 @@ impl<'t> FlowPlan<'t> {
             Source::Tunnel(_) | Source::Escape(_) => &[],
         }
     }
+    /// The condition under which it listens.
+    pub(crate) fn guard(&self) -> Option<&'t ast::Expr> {
+        let hears = match self.source {
+            Source::Tunnel(_) => return None,
+            Source::Escape(escape) => &escape.hears,
+            Source::Trigger(trigger) => &trigger.hears,
+        };
+        hears.only_when.as_ref()
+    }
     pub(crate) fn key(&self) -> Key {
         Key::of(&self.name)
     }
@@ -144,6 +153,7 @@ impl<'t> Build<'t> {
             failed: self.names.failed,
             slots,
             given,
+            guard: plan.guard(),
         }
     }
 

@@ -73,6 +73,7 @@ impl<'t> Lower<'_, 't> {
         };
         let Typed { expr, ty } = self.b.value(&self.scope, list, Want::ANY);
         let Some((of, _)) = self.b.items_of(list, &ty) else { return (None, Some(expr)) };
+        written.constraints.iter().for_each(|constraint| self.b.constrains_a_list(constraint));
         let of = bare(of.known());
         if !can_be_chosen(&of) {
             let words = self.b.words(&of);

@@ -10,6 +10,7 @@ mod pages;
 mod projects;
 mod scale;
 mod statements;
+mod types;
 
 use crate::Compiled;
 
