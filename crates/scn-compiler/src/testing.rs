@@ -11,7 +11,8 @@ use scn_diag::{Diagnostic, Span};
 use scn_graph::{Expr, MemoryId, Moment, Type, Value, When};
 use scn_syntax::ast::{self, TestLineKind};
 
-const SENT: [&str; 7] = ["image", "voice", "audio", "video", "document", "sticker", "place"];
+const SENT: [&str; 9] =
+    ["image", "voice", "audio", "video", "document", "sticker", "place", "contact", "unsupported"];
 
 const SHOWN: [&str; 8] = ["image", "audio", "video", "document", "sticker", "place", "contact", "link"];
 

@@ -164,6 +164,7 @@ impl Simulation {
                 name: text.unwrap_or("Ada").to_owned(),
                 phone: Some("+41790000001".to_owned()),
             },
+            "unsupported" => Content::Unsupported,
             "place" => Content::Place { latitude: 46.5197, longitude: 6.6323, name: text.map(str::to_owned) },
             _ => return None,
         };
