@@ -23,11 +23,10 @@ const STYLES: [(&str, Style); 7] = [
     ("digits", Style::Digits),
 ];
 
-const PLURALS: [(&str, PluralCategory); 6] = [
+/// Those that the languages we speak count with; `zero` is for nothing at all.
+const PLURALS: [(&str, PluralCategory); 4] = [
     ("zero", PluralCategory::Zero),
     ("one", PluralCategory::One),
-    ("two", PluralCategory::Two),
-    ("few", PluralCategory::Few),
     ("many", PluralCategory::Many),
     ("other", PluralCategory::Other),
 ];
@@ -79,7 +78,7 @@ impl Build<'_> {
             ast::Piece::Literal(text, _) => Some(Piece::Literal(text.clone())),
             ast::Piece::Value { expr, style } => {
                 let value = self.value(scope, expr, Want::ANY);
-                let style = style.as_ref().map_or(Style::Plain, |name| self.style(name));
+                let style = style.as_ref().map_or(Style::Plain, |name| self.style(name, value.ty.as_ref()));
                 value.ty.map(|_| Piece::Value(value.expr, style))
             }
             ast::Piece::Optional(inner, _) => {
@@ -121,12 +120,19 @@ impl Build<'_> {
         }
     }
 
-    fn style(&mut self, name: &ast::Name) -> Style {
-        let found = STYLES.iter().find(|(word, _)| *word == name.text);
-        if found.is_none() {
+    fn style(&mut self, name: &ast::Name, ty: Option<&Type>) -> Style {
+        let Some((_, style)) = STYLES.iter().find(|(word, _)| *word == name.text) else {
             self.unknown_word(name, "style", STYLES.iter().map(|(word, _)| *word));
+            return Style::Plain;
+        };
+        if let Some(ty) = ty.filter(|ty| !is_written(ty, *style)) {
+            let words = self.words(ty.known());
+            self.report.add(
+                Diagnostic::new(codes::E1036, name.span, format!("`{}` says nothing about {words}", name.text))
+                    .help("leave it out; `short`, `long`, `date` and `time` are for dates and times, `upper` and `lower` for all values"),
+            );
         }
-        found.map_or(Style::Plain, |(_, style)| *style)
+        *style
     }
 
     fn plural(&mut self, name: &ast::Name) -> Option<PluralCategory> {
@@ -163,5 +169,17 @@ impl Build<'_> {
     pub(crate) fn place_of(&self, id: TextId) -> Span {
         let name = self.graph.text_ids.get(id.index());
         name.and_then(|name| self.text_places.get(name)).copied().unwrap_or_default()
+    }
+}
+
+/// Whether values of this type look different in this style.
+fn is_written(ty: &Type, style: Style) -> bool {
+    match (ty.known(), style) {
+        (_, Style::Plain | Style::Upper | Style::Lower) => true,
+        (Type::List { of, .. }, _) => is_written(of, style),
+        (Type::Date(_), style) => style != Style::Time,
+        (Type::Time(_), style) => style != Style::Date,
+        (Type::DateTime(_), _) => true,
+        _ => false,
     }
 }

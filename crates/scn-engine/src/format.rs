@@ -92,7 +92,8 @@ impl Writer<'_> {
         let Some(value) = self.scope.eval(count, items) else { return false };
         let category = category(&value, self.language());
         let of = |wanted| forms.iter().find(|(category, _)| *category == wanted);
-        match of(category).or_else(|| of(PluralCategory::Other)) {
+        let nothing = is_nothing(&value).then(|| of(PluralCategory::Zero)).flatten();
+        match nothing.or_else(|| of(category)).or_else(|| of(PluralCategory::Other)) {
             Some((_, pieces)) => self.pieces(pieces, items, out),
             None => true,
         }
@@ -223,7 +224,13 @@ impl Writer<'_> {
     }
 }
 
-/// CLDR cardinal rules of the languages we speak. French counts 0 and 1.5 as one.
+/// Nothing at all has words of its own where the designer gave them, whatever the language counts it as.
+fn is_nothing(count: &Value) -> bool {
+    matches!(count, Value::Number(0)) || matches!(count, Value::Decimal(d) if d.is_zero())
+}
+
+/// CLDR cardinal rules of the languages we speak. French counts 0 and 1.5 as one; whole millions are many in French and
+/// Italian ("un million de pizzas").
 fn category(count: &Value, language: Language) -> PluralCategory {
     let number = match count {
         Value::Number(n) => Decimal::from(*n),
@@ -234,7 +241,12 @@ fn category(count: &Value, language: Language) -> PluralCategory {
         Language::Fr => number.abs() < Decimal::TWO,
         Language::De | Language::It | Language::En => number == Decimal::ONE,
     };
-    if one { PluralCategory::One } else { PluralCategory::Other }
+    let millions = !number.is_zero() && (number % Decimal::from(1_000_000)).is_zero();
+    match language {
+        _ if one => PluralCategory::One,
+        Language::Fr | Language::It if millions => PluralCategory::Many,
+        _ => PluralCategory::Other,
+    }
 }
 
 fn decimal(number: Decimal, language: Language) -> String {

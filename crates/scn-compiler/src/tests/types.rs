@@ -71,3 +71,17 @@ fn what_the_condition_tells_is_known_inside() {
     );
     assert_eq!(escape("escape e { says \"why\"; only when a is known; say \"{b}\" }"), ["E1019 b"]);
 }
+
+#[test]
+fn styles_and_plural_forms_that_mean_something() {
+    let said = |text: &str| {
+        faults(&format!(
+            "tunnel t {{ ask n: number \"N?\"; ask d: date \"D?\"; set days = [d]; say \"{text}\" }}\n"
+        ))
+    };
+    assert_eq!(said("{d as long} {days as short} {n as upper} {now as time} {now as date}"), [""; 0]);
+    assert_eq!(said("{n as time}"), ["E1036 time"]);
+    assert_eq!(said("{d as time} {n as long}"), ["E1036 time", "E1036 long"]);
+    assert_eq!(said("{n plural zero \"none\" one \"one\" many \"m\" other \"{n}\"}"), [""; 0]);
+    assert_eq!(said("{n plural one \"one\" few \"a few\" other \"{n}\"}"), ["E1036 few"]);
+}
