@@ -55,7 +55,7 @@ fn calendar_part(span: Span, sign: i64) -> jiff::Span {
 }
 
 /// Minutes of the day and weekday (0 is Monday).
-fn clock(moment: Moment, zone: &TimeZone) -> (u8, u16) {
+pub(crate) fn clock(moment: Moment, zone: &TimeZone) -> (u8, u16) {
     let at = zoned(moment, zone);
     let minutes = i32::from(at.hour()) * 60 + i32::from(at.minute());
     (at.weekday().to_monday_zero_offset() as u8, minutes as u16)

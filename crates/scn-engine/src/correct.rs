@@ -6,7 +6,7 @@ use crate::{
     hear::Expected,
     machine::Machine,
 };
-use scn_graph::{Answer, Phrase, SlotId, Type, Value};
+use scn_graph::{Answer, Phrase, Question, Slot, SlotId, Type, Value};
 use scn_understand::Utterance;
 
 /// What must stand in the words for a new value to be meant as one.
@@ -62,9 +62,7 @@ impl<'s> Machine<'s> {
         for (place, (slot, value)) in flow.slots.iter().zip(&frame.slots).enumerate() {
             let (Some(current), Some(id)) = (value, slot.question) else { continue };
             let Some(question) = self.scenario.graph.question(id) else { continue };
-            // What `one of` offers has names, whatever its type is.
-            let listed = matches!(question.answer, Answer::Slot { among: Some(_), .. });
-            let named = listed || matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_));
+            let named = is_named(slot, question);
             if !named && !is_exact(&slot.ty) {
                 continue;
             }
@@ -158,8 +156,10 @@ impl<'s> Machine<'s> {
     pub(crate) fn value_for(&self, at: usize, slot: SlotId, words: &Utterance<'_>) -> Option<Value> {
         let frame = self.frame(at)?;
         let shape = self.scenario.graph.flow(frame.flow)?.slots.get(slot.index())?;
-        let closed = matches!(shape.ty.known(), Type::Choice(_) | Type::Row(_)) || is_exact(&shape.ty);
-        let question = self.scenario.graph.question(shape.question?).filter(|_| closed)?;
+        let question = self.scenario.graph.question(shape.question?)?;
+        if !is_named(shape, question) && !is_exact(&shape.ty) {
+            return None;
+        }
         match self.hear_answer(at, question, words) {
             Heard::Value { value, score, .. } if score >= SURE => {
                 Some(value).filter(|value| frame.slots.get(slot.index()) != Some(&Some(value.clone())))
@@ -187,6 +187,12 @@ impl<'s> Machine<'s> {
             frame.rewalk = true;
         }
     }
+}
+
+/// Its values have names: those of a choice or a catalog, and what `one of` offers, whatever its type is.
+fn is_named(slot: &Slot, question: &Question) -> bool {
+    matches!(question.answer, Answer::Slot { among: Some(_), .. })
+        || matches!(slot.ty.known(), Type::Choice(_) | Type::Row(_))
 }
 
 /// Words for these types are unmistakable enough to change what stands: open texts are not.

@@ -98,6 +98,8 @@ impl<'s> Machine<'s> {
                 return self.answered(at, id, question, heard);
             }
         }
+        // "Skip" is what it says, unless an escape is sure of it.
+        let escape = if control.is_some() && !strong { Vec::new() } else { escape };
         let corrected = !confirm && control.is_none() && self.hear_correction(at, words, Expected::No);
         if corrected || self.digress(escape) {
             return;

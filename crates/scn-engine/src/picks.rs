@@ -2,9 +2,10 @@
 
 use crate::{
     answer::{Heard, SURE},
+    calendar,
     machine::Machine,
 };
-use scn_graph::{Answer, Expr, Key, Question, Type, Value};
+use scn_graph::{Answer, Day, Expr, Key, Question, Type, Value, jiff::tz::TimeZone};
 use scn_understand::{Misfit, Utterance};
 
 impl<'s> Machine<'s> {
@@ -42,6 +43,9 @@ impl<'s> Machine<'s> {
         {
             return read;
         }
+        if let Some(heard) = self.hear_time_on_offer(&values, words) {
+            return heard;
+        }
         let labels: Vec<(u32, String, bool)> =
             (0u32..).zip(&values).flat_map(|(item, value)| self.names_of(item, value)).collect();
         let phrases = labels.iter().map(|(item, label, whole)| (*item, label.as_str(), *whole));
@@ -51,6 +55,25 @@ impl<'s> Machine<'s> {
         match (self.best_of(&found, |item| values.get(item as usize).cloned()), read) {
             (Heard::Nothing, Heard::Value { value, .. }) => Heard::NotOffered(self.shown(&value)),
             (heard, _) => heard,
+        }
+    }
+
+    /// "At ten", "Thursday": times are told apart by less than all of them, and never mean the next such hour.
+    fn hear_time_on_offer(&self, values: &[Value], words: &Utterance<'_>) -> Option<Heard> {
+        let zone = &self.scenario.zone;
+        let offered: Vec<_> = values.iter().map(|value| local_time(value, zone)).collect::<Option<_>>()?;
+        let context = scn_understand::Context {
+            languages: &self.scenario.graph.settings.languages,
+            now: self.now,
+            utc_offset: calendar::utc_offset(self.now, zone),
+            pattern: &|pattern, text| self.scenario.matches(pattern, text),
+        };
+        let fit = scn_understand::offered_times(words, &context, &offered);
+        let fit: Vec<&Value> = fit.into_iter().filter_map(|place| values.get(place as usize)).collect();
+        match fit.as_slice() {
+            [] => None,
+            [value] => Some(Heard::Value { value: (*value).clone(), whole: false, score: SURE }),
+            several => Some(Heard::Several(several.iter().map(|value| self.key_among(value)).collect())),
         }
     }
 
@@ -224,4 +247,17 @@ fn stable(value: &Value, out: &mut String) {
         Value::Media { id, .. } => write!(out, "{id}"),
         Value::ContactCard { name, phone } => write!(out, "{name}{}", phone.as_deref().unwrap_or_default()),
     };
+}
+
+/// The day of a value, and its minutes when it has a time; of a record, of the first field that has a day.
+fn local_time(value: &Value, zone: &TimeZone) -> Option<(Day, Option<u16>)> {
+    match value {
+        Value::Date(day) => Some((*day, None)),
+        Value::DateTime(at) => {
+            let (_, minutes) = calendar::clock(*at, zone);
+            Some((calendar::today(*at, zone), Some(minutes)))
+        }
+        Value::Record(_, fields) => fields.iter().flatten().find_map(|field| local_time(field, zone)),
+        _ => None,
+    }
 }
