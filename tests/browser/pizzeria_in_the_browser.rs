@@ -22,17 +22,16 @@ async fn an_order_with_a_question_in_the_middle() {
         phone.has_heard("Nous sommes là du mardi au dimanche").await;
         phone.hears("Qu'est-ce qui vous ferait plaisir ?").await;
 
-        phone.choose("Regina").await;
-        phone.hears("Quelle taille ?").await;
+        phone.write("deux reginas").await;
+        phone.hears("Quelle taille, la Regina ?").await;
         phone.tap("Grande").await;
-        phone.hears("Combien de Regina ?").await;
-        phone.write("2").await;
+        phone.hears("2 × Regina Grande").await;
+        phone.tap("C'est tout").await;
         phone.hears("Livraison ou à emporter ?").await;
         phone.tap("À emporter").await;
-        phone.hears("2 × Regina, Grande").await;
         phone.hears("Total : 50.00 CHF").await;
         phone.tap("Je valide").await;
-        phone.hears("Votre commande sera prête dans 20 minutes").await;
+        phone.hears("C'est parti !").await;
 
         phone.last_has_status("customer", "read").await;
         phone.has_no_errors().await;

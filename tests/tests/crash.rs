@@ -114,6 +114,7 @@ impl Served {
             .env("SCN_SETTLE", "5 seconds")
             .env("SCN_GATHER", "0 seconds")
             .env("SCN_LOG", "error")
+            .env("SHOP_URL", "http://127.0.0.1:9")
             .stdout(Stdio::piped())
             .spawn()
             .expect("scn starts");
@@ -168,7 +169,7 @@ async fn killed_at_any_moment_each_answer_is_seen_once() {
         served.kill();
         assert_eq!(
             platform.heard(&to),
-            ["Qu'est-ce qui vous ferait plaisir ?", "Quelle taille ?"],
+            ["Qu'est-ce qui vous ferait plaisir ?", "Quelle taille, la Regina ?"],
             "round {round}: each answer once, in order"
         );
     }

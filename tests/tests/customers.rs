@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// Examples and conversations: every scenario of the repository.
 static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
-    let mut all: Vec<_> = ["examples/pizzeria", "examples/clinic", "tests/bench/pizza-roma"]
+    let mut all: Vec<_> = ["examples/pizzeria", "examples/clinic", "examples/parcel", "examples/bank", "tests/bench/pizza-roma"]
         .map(|project| compile(&Folder(repository().join(project))))
         .into();
     for file in fs::read_dir(repository().join("tests/conversations")).expect("conversations").flatten() {
@@ -50,6 +50,12 @@ fn words() -> impl Strategy<Value = String> {
         "grande",
         "2",
         "12",
+        "deux grandes margheritas sans basilic",
+        "c'est tout",
+        "la deuxième en petite",
+        "bloquez ma carte",
+        "where is my parcel",
+        "SP123456",
         "livraison",
         "à emporter",
         "rue du Lac 5, Lausanne",

@@ -25,10 +25,10 @@ fn project(folder: PathBuf) -> (Arc<Scenario>, Vec<TestCase>) {
 }
 
 #[test]
-fn there_are_a_pizzeria_and_a_clinic() {
+fn eight_businesses() {
     let names: Vec<_> =
         examples().iter().filter_map(|path| path.file_name()?.to_str().map(str::to_owned)).collect();
-    assert_eq!(names, ["clinic", "pizzeria"]);
+    assert_eq!(names, ["bank", "cart", "clinic", "event", "hotel", "parcel", "pizzeria", "realestate"]);
 }
 
 #[test]
