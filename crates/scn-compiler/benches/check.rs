@@ -60,7 +60,10 @@ tunnel order_{number} {{
 /// Questions one after another in one tunnel.
 fn questions(count: usize) -> String {
     let asks = (0..count).map(|n| format!("  ask n{n}: number 1..9 \"Combien de {} ?\"\n", word(n)));
-    format!("{HEAD}on message like \"bonjour\" {{ enter long }}\ntunnel long {{\n{}}}\n", asks.collect::<String>())
+    format!(
+        "{HEAD}on message like \"bonjour\" {{ enter long }}\ntunnel long {{\n{}}}\n",
+        asks.collect::<String>()
+    )
 }
 
 const HEAD: &str = "scenario bench {\n  title \"Bench\"\n  language fr\n  timezone Europe/Zurich\n}\n\n";
@@ -78,22 +81,23 @@ fn computed() -> Duration {
     nanos.map_or_else(|| started.elapsed(), Duration::from_nanos)
 }
 
-/// The quickest of as many runs as fit in two seconds.
-fn quickest<T>(mut run: impl FnMut() -> T) -> Duration {
-    let (mut best, mut spent) = (Duration::MAX, Duration::ZERO);
-    while spent < Duration::from_secs(2) {
-        let start = computed();
+/// The mean of as many runs as fit in a second, after one that warms up.
+fn mean<T>(mut run: impl FnMut() -> T) -> Duration {
+    black_box(run());
+    let (mut runs, start) = (0, computed());
+    loop {
         black_box(run());
-        let time = computed().saturating_sub(start);
-        best = best.min(time);
-        spent += time.max(Duration::from_millis(1));
+        runs += 1;
+        let spent = computed().saturating_sub(start);
+        if spent > Duration::from_secs(1) {
+            return spent / runs;
+        }
     }
-    best
 }
 
 fn row(name: &str, text: &str) {
-    let read = quickest(|| scn_syntax::parse(FileId(0), black_box(text)));
-    let check = quickest(|| {
+    let read = mean(|| scn_syntax::parse(FileId(0), black_box(text)));
+    let check = mean(|| {
         let compiled = scn_compiler::compile_text(black_box(text));
         assert!(compiled.diagnostics.is_empty(), "the bench checks a project without mistakes");
         compiled

@@ -28,6 +28,7 @@ mod knowledge;
 mod language;
 mod lexicon;
 mod money;
+mod neighbours;
 mod numbers;
 mod offered;
 mod ordinals;

@@ -56,7 +56,13 @@ pub(crate) fn separate(rows: &[Row], classes: &[u16], class: u16, features: usiz
 }
 
 fn dot(row: &Row, weights: &[f64]) -> f64 {
-    row.iter().map(|(at, value)| f64::from(*value) * weights.get(*at as usize).copied().unwrap_or(0.0)).sum()
+    let mut sum = 0.0;
+    for (at, value) in row {
+        if let Some(weight) = weights.get(*at as usize) {
+            sum += f64::from(*value) * weight;
+        }
+    }
+    sum
 }
 
 fn add(row: &Row, factor: f64, weights: &mut [f64]) {

@@ -5,6 +5,7 @@ use crate::{
     features::{self, ln},
     fold::fold_words,
     hash, intents,
+    neighbours::Neighbours,
     svm::{self, Row},
 };
 use scn_graph::model::IntentModel;
@@ -14,6 +15,10 @@ use std::collections::BTreeMap;
 const CENTROID: f64 = 1.5;
 /// Weights are kept in parts of this.
 pub(crate) const PARTS: f64 = 4096.0;
+
+/// Smaller weights are left out: they decide nothing. With very many listeners they would be most of the model.
+const LEAST: u16 = 4;
+const LEAST_OF_MANY: u16 = 40;
 
 /// A folded example.
 struct Example {
@@ -73,20 +78,22 @@ fn add_features(model: &mut IntentModel, examples: &[Example]) {
 fn add_weights(model: &mut IntentModel, rows: &[Row], labels: &[u16], classes: usize) {
     let features = model.keys.len();
     let mut by_feature: Vec<Vec<(u16, i16)>> = vec![Vec::new(); features];
-    for class in 0..classes.min(usize::from(u16::MAX)) as u16 {
-        let (mut weights, bias) = if classes > 1 {
-            svm::separate(rows, labels, class, features)
-        } else {
-            (vec![0.0; features], 0.0)
-        };
-        for (at, value) in centroid(rows, labels, class, features).into_iter().enumerate() {
-            if let Some(weight) = weights.get_mut(at) {
-                *weight += CENTROID * value;
-            }
+    let mut own: Vec<Vec<u32>> = vec![Vec::new(); classes.min(usize::from(u16::MAX))];
+    for (at, label) in (0u32..).zip(labels) {
+        if let Some(own) = own.get_mut(usize::from(*label)) {
+            own.push(at);
         }
-        for (row, weight) in by_feature.iter_mut().zip(&weights) {
+    }
+    let mut neighbours = Neighbours::new(rows, features, classes);
+    let least = if neighbours.are_all() { LEAST } else { LEAST_OF_MANY };
+    let mut excerpts = Excerpts::new(rows, labels, features);
+    for (class, own) in (0u16..).zip(&own) {
+        let excerpt = excerpts.of(&neighbours.of(own));
+        let (weights, bias) = learn(&excerpt, class, classes);
+        for (feature, weight) in excerpt.features.iter().zip(&weights) {
             let parts = quantised(*weight);
-            if parts.unsigned_abs() > 4 {
+            if let Some(row) = by_feature.get_mut(*feature as usize).filter(|_| parts.unsigned_abs() > least)
+            {
                 row.push((class, parts));
             }
         }
@@ -97,6 +104,64 @@ fn add_weights(model: &mut IntentModel, rows: &[Row], labels: &[u16], classes: u
         model.postings.extend(row);
     }
     model.starts.push(model.postings.len() as u32);
+}
+
+/// The weights of an excerpt's features, and the bias.
+fn learn(excerpt: &Excerpt, class: u16, classes: usize) -> (Vec<f64>, f64) {
+    let Excerpt { rows, labels, features } = excerpt;
+    let (mut weights, bias) = if classes > 1 {
+        svm::separate(rows, labels, class, features.len())
+    } else {
+        (vec![0.0; features.len()], 0.0)
+    };
+    for (weight, value) in weights.iter_mut().zip(centroid(rows, labels, class, features.len())) {
+        *weight += CENTROID * value;
+    }
+    (weights, bias)
+}
+
+/// Some of the examples, with only their features, counted from 0.
+struct Excerpt {
+    rows: Vec<Row>,
+    labels: Vec<u16>,
+    features: Vec<u32>,
+}
+
+struct Excerpts<'r> {
+    rows: &'r [Row],
+    labels: &'r [u16],
+    /// By feature: its place in the excerpt at hand.
+    places: Vec<Option<u32>>,
+}
+
+impl<'r> Excerpts<'r> {
+    fn new(rows: &'r [Row], labels: &'r [u16], features: usize) -> Self {
+        Excerpts { rows, labels, places: vec![None; features] }
+    }
+
+    fn of(&mut self, chosen: &[u32]) -> Excerpt {
+        let mut features: Vec<u32> = Vec::new();
+        let mut place = |feature: u32| {
+            let place = self.places.get_mut(feature as usize)?;
+            if place.is_none() {
+                *place = Some(features.len() as u32);
+                features.push(feature);
+            }
+            *place
+        };
+        let chosen = || chosen.iter().map(|at| *at as usize);
+        let rows = chosen()
+            .filter_map(|at| self.rows.get(at))
+            .map(|row| row.iter().filter_map(|(feature, value)| Some((place(*feature)?, *value))).collect());
+        let rows = rows.collect();
+        for feature in &features {
+            if let Some(place) = self.places.get_mut(*feature as usize) {
+                *place = None;
+            }
+        }
+        let labels = chosen().filter_map(|at| self.labels.get(at).copied()).collect();
+        Excerpt { rows, labels, features }
+    }
 }
 
 fn quantised(weight: f64) -> i16 {

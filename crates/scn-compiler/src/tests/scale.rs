@@ -65,3 +65,19 @@ fn loops_in_loops_compile() {
     assert_eq!(shown(&compiled), "");
     assert!(compiled.graph.expect("a graph").bound > 50);
 }
+
+/// Entries that are nearly alike are told apart, and learning them does not take the square of their number.
+#[test]
+fn many_entries_that_are_nearly_alike() {
+    let entry = |i: usize| format!("on message like \"please order number {i}\" {{ say \"{i}\" }}\n");
+    let text: String = (0..520).map(entry).collect();
+    let compiled = compile_text(&format!("scenario numbers {{ language en }}\n{text}"));
+    assert_eq!(shown(&compiled), "");
+    let model = compiled.graph.expect("a graph").intents;
+    for number in [0, 7, 251, 519] {
+        let words = format!("can you order number {number} for me");
+        let found = scn_understand::classify(&model, &scn_understand::Utterance::new(&words));
+        assert_eq!(found.first().map(|(listener, _)| *listener), Some(number), "{words}: {found:?}");
+    }
+    assert!(model.postings.len() < 1_000 * 520, "{} weights", model.postings.len());
+}
