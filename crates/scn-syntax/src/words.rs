@@ -1,7 +1,9 @@
 //! The words that begin entries, by the block they belong to, and how each entry is written.
 
+mod elsewhere;
 mod usage;
 
+pub(crate) use elsewhere::{operator, ours_for};
 pub(crate) use usage::usage;
 
 /// The kinds of places where entries stand; each has its own first words.

@@ -2,6 +2,7 @@
 
 use scn_diag::{Diagnostic, E0003, E0005, E0015};
 
+use super::problems::first_word;
 use super::{Node, Reader, Rule};
 use crate::patch::Problem;
 use crate::token::TokenKind;
@@ -12,6 +13,9 @@ impl Reader<'_> {
     pub(super) fn need(&mut self, node: &Node<'_>) {
         let at = self.start(node);
         if node.as_rule() == Rule::need_block && self.brace_on_next_line(at) {
+            return;
+        }
+        if node.as_rule() == Rule::need_block && (self.foreign_operator(at) || self.else_if(at)) {
             return;
         }
         let what = needed(node.as_rule());
@@ -52,6 +56,18 @@ impl Reader<'_> {
         let diagnostic = Diagnostic::new(E0005, self.patch.span(brace, brace + 1), message);
         let edits = vec![self.edit(before, brace + 1, " {")];
         self.problems.push(Problem::mended(diagnostic, "move it up", true, edits));
+        true
+    }
+
+    /// `else if x { … }`
+    fn else_if(&mut self, at: u32) -> bool {
+        let (before, rest) = self.source.split_at_checked(at as usize).unwrap_or_default();
+        let word = first_word(rest.trim_start_matches([' ', '\t']));
+        let start = at + (rest.len() - rest.trim_start_matches([' ', '\t']).len()) as u32;
+        if words::ours_for(word) != Some("when") || !before.trim_end().ends_with("else") {
+            return false;
+        }
+        self.unknown_word(start, word.len() as u32, word, "when");
         true
     }
 

@@ -89,6 +89,9 @@ impl Reader<'_> {
             .fix("put a comma between them", true, self.patch.span(at, at), ",");
             return self.report(diagnostic);
         }
+        if word != "equals" && self.foreign_operator(start) {
+            return;
+        }
         if word == "else" {
             let diagnostic = Diagnostic::new(E0018, self.span(node), "there is nothing before this `else`")
                 .help("`else` follows the `}` of a `when` or `match` branch, or the condition of a `check`");
@@ -132,7 +135,23 @@ impl Reader<'_> {
         self.report(diagnostic);
     }
 
-    fn unknown_word(&mut self, start: u32, length: u32, word: &str, nearest: &str) {
+    /// `n = 3`, `a && b`: a sign of other languages where a condition or a value goes on.
+    pub(super) fn foreign_operator(&mut self, at: u32) -> bool {
+        let rest = self.source.get(at as usize..).unwrap_or("");
+        let start = at + (rest.len() - rest.trim_start_matches([' ', '\t']).len()) as u32;
+        let rest = self.source.get(start as usize..).unwrap_or("");
+        let Some((length, ours)) = words::operator(rest) else { return false };
+        let written = rest.get(..length).unwrap_or("").trim_end();
+        let span = self.patch.span(start, start + written.len() as u32);
+        let ours = ours.trim_end();
+        let diagnostic = Diagnostic::new(E0002, span, format!("`{written}` is no sign of the language here"))
+            .help(format!("did you mean `{ours}`?"));
+        let edits = vec![self.edit(start, start + written.len() as u32, ours)];
+        self.problems.push(Problem::mended(diagnostic, format!("write `{ours}`"), true, edits));
+        true
+    }
+
+    pub(super) fn unknown_word(&mut self, start: u32, length: u32, word: &str, nearest: &str) {
         let span = self.patch.span(start, start + length);
         let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no word of the language here"))
             .help(format!("did you mean `{nearest}`?"));
@@ -156,8 +175,9 @@ impl Reader<'_> {
             return self
                 .report(Diagnostic::new(E0003, self.span(node), message).help(format!("write `{usage}`")));
         }
+        let ours = words::ours_for(word).filter(|ours| place.words().any(|known| known == first_word(ours)));
         if !words::is_known(word)
-            && let Some(nearest) = closest(word, place.words())
+            && let Some(nearest) = ours.or_else(|| closest(word, place.words()))
         {
             return self.unknown_word(start, length, word, nearest);
         }
