@@ -7,6 +7,9 @@ use scn_graph::{
 };
 use serde::{Deserialize, Serialize};
 
+/// How conversations are written down. Raised with every change of what is stored, in here or in a frame.
+const FORMAT: u8 = 2;
+
 /// The state of one contact's conversation. Owned by the engine: hosts store it as bytes and never look inside but
 /// through these methods.
 #[derive(Clone, Debug, PartialEq)]
@@ -233,12 +236,12 @@ impl Conversation {
 
     /// The compact form that hosts store: a format byte, then postcard.
     pub fn encode(&self) -> Vec<u8> {
-        scn_graph::encode_state(&Stored::from(self))
+        scn_graph::encode_as(FORMAT, &Stored::from(self))
     }
 
     /// Reads what `encode` wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, scn_graph::StateError> {
-        scn_graph::decode_state::<Stored<'_>>(bytes).map(Conversation::from)
+        scn_graph::decode_as::<Stored<'_>>(FORMAT, bytes).map(Conversation::from)
     }
 
     /// Until when free-form messages may be sent.

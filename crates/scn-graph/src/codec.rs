@@ -6,6 +6,7 @@ use std::fmt;
 
 const MAGIC: &[u8; 4] = b"scnc";
 const FORMAT: u8 = 1;
+/// Of what has kept its layout since the beginning: messages and errands on their way.
 const STATE_FORMAT: u8 = 1;
 
 /// Why a compiled file cannot be loaded.
@@ -77,6 +78,8 @@ fn checksum(bytes: &[u8]) -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateError {
     Newer,
+    /// Of a format that is not read any more.
+    Older,
     Damaged,
 }
 
@@ -84,6 +87,7 @@ impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             StateError::Newer => "the stored conversation was written by a newer version",
+            StateError::Older => "the stored conversation was written by a version too old to be read",
             StateError::Damaged => "the stored conversation is damaged",
         })
     }
@@ -92,13 +96,25 @@ impl std::error::Error for StateError {}
 
 /// A state as stored: a format byte, then its fields.
 pub fn encode_state<T: Serialize>(state: &T) -> Vec<u8> {
-    postcard::to_extend(state, vec![STATE_FORMAT]).unwrap_or_default()
+    encode_as(STATE_FORMAT, state)
 }
 
 pub fn decode_state<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StateError> {
+    decode_as(STATE_FORMAT, bytes)
+}
+
+/// A state with a format of its own, raised whenever its layout changes.
+pub fn encode_as<T: Serialize>(format: u8, state: &T) -> Vec<u8> {
+    postcard::to_extend(state, vec![format]).unwrap_or_default()
+}
+
+pub fn decode_as<T: DeserializeOwned>(format: u8, bytes: &[u8]) -> Result<T, StateError> {
     match bytes.split_first() {
-        Some((&STATE_FORMAT, body)) => postcard::from_bytes(body).map_err(|_| StateError::Damaged),
-        Some((&format, _)) if format > STATE_FORMAT => Err(StateError::Newer),
+        Some((found, body)) if *found == format => {
+            postcard::from_bytes(body).map_err(|_| StateError::Damaged)
+        }
+        Some((found, _)) if *found > format => Err(StateError::Newer),
+        Some((1.., _)) => Err(StateError::Older),
         _ => Err(StateError::Damaged),
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn turn(
     if work.inbound.is_empty() && work.answers.is_empty() && work.timers.is_empty() {
         return Ok(None);
     }
-    let mut conversation = conversation(scenarios, &work)?;
+    let mut conversation = conversation(scenarios, &work, now)?;
     let set_before: Vec<u32> = conversation.timers.iter().map(|timer| timer.id).collect();
     let scenario = scenarios.of(&mut conversation, !work.inbound.is_empty(), store)?;
     let last_message = work.last_message.clone();
@@ -106,14 +106,31 @@ fn read(graph: &Graph, waiting: &Waiting) -> Option<Heard> {
     heard
 }
 
-fn conversation(scenarios: &Scenarios, work: &Work) -> Result<Conversation, TurnError> {
+fn conversation(scenarios: &Scenarios, work: &Work, now: Moment) -> Result<Conversation, TurnError> {
     let mut conversation = match &work.state {
-        Some(bytes) => Conversation::decode(bytes).map_err(TurnError::State)?,
+        Some(bytes) => stored(bytes, scenarios.current.hash, now)?,
         None => Conversation::new(scenarios.current.hash, Contact::default()),
     };
     conversation.contact.name.clone_from(&work.who.name);
     conversation.contact.phone.clone_from(&work.who.phone);
     Ok(conversation)
+}
+
+/// What is stored of a conversation. A damaged one, or one of a newer version, stays as it is until it can be read: it
+/// waits. One that is too old begins anew, and on the safe side: nobody who said stop may be written to, and what the
+/// contact said is not known any more. Answers still come, and "start" opens the way again.
+fn stored(bytes: &[u8], graph: u64, now: Moment) -> Result<Conversation, TurnError> {
+    match Conversation::decode(bytes) {
+        Err(StateError::Older) => {
+            tracing::warn!("{}; the contact begins anew, opted out", StateError::Older);
+            let mut fresh = Conversation::new(graph, Contact { opted_out: true, ..Contact::default() });
+            // Timers, calls and messages of before have small numbers: none of them is taken for a new one.
+            let first = u32::try_from(now.0 / 1000).unwrap_or(u32::MAX / 2);
+            (fresh.next_timer, fresh.next_call, fresh.seq) = (first, first, first);
+            Ok(fresh)
+        }
+        read => read.map_err(TurnError::State),
+    }
 }
 
 /// Plain texts sent shortly after each other are one: people write "hello", "I would like", "two pizzas".
@@ -317,6 +334,23 @@ mod tests {
         let wanted = vec![text("bonjour\nje voudrais\n2 pizzas", 4_000), text("encore", 9_000)];
         assert_eq!(events(together), events(wanted));
         assert_eq!(gathered(burst().to_vec(), Duration::ZERO).len(), 4);
+    }
+
+    #[test]
+    fn what_is_too_old_to_be_read_begins_anew_opted_out() {
+        let now = Moment(1_790_000_000_000);
+        let written = Conversation { next_timer: 7, ..Conversation::new(3, Contact::default()) }.encode();
+        assert_eq!(stored(&written, 9, now).expect("it can be read").next_timer, 7);
+
+        let older: Vec<u8> = std::iter::once(1).chain(written.iter().skip(1).copied()).collect();
+        let fresh = stored(&older, 9, now).expect("it begins anew");
+        assert!(fresh.contact.opted_out, "a stop may have been said");
+        assert_eq!((fresh.graph, fresh.next_timer), (9, 1_790_000_000));
+
+        let newer: Vec<u8> = std::iter::once(99).chain(written.iter().skip(1).copied()).collect();
+        assert!(matches!(stored(&newer, 9, now), Err(TurnError::State(StateError::Newer))), "it waits");
+        let cut = &written[..written.len() - 1];
+        assert!(matches!(stored(cut, 9, now), Err(TurnError::State(StateError::Damaged))), "it waits");
     }
 
     #[test]
