@@ -10,6 +10,7 @@ use scn_diag::{Diagnostic, Span};
 use scn_graph::expr::Context;
 use scn_graph::{CatalogId, Expr, Field, Key, Type, Value, When};
 use scn_syntax::ast::{self, ExprKind};
+use std::collections::BTreeSet;
 
 impl Build<'_> {
     pub(super) fn name(&mut self, scope: &Scope, span: Span, name: &str, want: Want<'_>) -> Typed {
@@ -163,6 +164,8 @@ impl Build<'_> {
             return diagnostic
                 .help(format!("ask for it first: `ask {name}: text \"…\"`, or `set {name} = …`"));
         }
+        let mut seen = BTreeSet::new();
+        known.retain(|name| seen.insert(*name));
         did_you_mean(diagnostic, span, name, known)
     }
 
