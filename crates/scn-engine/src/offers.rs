@@ -5,7 +5,9 @@ use crate::{
     machine::Machine,
     options::{NO, OFFER, YES},
 };
-use scn_graph::{FlowId, Key, MessageOption, NodeKind, Phrase, Render, Tap, Value, model::ListenerKind};
+use scn_graph::{
+    FlowId, FlowKind, Key, MessageOption, NodeKind, Phrase, Render, Tap, Value, model::ListenerKind,
+};
 use scn_understand::Utterance;
 
 impl<'s> Machine<'s> {
@@ -18,7 +20,7 @@ impl<'s> Machine<'s> {
         else {
             return false;
         };
-        if self.leads_here(flow) {
+        if self.opens_active(flow) {
             return false;
         }
         let name = self.flow_name(flow);
@@ -29,8 +31,7 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn offer_switch_to(&mut self, flow: FlowId) {
         let named = self.opened_by(flow).unwrap_or(flow);
-        let title = self.scenario.graph.flow(named).map(|flow| flow.title.clone()).unwrap_or_default();
-        let text = self.phrase(Phrase::SwitchOffer).replace("{}", &title);
+        let text = self.phrase(Phrase::SwitchOffer).replace("{}", &self.spoken_title(named));
         let options = [(YES, Phrase::SwitchYes), (NO, Phrase::SwitchNo)]
             .map(|(key, phrase)| self.offer_option(key, self.phrase(phrase)))
             .to_vec();
@@ -38,7 +39,12 @@ impl<'s> Machine<'s> {
         self.send_options(text, options, Render::Auto);
     }
 
-    /// The entry only opens a tunnel that is running already.
+    /// The entry only opens a tunnel that the customer is in.
+    pub(crate) fn opens_active(&self, entry: FlowId) -> bool {
+        self.opened_by(entry).is_some_and(|flow| self.active().iter().any(|frame| frame.flow == flow))
+    }
+
+    /// The entry only opens a tunnel that is running already, or rests.
     pub(crate) fn leads_here(&self, entry: FlowId) -> bool {
         self.opened_by(entry)
             .is_some_and(|flow| self.conversation.stack.iter().any(|frame| frame.flow == flow))
@@ -53,6 +59,22 @@ impl<'s> Machine<'s> {
         }
     }
 
+    /// What customers know a flow by: its title. Without one, the first example of what opens an entry, and the name of
+    /// anything else as words.
+    fn spoken_title(&self, id: FlowId) -> String {
+        let graph = &self.scenario.graph;
+        let Some(flow) = graph.flow(id) else { return String::new() };
+        if flow.title != flow.name {
+            return flow.title.clone();
+        }
+        if flow.kind == FlowKind::Entry {
+            let heard = graph.listeners.iter().filter(|listener| listener.flow == id);
+            let example = heard.flat_map(|listener| &listener.shown).next();
+            return example.unwrap_or(&graph.settings.title).clone();
+        }
+        flow.name.rsplit('.').next().unwrap_or_default().replace('_', " ")
+    }
+
     pub(crate) fn offer_option(&self, option: Key, label: String) -> MessageOption {
         MessageOption { tap: Tap { question: OFFER, option }, label, description: None, group: None }
     }
@@ -64,8 +86,8 @@ impl<'s> Machine<'s> {
             .collect();
         let mut options: Vec<MessageOption> = flows
             .iter()
-            .filter_map(|flow| self.scenario.graph.flow(*flow))
-            .map(|flow| self.offer_option(flow.key, flow.title.clone()))
+            .filter_map(|id| Some((*id, self.scenario.graph.flow(*id)?)))
+            .map(|(id, flow)| self.offer_option(flow.key, self.spoken_title(id)))
             .collect();
         options.push(self.offer_option(NO, self.phrase(Phrase::SwitchNo)));
         self.understood(5, "which one", 0);
@@ -86,8 +108,7 @@ impl<'s> Machine<'s> {
             Offer::Which(flows) => flows.clone(),
             Offer::Switch(flow) => vec![*flow],
         };
-        let named =
-            flows.iter().find(|flow| self.scenario.graph.flow(**flow).is_some_and(|flow| said(&flow.title)));
+        let named = flows.iter().find(|flow| said(&self.spoken_title(**flow)));
         let yes = yes_no == Some(true) || said(&self.phrase(Phrase::SwitchYes));
         let no = yes_no == Some(false) || said(&self.phrase(Phrase::SwitchNo));
         let chosen = named.copied().or_else(|| flows.first().copied().filter(|_| yes && flows.len() == 1));

@@ -174,10 +174,10 @@ impl<'s> Machine<'s> {
         Ok((values, !words.is_question))
     }
 
-    /// Other types: the parts between commas, each a value.
+    /// Other types: what stands between commas and joining words, each a value.
     fn hear_parts(&self, at: usize, of: &Type, words: &Utterance<'_>) -> Result<(Vec<Value>, bool), Heard> {
         let mut values = Vec::new();
-        for part in words.raw.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in parts(words.raw) {
             match self.hear_value(at, of, &Utterance::new(part)) {
                 Heard::Value { value, .. } => values.push(value),
                 other => return Err(other),
@@ -204,6 +204,17 @@ impl<'s> Machine<'s> {
         }
         Some(Heard::Value { value: Value::List(list), whole: true, score: 1000 })
     }
+}
+
+/// "Ada, Grace and Linus" in three.
+fn parts(raw: &str) -> impl Iterator<Item = &str> {
+    const JOINING: [&str; 6] = [" and ", " et ", " und ", " e ", " ed ", " & "];
+    let mut parts = vec![raw];
+    for word in JOINING {
+        parts = parts.into_iter().flat_map(|part| part.split(word)).collect();
+    }
+    let between_commas = parts.into_iter().flat_map(|part| part.split([',', ';', '\n']));
+    between_commas.map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// A value as text that no language and no new version changes.
