@@ -28,7 +28,7 @@ fn pizzeria() {
     let order = graph.flows.iter().find(|flow| flow.name == "order").expect("the order");
     let early: Vec<&str> =
         order.early.iter().map(|id| graph.question(*id).expect("one").id.as_str()).collect();
-    assert_eq!(early, ["order.mode"]);
+    assert_eq!(early, ["order.lines", "order.mode"]);
     assert_eq!(graph.links.len(), 1);
     assert!(compiled.tests.len() >= 20);
     assert_eq!(scn_graph::Graph::from_bytes(&graph.to_bytes()).as_ref(), Ok(graph));
