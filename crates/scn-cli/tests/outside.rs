@@ -121,3 +121,14 @@ fn the_picture_shows_reminders_and_the_point_of_no_return() {
         assert!(svg.contains(words), "{words} is missing");
     }
 }
+
+#[test]
+fn one_tunnel_is_drawn_by_its_name() {
+    let project = folder(&[("main.scn", BAKERY.as_bytes())]);
+    let only = scn(project.path(), &["graph", "--only", "order"]);
+    assert_eq!((only.code, only.err.as_str()), (0, ""));
+    assert!(only.out.contains("Which size?") && !only.out.contains("Welcome, summer guest."), "{}", only.out);
+    let wrong = scn(project.path(), &["graph", "--only", "ordre"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("nothing is called `ordre`; there are: order, "), "{}", wrong.err);
+}

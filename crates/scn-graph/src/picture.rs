@@ -8,8 +8,13 @@ mod mermaid;
 mod shapes;
 mod svg;
 
-pub use mermaid::mermaid;
-pub use svg::svg;
+pub use mermaid::{mermaid, mermaid_of};
+pub use svg::{svg, svg_of};
+
+/// Whether a picture of these flows, or of all when none is named, shows this one.
+fn is_shown(flow: &crate::Flow, names: &[String]) -> bool {
+    names.is_empty() || names.contains(&flow.name)
+}
 
 /// Font size of chips and labels.
 const SMALL: f32 = 11.5;

@@ -27,7 +27,8 @@ pub(crate) fn expr(graph: &Graph, flow: Option<&Flow>, of: &Expr) -> String {
     match of {
         Expr::Const(of) => value(graph, of),
         Expr::Slot(slot) => {
-            flow.and_then(|f| f.slots.get(slot.index())).map_or_else(unnamed, |s| s.name.clone())
+            let name = flow.and_then(|f| f.slots.get(slot.index()));
+            name.map_or_else(unnamed, |slot| slot_name(&slot.name).to_owned())
         }
         Expr::Item(_) => "item".to_owned(),
         Expr::Own(_) => unnamed(),
@@ -67,6 +68,11 @@ pub(crate) fn expr(graph: &Graph, flow: Option<&Flow>, of: &Expr) -> String {
         Expr::Text(parts) => format!("\"{}\"", pieces(graph, flow, parts)),
         Expr::Masked(of) => format!("masked({})", say(of)),
     }
+}
+
+/// A slot as the designer calls it: what a `for` goes through is kept as `for.NAME.item`.
+fn slot_name(name: &str) -> &str {
+    name.strip_prefix("for.").and_then(|rest| rest.split('.').next()).unwrap_or(name)
 }
 
 /// `.price` of a catalog row or a record in a slot.
@@ -195,5 +201,17 @@ fn function(of: Function) -> &'static str {
         Function::First => "first",
         Function::Last => "last",
         Function::List => "each of ",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slot_name;
+
+    #[test]
+    fn a_slot_is_called_as_the_designer_wrote_it() {
+        assert_eq!(slot_name("size"), "size");
+        assert_eq!(slot_name("for.row.item"), "row");
+        assert_eq!(slot_name("for.row.2.item"), "row");
     }
 }

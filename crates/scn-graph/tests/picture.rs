@@ -193,6 +193,19 @@ fn mermaid() {
 }
 
 #[test]
+fn a_picture_of_one_flow_holds_no_other() {
+    let graph = pizzeria();
+    let [order, hours] = ["La commande", "Les horaires"].map(str::to_owned);
+    let (svg, mermaid) =
+        (picture::svg_of(&graph, &[order.clone()]), picture::mermaid_of(&graph, &[order.clone()]));
+    assert!(svg.contains(">La commande<") && !svg.contains(">Les horaires<"), "{svg}");
+    assert!(!svg.contains("Questions at any time"), "no heading without flows");
+    assert!(mermaid.contains("La commande") && !mermaid.contains("at any time"), "{mermaid}");
+    assert_eq!(picture::svg_of(&graph, &[]), picture::svg(&graph));
+    assert!(picture::svg_of(&graph, &[order, hours]).contains("Questions at any time"));
+}
+
+#[test]
 fn svg_holds_what_a_designer_looks_for() {
     let svg = picture::svg(&pizzeria());
     for words in [

@@ -6,8 +6,13 @@ use std::fmt::Write;
 
 /// One flowchart with a frame per flow.
 pub fn mermaid(graph: &Graph) -> String {
+    mermaid_of(graph, &[])
+}
+
+/// The flows with these names; all when there are none.
+pub fn mermaid_of(graph: &Graph, names: &[String]) -> String {
     let mut out = String::from("flowchart TD\n");
-    for (at, flow) in graph.flows.iter().enumerate() {
+    for (at, flow) in graph.flows.iter().enumerate().filter(|(_, flow)| super::is_shown(flow, names)) {
         frame(graph, flow, at, &mut out);
     }
     for (kind, style) in [

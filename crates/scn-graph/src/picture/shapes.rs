@@ -157,7 +157,7 @@ impl Builder<'_> {
     }
 
     fn title(&self, flow: FlowId) -> String {
-        self.graph.flow(flow).map_or_else(|| "…".to_owned(), |flow| flow.title.clone())
+        self.graph.flow(flow).map_or_else(|| "…".to_owned(), super::boxes::title)
     }
 
     fn handoff(&self, team: Option<crate::TeamId>, because: Option<TextId>) -> String {

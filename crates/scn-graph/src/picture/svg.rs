@@ -32,6 +32,11 @@ struct Group {
 
 /// The picture of a scenario.
 pub fn svg(graph: &Graph) -> String {
+    svg_of(graph, &[])
+}
+
+/// The picture of the flows with these names; of all when there are none.
+pub fn svg_of(graph: &Graph, names: &[String]) -> String {
     let groups = [
         ("How a conversation begins", FlowKind::Entry),
         ("Tunnels", FlowKind::Tunnel),
@@ -39,14 +44,15 @@ pub fn svg(graph: &Graph) -> String {
     ];
     let groups: Vec<Group> = groups
         .into_iter()
-        .map(|(heading, kind)| Group { heading, columns: columns(panels(graph, kind)) })
+        .map(|(heading, kind)| Group { heading, columns: columns(panels(graph, kind, names)) })
         .filter(|group| !group.columns.is_empty())
         .collect();
     page(graph, &groups)
 }
 
-fn panels(graph: &Graph, kind: FlowKind) -> Vec<Panel> {
-    let flows = graph.flows.iter().enumerate().filter(|(_, flow)| flow.kind == kind);
+fn panels(graph: &Graph, kind: FlowKind, names: &[String]) -> Vec<Panel> {
+    let shown = |flow: &Flow| flow.kind == kind && super::is_shown(flow, names);
+    let flows = graph.flows.iter().enumerate().filter(|(_, flow)| shown(flow));
     flows.map(|(at, flow)| panel(graph, FlowId(at as u32), flow)).collect()
 }
 
