@@ -184,9 +184,10 @@ impl<'t> Names<'t> {
 
     fn declare_memory(&mut self, field: &'t ast::MemoryField, report: &mut Report) {
         let name = &field.name;
-        let taken = ["name", "phone", "language", "data", "everything"];
-        if !self.is_brought_twice(&self.memory_names, name)
-            && add(&mut self.memory_names, report, name, &name.text, self.memory.len(), &taken)
+        if let Some((_, better)) = BUILT_IN_MEMORY.iter().find(|(taken, _)| *taken == name.text) {
+            report.add(built_in_memory(name, better));
+        } else if !self.is_brought_twice(&self.memory_names, name)
+            && add(&mut self.memory_names, report, name, &name.text, self.memory.len(), &["everything"])
         {
             self.memory.push(field);
         }
@@ -348,10 +349,26 @@ fn add<T>(
     true
 }
 
+/// What every contact has without any `memory`, and a name for what a project means by the same word.
+pub(crate) const BUILT_IN_MEMORY: [(&str, &str); 4] =
+    [("name", "full_name"), ("phone", "second_phone"), ("language", "spoken_language"), ("data", "details")];
+
+fn built_in_memory(name: &ast::Name, better: &str) -> Diagnostic {
+    let name_text = &name.text;
+    Diagnostic::new(
+        codes::E1008,
+        name.span,
+        format!("`contact.{name_text}` is built in: it is known without any `memory`"),
+    )
+    .help(format!(
+        "leave this field out and use `contact.{name_text}`, or remember another one under a name such as `{better}`"
+    ))
+}
+
 pub(crate) fn duplicate(name: &ast::Name, first: Span) -> Diagnostic {
     Diagnostic::new(codes::E1008, name.span, format!("`{}` is declared twice", name.text))
         .label(first, "the first one is here")
-        .help("names are unique over the whole project: give one of them another name")
+        .help("give one of them another name")
 }
 
 fn place(at: usize) -> u16 {

@@ -178,10 +178,21 @@ impl<'s> Machine<'s> {
         }
         match (reading, readings.misfit) {
             (Some(reading), _) => {
-                Heard::Value { value: reading.value, whole: reading.whole, score: reading.score }
+                let value = self.part_that_fits(ty, reading.value);
+                Heard::Value { value, whole: reading.whole, score: reading.score }
             }
             (None, Some(misfit)) => Heard::Misfit(misfit),
             (None, None) => Heard::Nothing,
+        }
+    }
+
+    /// `matching /…/`: of "it is SP123456, thanks" the code is the answer.
+    fn part_that_fits(&self, ty: &Type, value: Value) -> Value {
+        match (ty, value) {
+            (Type::Text { pattern: Some(pattern), .. }, Value::Text(text)) => {
+                Value::Text(self.scenario.part(*pattern, &text).unwrap_or(text))
+            }
+            (_, value) => value,
         }
     }
 
@@ -367,6 +378,10 @@ impl<'s> Machine<'s> {
         match (misfit, ty.known()) {
             (Misfit::OutOfBounds, Type::Number { min: Some(min), max: Some(max) }) => {
                 Some(fill(Phrase::NumberBounds, &[("{min}", min.to_string()), ("{max}", max.to_string())]))
+            }
+            (Misfit::OutOfBounds, Type::Decimal { min: Some(min), max: Some(max) }) => {
+                let shown = |bound: &scn_graph::Decimal| self.shown(&Value::Decimal(*bound));
+                Some(fill(Phrase::NumberBounds, &[("{min}", shown(min)), ("{max}", shown(max))]))
             }
             (Misfit::TooLong, Type::Text { max_chars: Some(max), .. }) => {
                 Some(fill(Phrase::TextTooLong, &[("{max}", max.to_string())]))

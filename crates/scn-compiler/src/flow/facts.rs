@@ -4,7 +4,7 @@
 use super::slots::{Slots, blocks};
 use super::steps::asked_in_steps;
 use crate::build::SlotInfo;
-use crate::expr::{Known, learn};
+use crate::expr::{Known, learn, path};
 use scn_diag::Span;
 use scn_graph::Type;
 use scn_syntax::ast::{self, Block, Statement, StatementKind};
@@ -190,10 +190,14 @@ impl Walk {
                 };
                 join(yes, no)
             }
-            StatementKind::Match { arms, otherwise, .. } => {
+            StatementKind::Match { subject, arms, otherwise } => {
                 let mut out = None;
+                let mut matched = state.clone();
+                if let (Some(known), Some(path)) = (&mut matched, path(subject)) {
+                    known.insert(&path);
+                }
                 for arm in arms {
-                    out = join(out, self.inner(&arm.body, state.clone()));
+                    out = join(out, self.inner(&arm.body, matched.clone()));
                 }
                 match otherwise {
                     Some(block) => join(out, self.inner(block, state)),

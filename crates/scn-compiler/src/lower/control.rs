@@ -29,7 +29,12 @@ impl<'t> Lower<'_, 't> {
         at: NodeId,
         next: NodeId,
     ) {
-        let found = self.b.value(&self.scope, subject, Want::ANY);
+        // `else` also takes what is unknown
+        let mut found = match otherwise {
+            Some(_) => self.b.maybe(&self.scope, subject, Want::ANY),
+            None => self.b.value(&self.scope, subject, Want::ANY),
+        };
+        found.ty = found.ty.map(|ty| ty.known().clone());
         let reads = self.reads_of(&found.expr);
         let mut covered: Vec<(Value, Span)> = Vec::new();
         let mut cases = Vec::new();

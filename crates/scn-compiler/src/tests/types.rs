@@ -85,3 +85,15 @@ fn styles_and_plural_forms_that_mean_something() {
     assert_eq!(said("{n plural zero \"none\" one \"one\" many \"m\" other \"{n}\"}"), [""; 0]);
     assert_eq!(said("{n plural one \"one\" few \"a few\" other \"{n}\"}"), ["E1036 few"]);
 }
+
+#[test]
+fn the_else_of_a_match_also_takes_what_is_unknown() {
+    let matched = |branches: &str| {
+        faults(&format!(
+            "choice c {{ a \"A\"; b \"B\" }}\ntunnel t {{ ask k: c? \"K?\"; match k {{ {branches} }} }}\n"
+        ))
+    };
+    assert_eq!(matched("a { say \"{k}\" } else { say \"No.\" }"), [""; 0]);
+    assert_eq!(matched("a { say \"x\" } else { say \"{k}\" }"), ["E1019 k"]);
+    assert_eq!(matched("a { say \"x\" } b { say \"y\" }"), ["E1019 k"]);
+}
