@@ -116,8 +116,10 @@ impl<'s> Machine<'s> {
             }
             self.journal_call(at, entry, call.before.is_some());
             self.go(at, *next);
-            if let (Some(_), Some(frame)) = (call.before, self.conversation.stack.get_mut(at)) {
+            if let (Some(before), Some(frame)) = (call.before, self.conversation.stack.get_mut(at)) {
                 frame.rewalk = true;
+                // The next call that the correction makes again changes nothing either, should it fail.
+                self.undo = Some((at, before));
             }
         }
         self.run();
@@ -134,12 +136,47 @@ impl<'s> Machine<'s> {
 
     /// The correction needed a call that failed: all is as before, and the customer is told so.
     fn change_nothing(&mut self, at: usize, before: Vec<Option<Value>>) {
+        let stays = self.what_stays(at, &before);
         if let Some(frame) = self.conversation.stack.get_mut(at) {
             frame.slots = before;
             frame.pending = false;
             frame.rewalk = true;
         }
-        self.say_phrase(Phrase::NotChangedYet);
+        self.calls_are_as_before(at);
+        let text = self.phrase(Phrase::NotChangedYet).replace("{}", &stays);
+        self.say(text);
+    }
+
+    /// The first answer that the correction wanted to change, as it was.
+    fn what_stays(&self, at: usize, before: &[Option<Value>]) -> String {
+        let Some(frame) = self.frame(at) else { return String::new() };
+        let slots = self.scenario.graph.flow(frame.flow).map(|flow| &flow.slots);
+        let pairs = slots.into_iter().flatten().zip(before.iter().zip(&frame.slots));
+        let mut changed = pairs.filter(|(slot, (old, new))| slot.question.is_some() && old != new);
+        let old = changed.find_map(|(_, (old, _))| old.as_ref());
+        old.map(|value| self.shown(value)).unwrap_or_default()
+    }
+
+    /// What was called for the correction stands for the answers that are back: it is not called a third time.
+    fn calls_are_as_before(&mut self, at: usize) {
+        let scope = self.scope(at);
+        let digest_of = |node: NodeId| match self.scenario.graph.node(node).map(|node| &node.kind) {
+            Some(NodeKind::Call { args, .. }) => {
+                let values = args.iter().map(|arg| arg.as_ref().and_then(|expr| scope.value(expr)));
+                Some(digest(&values.collect::<Vec<_>>()))
+            }
+            _ => None,
+        };
+        let Some(frame) = self.frame(at) else { return };
+        let mut journal = frame.journal.clone();
+        for entry in &mut journal {
+            if let Entry::Called { node, args, failed: false } = entry {
+                *args = digest_of(*node).unwrap_or(*args);
+            }
+        }
+        if let Some(frame) = self.conversation.stack.get_mut(at) {
+            frame.journal = journal;
+        }
     }
 
     /// The `slow` words of a call that is still running.
