@@ -215,22 +215,23 @@ fn parse(text: &str, shown: &str) -> Result<Locale, Failure> {
 
 fn extract(args: &Extract, out: &Output) -> Result<Exit, Failure> {
     let texts = Texts::of(&args.project, out)?;
+    // Half of a broken project is no reason to call the other half left over.
+    if texts.broken {
+        return Ok(Exit::Problems);
+    }
     let mut done = Vec::new();
     for language in &texts.languages {
         let file = texts.file(*language);
         let before = file.read()?;
         let extracted = i18n::extract(&texts.messages, &file.parse(&before)?);
-        // Half of a broken project is no reason to call the other half left over.
-        if !texts.broken {
-            file.write(&before, &extracted.locale)?;
-        }
+        file.write(&before, &extracted.locale)?;
         done.push((*language, file.shown, extracted));
     }
     out.print(&match args.json {
         true => report::extracted_json(&done),
         false => report::extracted(&done),
     })?;
-    Ok(texts.exit())
+    Ok(Exit::Fine)
 }
 
 fn merge(args: &Merge, out: &Output) -> Result<Exit, Failure> {

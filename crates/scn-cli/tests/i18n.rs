@@ -86,6 +86,17 @@ fn translations_come_back_from_elsewhere() {
     assert!(broken.err.contains("back/fr.yaml cannot be read as translations"), "{}", broken.err);
 }
 
+/// Nothing is written, so nothing is said to be.
+#[test]
+fn a_broken_project_is_not_extracted() {
+    let broken = shop().replace("Which size?", "Which size for {nobody}?");
+    let project = folder(&[("main.scn", broken.as_bytes())]);
+    let ran = scn(project.path(), &["i18n", "extract"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert!(ran.err.contains("nobody"), "{}", ran.err);
+    assert!(!project.path().join("locales").exists());
+}
+
 #[test]
 fn one_language_has_nothing_to_translate() {
     let project = folder(&[("main.scn", SHOP.as_bytes())]);
