@@ -64,6 +64,12 @@ impl Scenario {
         self.patterns.get(pattern.index()).is_some_and(|regex| regex.is_match(text))
     }
 
+    /// The first part of a text that a pattern fits.
+    pub(crate) fn part(&self, pattern: PatternId, text: &str) -> Option<String> {
+        let found = self.patterns.get(pattern.index())?.find(text)?;
+        (!found.is_empty()).then(|| found.as_str().to_owned())
+    }
+
     pub(crate) fn question_by_key(&self, key: Key) -> Option<QuestionId> {
         self.questions.get(&key).copied()
     }

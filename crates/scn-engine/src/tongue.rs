@@ -24,7 +24,7 @@ impl Machine<'_> {
                 self.speak_in(language);
                 match self.pending() {
                     Some((at, _, question)) => self.ask_in_full(at, question),
-                    None => self.say_phrase(Phrase::YouAreWelcome),
+                    None => self.say_phrase(Phrase::LanguageChanged),
                 }
             }
             _ => {

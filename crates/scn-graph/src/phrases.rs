@@ -80,6 +80,8 @@ pub enum Phrase {
     OptedIn,
     /// Nothing is remembered of this contact.
     NothingKnown,
+    /// Another language was asked for, and nothing else is going on.
+    LanguageChanged,
     /// The customer asked for a language the scenario does not speak: `{}` names those it does.
     LanguagesSpoken,
 }

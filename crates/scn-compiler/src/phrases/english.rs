@@ -48,6 +48,7 @@ pub(super) fn polite(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Everything we kept about you is deleted.",
         Phrase::OptedIn => "Noted, I may write to you again.",
         Phrase::NothingKnown => "We keep nothing about you.",
+        Phrase::LanguageChanged => "All right, I go on in English.",
         Phrase::LanguagesSpoken => "Here we can speak: {}.",
     }
 }

@@ -50,6 +50,7 @@ pub(super) fn polite(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Tout ce que nous gardions sur vous est effacé.",
         Phrase::OptedIn => "C'est noté, je peux de nouveau vous écrire.",
         Phrase::NothingKnown => "Nous ne gardons rien sur vous.",
+        Phrase::LanguageChanged => "D'accord, je continue en français.",
         Phrase::LanguagesSpoken => "Ici, nous pouvons parler : {}.",
     }
 }

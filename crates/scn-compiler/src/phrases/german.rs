@@ -54,6 +54,7 @@ pub(super) fn polite(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Alles, was wir über Sie gespeichert hatten, ist gelöscht.",
         Phrase::OptedIn => "Notiert, ich darf Ihnen wieder schreiben.",
         Phrase::NothingKnown => "Wir haben nichts über Sie gespeichert.",
+        Phrase::LanguageChanged => "Gut, ich schreibe auf Deutsch weiter.",
         Phrase::LanguagesSpoken => "Hier können wir sprechen: {}.",
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn polite(phrase: Phrase) -> &'static str {
         Phrase::Forgotten => "Tutto ciò che conservavamo su di Lei è stato cancellato.",
         Phrase::OptedIn => "Va bene, posso di nuovo scriverLe.",
         Phrase::NothingKnown => "Non conserviamo nulla su di Lei.",
+        Phrase::LanguageChanged => "Va bene, continuo in italiano.",
         Phrase::LanguagesSpoken => "Qui possiamo parlare: {}.",
     }
 }

@@ -9,7 +9,7 @@ use crate::build::Build;
 use scn_diag::Span;
 use scn_graph::{Language, Phrase, Template, TextId};
 
-const ALL: [Phrase; 45] = [
+const ALL: [Phrase; 46] = [
     Phrase::NotUnderstood,
     Phrase::NotUnderstoodExample,
     Phrase::OfferPerson,
@@ -54,6 +54,7 @@ const ALL: [Phrase; 45] = [
     Phrase::Forgotten,
     Phrase::OptedIn,
     Phrase::NothingKnown,
+    Phrase::LanguageChanged,
     Phrase::LanguagesSpoken,
 ];
 
