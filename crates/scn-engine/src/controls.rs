@@ -19,8 +19,10 @@ impl<'s> Machine<'s> {
                 let tunnel = |frame: &crate::Frame| {
                     self.scenario.graph.flow(frame.flow).is_some_and(|flow| flow.kind == FlowKind::Tunnel)
                 };
-                match self.conversation.stack.iter().position(tunnel) {
-                    Some(at) => {
+                let lowest = self.lowest_of_run();
+                match self.conversation.stack.iter().skip(lowest).position(tunnel) {
+                    Some(above) => {
+                        let at = lowest + above;
                         self.restart(at);
                         self.run();
                     }
@@ -37,8 +39,9 @@ impl<'s> Machine<'s> {
         if self.conversation.stack.is_empty() {
             return self.say_phrase(Phrase::NothingToCancel);
         }
-        self.end();
+        self.leave();
         self.say_phrase(Phrase::Cancelled);
+        self.run();
     }
 
     pub(crate) fn back(&mut self) {

@@ -163,6 +163,8 @@ pub enum Entered {
     Digression,
     /// By a trigger that is not the customer's: an event, a silence. Goes back like a digression.
     Proactive,
+    /// By the customer's words while everything below only rests: what is below goes on when its wait is over.
+    Beside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

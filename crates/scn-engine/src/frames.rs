@@ -100,6 +100,7 @@ impl Machine<'_> {
         let Some(parent) = self.top() else { return self.answer_somehow() };
         match frame.entered {
             Entered::Fresh => {}
+            Entered::Beside => self.answer_somehow(),
             Entered::Call { next, result: slot } => {
                 let enter = self.frame(parent).map(|frame| frame.node);
                 if let Some(slot) = slot {
@@ -116,7 +117,9 @@ impl Machine<'_> {
 
     /// `resume`: everything on top of the question that was left goes.
     pub(crate) fn resume(&mut self) {
-        let left = |frame: &Frame| matches!(frame.entered, Entered::Digression | Entered::Proactive);
+        let left = |frame: &Frame| {
+            matches!(frame.entered, Entered::Digression | Entered::Proactive | Entered::Beside)
+        };
         match self.conversation.stack.iter().rposition(left) {
             Some(at) => self.close(at, None),
             None => {

@@ -44,7 +44,7 @@ impl<'s> Machine<'s> {
             Content::Text(text) => self.hear_text(text, inbound),
             Content::Tap { tap, title } => self.hear_tap(*tap, title),
             Content::Reaction { emoji } => {
-                let idle = self.conversation.stack.is_empty() && emoji.is_some();
+                let idle = self.is_free() && emoji.is_some();
                 if let Some(flow) = triggers.reaction.filter(|_| idle) {
                     self.start(flow);
                 }
@@ -60,8 +60,8 @@ impl<'s> Machine<'s> {
     /// it. A cart says what it wants whatever came with it.
     fn hear_thing(&mut self, trigger: Option<FlowId>, words: Option<&'s str>, certain: bool) {
         let words = words.filter(|words| !words.trim().is_empty());
-        let live = !self.conversation.stack.is_empty();
-        let free = |flow: &FlowId| !self.conversation.stack.iter().any(|frame| frame.flow == *flow);
+        let live = !self.is_free();
+        let free = |flow: &FlowId| !self.active().iter().any(|frame| frame.flow == *flow);
         match (trigger.filter(free), words) {
             (Some(flow), _) if !live => self.start(flow),
             (Some(flow), words) if certain || words.is_none() => {
@@ -116,9 +116,9 @@ impl<'s> Machine<'s> {
 
     /// In the middle of another conversation it is offered, never a silent jump.
     fn open_from_outside(&mut self, flow: FlowId) {
-        if self.conversation.stack.is_empty() {
+        if self.is_free() {
             self.start(flow);
-        } else if self.leads_here(flow) || self.conversation.stack.iter().any(|frame| frame.flow == flow) {
+        } else if self.opens_active(flow) || self.active().iter().any(|frame| frame.flow == flow) {
             self.back_to_question();
         } else {
             self.offer_switch_to(flow);

@@ -45,6 +45,7 @@ mod options;
 mod picks;
 mod questions;
 mod regather;
+mod resting;
 mod rights;
 mod saying;
 mod scenario;

@@ -44,7 +44,7 @@ impl<'s> Machine<'s> {
     pub(crate) fn may_hear(&self, listener: &Listener, kind: ListenerKind) -> bool {
         let stack = &self.conversation.stack;
         let in_scope = listener.scope.is_none_or(|flow| stack.iter().any(|frame| frame.flow == flow));
-        let running = stack.iter().any(|frame| frame.flow == listener.flow);
+        let running = self.active().iter().any(|frame| frame.flow == listener.flow);
         let at = listener.scope.and_then(|flow| stack.iter().rposition(|frame| frame.flow == flow));
         let allowed = || {
             let scope = self.scope(at.unwrap_or(usize::MAX));
@@ -104,7 +104,9 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn digress_to(&mut self, flow: FlowId) {
         let digression = |entered: Entered| entered == Entered::Digression;
-        let depth = self.conversation.stack.iter().filter(|frame| digression(frame.entered)).count();
+        let lowest = self.lowest_of_run();
+        let depth =
+            self.conversation.stack.iter().skip(lowest).filter(|frame| digression(frame.entered)).count();
         if depth >= DEEPEST_DIGRESSION {
             let innermost = self.conversation.stack.iter().rposition(|frame| digression(frame.entered));
             self.conversation.stack.truncate(innermost.unwrap_or(0));
@@ -172,7 +174,7 @@ impl<'s> Machine<'s> {
         }
         let entries = self.listening(words, ListenerKind::Entry);
         let accept = self.scenario.graph.intents.accept;
-        let busy = !self.conversation.stack.is_empty();
+        let busy = !self.is_free();
         if let Some((listener, score)) =
             entries.first().copied().filter(|(_, score)| !busy && *score >= accept)
         {
@@ -219,11 +221,11 @@ impl<'s> Machine<'s> {
         self.start(flow);
     }
 
-    /// A conversation from its first word.
+    /// A conversation from its first word; what only rests goes on below it.
     pub(crate) fn start(&mut self, flow: FlowId) {
-        self.end();
+        let entered = if self.end_active() { Entered::Fresh } else { Entered::Beside };
         self.opening = self.message.is_some();
-        self.push(flow, Vec::new(), Entered::Fresh);
+        self.push(flow, Vec::new(), entered);
         self.run();
         self.opening = false;
     }

@@ -59,8 +59,7 @@ impl<'s> Machine<'s> {
         let Some(flow) = flows.into_iter().find(|(_, flow)| flow.key == option).map(|(id, _)| id) else {
             return self.stale_tap();
         };
-        let runs = |frame: &crate::Frame| frame.flow == flow;
-        if self.conversation.stack.iter().any(runs) {
+        if self.active().iter().any(|frame| frame.flow == flow) {
             return self.stand_again();
         }
         match self.pending() {

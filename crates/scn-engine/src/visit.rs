@@ -9,7 +9,13 @@ impl<'s> Machine<'s> {
         let limit = self.scenario.graph.bound.saturating_mul(2).saturating_add(64);
         while let Some(at) = self.top() {
             let Some(frame) = self.frame(at) else { return };
-            if frame.pending || matches!(self.conversation.mode, Mode::People { .. }) {
+            if matches!(self.conversation.mode, Mode::People { .. }) {
+                return;
+            }
+            if frame.pending {
+                if self.bring_up_ready() {
+                    continue;
+                }
                 return;
             }
             if frame.rewalk {
@@ -66,7 +72,7 @@ impl<'s> Machine<'s> {
             }
             NodeKind::Leave => {
                 self.unmute();
-                self.end();
+                self.leave();
             }
             NodeKind::Resume => self.resume(),
             NodeKind::Restart => self.restart(at),

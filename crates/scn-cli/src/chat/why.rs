@@ -130,6 +130,7 @@ pub(super) fn state(phone: &Simulation) -> String {
             Entered::Call { .. } => " (entered from the one above)",
             Entered::Digression => " (a question in the middle)",
             Entered::Proactive => " (begun by the business)",
+            Entered::Beside => " (begun while the one above rests)",
         };
         let _ = writeln!(text, "  where     {}{entered}, {}", flow.name, waiting(scenario, frame.node));
         for (slot, value) in flow.slots.iter().zip(&frame.slots) {
