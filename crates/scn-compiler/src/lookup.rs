@@ -67,8 +67,12 @@ impl Names<'_> {
         id(self.look_up(&self.event_names, name)).map(EventId)
     }
 
+    /// By the name of the project, or by the one WhatsApp knows, which recorded tests have.
     pub(crate) fn template(&self, name: &ast::QualifiedName) -> Option<TemplateId> {
-        id(self.look_up(&self.template_names, name)).map(TemplateId)
+        let written = dotted(name);
+        let sent = |(full, _): &(&String, _)| crate::templates::whatsapp_name(full) == written;
+        let found = self.look_up(&self.template_names, name);
+        id(found.or_else(|| self.template_names.iter().find(sent).map(|(_, (at, _))| *at))).map(TemplateId)
     }
 
     /// Purposes belong to the whole project, whatever file they stand in.

@@ -27,6 +27,11 @@ const CATEGORIES: [(&str, TemplateCategory); 3] = [
     ("authentication", TemplateCategory::Authentication),
 ];
 
+/// `std_appointment_reminder`: WhatsApp knows no modules, and no dots.
+pub(crate) fn whatsapp_name(name: &str) -> String {
+    name.replace('.', "_")
+}
+
 impl Build<'_> {
     pub(crate) fn read_templates(&mut self) {
         for template in self.names.clone().templates.iter().copied() {
@@ -39,7 +44,7 @@ impl Build<'_> {
                 Rc::new(known.iter().map(|param| plain_field(&param.name, param.ty.clone())).collect());
             let languages = self.template_languages(template, &fields);
             self.graph.templates.push(MessageTemplate {
-                name: name.clone(),
+                name: whatsapp_name(&name),
                 category,
                 params: known,
                 languages,

@@ -26,6 +26,10 @@ impl Scope<'_> {
             Context::HoursIsOpen => {
                 Value::YesNo(calendar::is_open(&self.scenario.graph.settings.hours, self.now, zone))
             }
+            Context::TeamIsOpen(team) => {
+                let hours = &self.scenario.graph.team(team)?.hours;
+                Value::YesNo(calendar::is_open(hours, self.now, zone))
+            }
             Context::PausedFor => {
                 let seconds = u32::try_from(self.paused.max(0) / 1000).unwrap_or(u32::MAX);
                 Value::Duration(scn_graph::Span::seconds(seconds))

@@ -1,6 +1,6 @@
 //! Expressions, resolved and typed. Evaluation always ends: there is no call and no loop but over a list at hand.
 
-use crate::{CatalogId, FlowId, MemoryId, PurposeId, RecordId, SlotId, text::Piece, value::Value};
+use crate::{CatalogId, FlowId, MemoryId, PurposeId, RecordId, SlotId, TeamId, text::Piece, value::Value};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +70,8 @@ pub enum Context {
     MessageHeadline,
     MessageEmoji,
     MessageCaption,
+    /// `kitchen is open`, by the team's own hours.
+    TeamIsOpen(TeamId),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -141,6 +141,7 @@ fn context(of: Context) -> &'static str {
         Context::Today => "today",
         Context::WindowIsOpen => "window is open",
         Context::HoursIsOpen => "hours is open",
+        Context::TeamIsOpen(_) => "the team is open",
         Context::PausedFor => "conversation.paused_for",
         Context::MessageText => "message.text",
         Context::Offered => "offered",

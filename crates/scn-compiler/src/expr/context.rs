@@ -3,11 +3,12 @@
 use super::{Scope, Typed, optional};
 use crate::build::Build;
 use crate::codes;
+use crate::names::BUILT_IN_MEMORY;
 use crate::report::did_you_mean;
 use scn_diag::Diagnostic;
 use scn_graph::expr::Context;
 use scn_graph::{Expr, MemoryId, Type};
-use scn_syntax::ast;
+use scn_syntax::ast::{self, ExprKind};
 
 const CONTACT: [(&str, Context); 4] = [
     ("name", Context::ContactName),
@@ -112,6 +113,17 @@ impl Build<'_> {
             let place = self.graph.memory.iter().position(|field| field.name == text)?;
             return u16::try_from(place).ok().map(MemoryId);
         }
+        if let Some((taken, better)) = BUILT_IN_MEMORY.iter().find(|(taken, _)| *taken == name.text) {
+            self.report.add(
+                Diagnostic::new(
+                    codes::E1005,
+                    name.span,
+                    format!("`contact.{taken}` is built in: it can be read, and nothing is remembered under it"),
+                )
+                .help(format!("remember it under another name, such as `{better}`")),
+            );
+            return None;
+        }
         let names = self.names.clone();
         let known =
             names.memory_names.keys().map(String::as_str).chain(CONTACT.iter().map(|(word, _)| *word));
@@ -126,6 +138,29 @@ impl Build<'_> {
         };
         self.report.add(diagnostic);
         None
+    }
+
+    /// `kitchen is open`, where `kitchen` is a team and nothing nearer.
+    pub(super) fn team_that_is_open(
+        &mut self,
+        scope: &Scope,
+        left: &ast::Expr,
+        right: &ast::Expr,
+    ) -> Option<Typed> {
+        let (ExprKind::Name(team), ExprKind::Name(word)) = (&left.kind, &right.kind) else { return None };
+        if word != "open" || self.bound(scope, team).is_some() {
+            return None;
+        }
+        let name = ast::Name { text: team.clone(), span: left.span };
+        let id = self.names.team(&name)?;
+        let has_hours = self.names.teams.get(id.index()).is_some_and(|team| !team.hours.is_empty());
+        if !has_hours {
+            self.report.add(
+                Diagnostic::new(codes::E1025, left.span, format!("the team `{team}` has no hours"))
+                    .help(format!("give it some: `team {team} {{ hours mon-fri 09:00-18:00 }}`")),
+            );
+        }
+        Some(Typed::new(Expr::Context(Context::TeamIsOpen(id)), Type::YesNo))
     }
 
     pub(super) fn is_open(&mut self, what: &ast::Name) -> Typed {

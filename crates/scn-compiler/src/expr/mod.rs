@@ -210,6 +210,14 @@ impl Build<'_> {
             ExprKind::Binary { op: BinaryOp::Default, left, right, .. } => {
                 self.default(scope, left, right, want)
             }
+            ExprKind::Binary { op: op @ (BinaryOp::Is | BinaryOp::IsNot), left, right, .. }
+                if let Some(team) = self.team_that_is_open(scope, left, right) =>
+            {
+                match op {
+                    BinaryOp::Is => team,
+                    _ => Typed::new(Expr::Not(Box::new(team.expr)), Type::YesNo),
+                }
+            }
             ExprKind::Binary { op, op_span, left, right } => {
                 self.binary(scope, e.span, *op, *op_span, left, right)
             }

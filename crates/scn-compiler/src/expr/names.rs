@@ -36,7 +36,7 @@ impl Build<'_> {
     }
 
     /// A loop name, a slot, or a field of the record at hand.
-    fn bound(&mut self, scope: &Scope, name: &str) -> Option<Typed> {
+    pub(super) fn bound(&mut self, scope: &Scope, name: &str) -> Option<Typed> {
         if let Some(at) = scope.items.iter().rposition(|(item, _)| item == name) {
             let ty = scope.items.get(at).and_then(|(_, ty)| ty.clone());
             return Some(Typed { expr: Expr::Item(u16::try_from(at).unwrap_or(u16::MAX)), ty });

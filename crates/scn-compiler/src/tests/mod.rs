@@ -5,6 +5,7 @@ mod faults;
 mod graphs;
 mod languages;
 mod modules;
+mod names;
 mod outside;
 mod pages;
 mod projects;
