@@ -1,16 +1,13 @@
 //! Flows on top of each other: how one opens, ends, and hands back to the one below.
 
-use crate::{
-    Effect, Entered, Entry, Fact, Frame, Stage, TimerKind, Trace,
-    machine::{MOST_FRAMES, Machine},
-};
+use crate::{Effect, Entered, Entry, Fact, Frame, Stage, TimerKind, Trace, machine::Machine};
 use scn_graph::{FlowId, FlowKind, Phrase, Value};
 
 impl Machine<'_> {
     /// Puts a flow on top; false when the stack is full.
     pub(crate) fn push(&mut self, flow: FlowId, args: Vec<Option<Value>>, entered: Entered) -> bool {
         let Some(shape) = self.scenario.graph.flow(flow) else { return false };
-        if self.conversation.stack.len() >= MOST_FRAMES {
+        if !self.has_room() {
             self.stop("too many tunnels inside each other");
             return false;
         }

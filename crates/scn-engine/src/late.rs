@@ -1,9 +1,6 @@
 //! What can no longer be changed: slots that went into a call that cannot be undone.
 
-use crate::{
-    Entered, Entry, Fact, Frame, Stage, Trace,
-    machine::{MOST_FRAMES, Machine},
-};
+use crate::{Entered, Entry, Fact, Frame, Stage, Trace, machine::Machine};
 use scn_graph::{NodeId, NodeKind, Phrase, SlotId};
 
 impl<'s> Machine<'s> {
@@ -54,7 +51,7 @@ impl<'s> Machine<'s> {
             Some(NodeKind::Call { too_late, .. }) => *too_late,
             _ => None,
         });
-        match words.filter(|_| self.conversation.stack.len() < MOST_FRAMES) {
+        match words.filter(|_| self.has_room()) {
             Some(node) => self.detour(at, node),
             None => {
                 self.say_phrase(Phrase::TooLate);

@@ -6,7 +6,7 @@ use crate::{
 };
 use scn_graph::{Moment, NodeId, Phrase, QuestionId, TextId, Value};
 
-/// Frames on top of each other, at most; the compiler refuses recursion, digressions pile up at most this high.
+/// Frames of one run on top of each other, at most; the compiler refuses recursion, digressions pile up at most this high.
 pub(crate) const MOST_FRAMES: usize = 16;
 
 /// One event being worked on.

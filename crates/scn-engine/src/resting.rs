@@ -8,7 +8,7 @@ use crate::{
 use scn_graph::NodeKind;
 
 /// Beyond so many frames the oldest rest is given up.
-const MOST_RESTING: usize = MOST_FRAMES / 2;
+const MOST_RESTING: usize = 32;
 
 impl Machine<'_> {
     fn in_wait(&self, at: usize) -> bool {
@@ -45,6 +45,11 @@ impl Machine<'_> {
     pub(crate) fn lowest_of_run(&self) -> usize {
         let stack = &self.conversation.stack;
         stack.iter().rposition(|frame| frame.entered == Entered::Beside).unwrap_or(0)
+    }
+
+    /// One more flow fits onto the run on top.
+    pub(crate) fn has_room(&self) -> bool {
+        self.conversation.stack.len() - self.lowest_of_run() < MOST_FRAMES
     }
 
     /// Everything on top of what rests is over. True when nothing rests either.

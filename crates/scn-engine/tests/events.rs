@@ -237,7 +237,7 @@ fn an_ad_opens_its_entry_unless_a_link_or_a_conversation_comes_first() {
     world.event(&from_ad(&world, "GO"));
     assert_eq!(world.seen(), ["How many?"]);
     world.event(&from_ad(&world, "hello"));
-    assert_eq!(world.seen(), ["Go to on_Ad? [|]"]);
+    assert_eq!(world.seen(), ["Go to Test? [|]"]);
 }
 
 #[test]

@@ -118,7 +118,9 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E1005,
                     name.span,
-                    format!("`contact.{taken}` is built in: it can be read, and nothing is remembered under it"),
+                    format!(
+                        "`contact.{taken}` is built in: it can be read, and nothing is remembered under it"
+                    ),
                 )
                 .help(format!("remember it under another name, such as `{better}`")),
             );
