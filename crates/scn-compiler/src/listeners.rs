@@ -4,9 +4,10 @@ use crate::build::Build;
 use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::flow::{FlowPlan, Source};
+use crate::translate::Said;
 use scn_diag::{Diagnostic, Span};
-use scn_graph::Type;
 use scn_graph::model::{Listener, ListenerKind};
+use scn_graph::{Language, Template, Type};
 use scn_syntax::ast::{self, TriggerEvent};
 use scn_understand::{fold, train};
 use std::collections::BTreeMap;
@@ -63,14 +64,14 @@ impl<'t> Build<'t> {
         hears: &'t ast::Hears,
         kind: ListenerKind,
     ) -> (Listener, Vec<Example>) {
-        let said: Vec<Example> = self
-            .said_in_languages(&format!("{}.like", plan.name), &hears.like)
-            .into_iter()
-            .map(|said| Example { text: said.text, span: said.span })
-            .collect();
+        let like = self.said_in_languages(&format!("{}.like", plan.name), &hears.like);
+        let words = self.said_in_languages(&format!("{}.says", plan.name), &hears.says);
+        self.name_for_customers(plan, like.iter().chain(&words));
+        let said: Vec<Example> =
+            like.into_iter().map(|said| Example { text: said.text, span: said.span }).collect();
         said.iter().for_each(|example| self.check_not_empty(example.span, example.text.trim().is_empty()));
         let mut says: Vec<String> = Vec::new();
-        for word in self.said_in_languages(&format!("{}.says", plan.name), &hears.says) {
+        for word in words {
             let folded = fold(&word.text);
             self.check_not_empty(word.span, folded.is_empty());
             if !says.contains(&folded) {
@@ -83,6 +84,30 @@ impl<'t> Build<'t> {
         let words = hears.says.iter().filter_map(ast::Text::plain);
         let shown = said.iter().map(|example| example.text.clone()).chain(words).take(SHOWN).collect();
         (Listener { flow: plan.id, scope: plan.scope, kind, shown, says, matching, only_when }, said)
+    }
+
+    /// What customers read when this is offered to them: its `##` title in the language it is written in, elsewhere
+    /// an example of what they might say.
+    fn name_for_customers<'s>(&mut self, plan: &FlowPlan<'t>, said: impl Iterator<Item = &'s Said> + Clone) {
+        let written = self.source_language(plan.place().file);
+        let titled = plan.title != plan.name;
+        let name = |language: Language| {
+            if language == written && titled {
+                return Some(plan.title.clone());
+            }
+            if language == written && matches!(plan.source, Source::Escape(_)) {
+                return plan.name.rsplit('.').next().map(|name| name.replace('_', " "));
+            }
+            said.clone().find(|said| said.language == language).map(|said| said.text.clone())
+        };
+        let names: Vec<Option<String>> = self.languages.iter().map(|language| name(*language)).collect();
+        if names.iter().all(Option::is_none) {
+            return;
+        }
+        let row = names.into_iter().map(|name| name.map(Template::literal)).collect();
+        let id = self.unique_text_id(&format!("{}.name", plan.name));
+        let text = self.add_row(id, row, plan.place());
+        self.graph.spoken.insert(plan.id, text);
     }
 
     /// What the condition of a listener reads: that of a tunnel's own escape also the tunnel's slots, which may be

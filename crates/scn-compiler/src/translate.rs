@@ -17,6 +17,7 @@ type LowerText<'l, 't> = dyn FnMut(&mut Build<'t>, &ast::Text) -> Template + 'l;
 pub(crate) struct Said {
     pub(crate) text: String,
     pub(crate) span: Span,
+    pub(crate) language: Language,
 }
 
 enum Translation {
@@ -66,9 +67,10 @@ impl<'t> Build<'t> {
     pub(crate) fn said_in_languages(&mut self, id: &str, texts: &[ast::Text]) -> Vec<Said> {
         let Some(first) = texts.first() else { return Vec::new() };
         let file = first.span.file;
+        let language = self.source_language(file);
         let mut said: Vec<Said> = texts
             .iter()
-            .filter_map(|text| self.plain(text).map(|plain| Said { text: plain, span: text.span }))
+            .filter_map(|text| self.plain(text).map(|plain| Said { text: plain, span: text.span, language }))
             .collect();
         let id = self.unique_text_id(id);
         self.text_places.insert(id.clone(), first.span);
@@ -81,7 +83,7 @@ impl<'t> Build<'t> {
             match self.locales.get(language, &id).cloned() {
                 Some(Translated::Words(words, span)) => {
                     let new = words.into_iter().filter(|word| !word.trim().is_empty());
-                    said.extend(new.map(|text| Said { text, span }));
+                    said.extend(new.map(|text| Said { text, span, language }));
                 }
                 Some(Translated::Text(file)) => self.wrong_kind(file, "a list of texts", "a single text"),
                 None => *self.missing.entry(language).or_default() += 1,
@@ -112,7 +114,7 @@ impl<'t> Build<'t> {
         self.report.add(wrong_kind(Span::new(file, 0, 0), wanted, found));
     }
 
-    fn source_language(&self, file: FileId) -> Language {
+    pub(crate) fn source_language(&self, file: FileId) -> Language {
         if self.names.modules.is_standard(file) {
             return STANDARD_LANGUAGE;
         }

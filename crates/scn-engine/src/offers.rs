@@ -64,6 +64,9 @@ impl<'s> Machine<'s> {
     fn spoken_title(&self, id: FlowId) -> String {
         let graph = &self.scenario.graph;
         let Some(flow) = graph.flow(id) else { return String::new() };
+        if let Some(name) = graph.spoken.get(&id) {
+            return self.text(usize::MAX, *name);
+        }
         if flow.title != flow.name {
             return flow.title.clone();
         }

@@ -38,6 +38,8 @@ pub struct Graph {
     /// `on link "CODE"`: the folded code to its flow.
     pub links: BTreeMap<String, FlowId>,
     pub triggers: Triggers,
+    /// How customers read the name of what listens, when it is offered to them: one text per language.
+    pub spoken: BTreeMap<FlowId, TextId>,
     /// The greatest number of nodes that one event can visit.
     pub bound: u32,
     /// The greatest number of messages that one event can cause.
@@ -203,6 +205,7 @@ impl Graph {
             intents: IntentModel::default(),
             links: BTreeMap::new(),
             triggers: Triggers::default(),
+            spoken: BTreeMap::new(),
             bound: 0,
             most_messages: 0,
             source: SourceMap::default(),

@@ -129,3 +129,14 @@ fn translation_files_are_kept_up_to_date() {
     assert_eq!(merged.taken, ["choice.size.large.label", "order.size.prompt"]);
     assert!(status(&all, &merged.locale).is_complete());
 }
+
+#[test]
+fn what_is_offered_to_customers_has_a_name_in_their_language() {
+    let titled = SHOP.replace("on message like", "## Une commande\non message like");
+    let compiled =
+        compile(&MemorySources::new([("main.scn", titled.as_str()), ("locales/en.yaml", ENGLISH)]));
+    let graph = compiled.graph.expect("a graph");
+    let name = graph.spoken.values().next().copied().expect("the entry has a name");
+    let named = |language| graph.template(name, language).and_then(scn_graph::Template::as_literal);
+    assert_eq!((named(0), named(1)), (Some("Une commande"), Some("I would like to order")));
+}
