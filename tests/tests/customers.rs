@@ -13,9 +13,15 @@ use std::sync::LazyLock;
 
 /// Examples and conversations: every scenario of the repository.
 static SCENARIOS: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
-    let mut all: Vec<_> = ["examples/pizzeria", "examples/clinic", "examples/parcel", "examples/bank", "tests/bench/pizza-roma"]
-        .map(|project| compile(&Folder(repository().join(project))))
-        .into();
+    let mut all: Vec<_> = [
+        "examples/pizzeria",
+        "examples/clinic",
+        "examples/parcel",
+        "examples/bank",
+        "tests/bench/pizza-roma",
+    ]
+    .map(|project| compile(&Folder(repository().join(project))))
+    .into();
     for file in fs::read_dir(repository().join("tests/conversations")).expect("conversations").flatten() {
         let text = fs::read_to_string(file.path()).expect("a readable file");
         all.push(compile(&MemorySources::new([("main.scn", text)])));

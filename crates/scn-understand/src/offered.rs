@@ -10,6 +10,44 @@ use std::ops::Range;
 
 const NOON: u16 = 12 * 60;
 
+const EARLY: [&str; 17] = [
+    "the earlier",
+    "earlier one",
+    "the earliest",
+    "earliest one",
+    "le plus tôt",
+    "la plus tôt",
+    "au plus tôt",
+    "der frühere",
+    "den früheren",
+    "die frühere",
+    "das frühere",
+    "der früheste",
+    "den frühesten",
+    "am frühesten",
+    "il più presto",
+    "quello prima",
+    "quello più presto",
+];
+const LATE: [&str; 16] = [
+    "the later",
+    "later one",
+    "the latest",
+    "latest one",
+    "le plus tard",
+    "la plus tard",
+    "au plus tard",
+    "der spätere",
+    "den späteren",
+    "die spätere",
+    "das spätere",
+    "der späteste",
+    "den spätesten",
+    "am spätesten",
+    "il più tardi",
+    "quello più tardi",
+];
+
 /// The places of the times that fit all that is said: the day, the weekday, the hour, the part of the day. None when the
 /// message says none of these; several when it does not tell them apart.
 ///
@@ -21,11 +59,42 @@ pub fn offered_times(
 ) -> Vec<u32> {
     let days = days(utterance, context, offered);
     let hours = hours(utterance, context, offered);
-    if days.is_none() && hours.is_none() {
+    let end = end(utterance);
+    if days.is_none() && hours.is_none() && end.is_none() {
         return Vec::new();
     }
     let fits = |set: &Option<Vec<bool>>, at: usize| set.as_ref().is_none_or(|set| set.get(at) == Some(&true));
-    (0..offered.len()).filter(|at| fits(&days, *at) && fits(&hours, *at)).map(|at| at as u32).collect()
+    let fit = (0u32..).zip(offered).filter(|(at, _)| fits(&days, *at as usize) && fits(&hours, *at as usize));
+    let fit: Vec<(u32, (Day, Option<u16>))> = fit.map(|(at, time)| (at, *time)).collect();
+    let times = fit.iter().map(|(_, time)| *time);
+    let wanted = match end {
+        Some(End::Early) => times.min(),
+        Some(End::Late) => times.max(),
+        None => None,
+    };
+    fit.into_iter()
+        .filter(|(_, time)| wanted.is_none_or(|wanted| wanted == *time))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Early,
+    Late,
+}
+
+/// "The later one", "le plus tôt": not a bare "later", which puts the question off.
+fn end(utterance: &Utterance<'_>) -> Option<End> {
+    let says = |phrases: &[&str]| {
+        let found = |phrase: &&str| crate::says(utterance, &crate::fold(phrase));
+        phrases.iter().any(found)
+    };
+    match (says(&EARLY), says(&LATE)) {
+        (true, false) => Some(End::Early),
+        (false, true) => Some(End::Late),
+        _ => None,
+    }
 }
 
 /// Which lie on a day that is named; none when no day is.
@@ -124,6 +193,13 @@ mod tests {
             ("am Nachmittag", &[1, 3]),
             ("Thursday at 2", &[1]),
             ("jeudi à 11h", &[]),
+            ("um neun", &[0, 2]),
+            ("le matin à 9h", &[0, 2]),
+            ("14 August, the later one", &[1]),
+            ("le plus tard svp", &[4]),
+            ("den früheren am Donnerstag", &[0]),
+            ("quello più tardi", &[4]),
+            ("later", &[]),
             ("samedi", &[]),
             ("demain", &[]),
             ("pas jeudi", &[]),

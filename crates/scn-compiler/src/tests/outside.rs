@@ -339,6 +339,8 @@ test \"x\" {{ client \"hello\"; bot \"https://rosa.example\" }}
     ));
     assert_eq!(compiled.tests.len(), 1);
     assert_eq!(graph.records.iter().filter(|record| record.name == "bill").count(), 1);
-    let wrong = format!("{SHOP}{bill}on message like \"hello\" {{ set x = bill(page: 3, line: \"1\", home: \"2\"); say \"{{x.page}}\" }}\n");
+    let wrong = format!(
+        "{SHOP}{bill}on message like \"hello\" {{ set x = bill(page: 3, line: \"1\", home: \"2\"); say \"{{x.page}}\" }}\n"
+    );
     assert_eq!(codes(&wrong), ["E1016 3"]);
 }
