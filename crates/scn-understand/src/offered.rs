@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Context, Utterance},
-    clause, dates, times,
+    clause, dates, ordinals, times,
     words::calendar,
 };
 use scn_graph::Day;
@@ -145,7 +145,13 @@ fn said<'u>(
     context: &Context<'_>,
 ) -> impl Iterator<Item = dates::DayFound> + use<'u> {
     let found = dates::scan(utterance, context, false);
-    found.into_iter().filter(move |found| !clause::is_negated(utterance, found.words.clone()))
+    // "The first one" is a place among those on offer, not the first of the month.
+    let is_place = |words: &Range<usize>| {
+        words.clone().all(|at| ordinals::place(utterance.word(at)).is_some() || utterance.is_filler(at))
+    };
+    found
+        .into_iter()
+        .filter(move |found| !is_place(&found.words) && !clause::is_negated(utterance, found.words.clone()))
 }
 
 fn is_weekday(utterance: &Utterance<'_>, words: &Range<usize>) -> bool {
@@ -205,6 +211,8 @@ mod tests {
             ("pas jeudi", &[]),
             ("aucun ne me va", &[]),
             ("la deuxième", &[]),
+            ("the first one", &[]),
+            ("la prima", &[]),
             ("", &[]),
         ] {
             table.same(named(text), expected.to_vec(), text);
