@@ -100,6 +100,17 @@ impl<'t> Lower<'_, 't> {
             return;
         };
         let basis = purpose.basis.clone();
+        let names = &self.b.names;
+        // A module asks: what can be changed is the project's own purpose.
+        let declared = names.purposes.iter().find(|declared| declared.name.text == name.text);
+        if let Some(declared) = declared.filter(|_| names.modules.is_standard(name.span.file)) {
+            let module = names.modules.home(name.span.file).trim_end_matches('.');
+            let wrong =
+                format!("`{module}` asks for consent to `{}`, but this rests on `{basis}`", name.text);
+            let help = format!("write `purpose {} {{ basis consent }}`", name.text);
+            let diagnostic = Diagnostic::new(codes::E1054, declared.name.span, wrong).help(help);
+            return self.b.report.add(diagnostic);
+        }
         self.b.report.add(
             Diagnostic::new(
                 codes::E1054,

@@ -75,3 +75,14 @@ fn a_team_is_open_by_its_own_hours() {
     );
     assert_eq!(shown(&slot), "");
 }
+
+#[test]
+fn a_purpose_of_another_basis_is_told_where_the_project_declares_it() {
+    let compiled = compiled(
+        "purpose marketing { basis contract }\nuse std.consent\n\
+         on message like \"hello\" { enter consent.ask(\"our news\") as welcome; when welcome { say \"Yes.\" } }\n",
+    );
+    let [only] = &compiled.diagnostics[..] else { panic!("{}", shown(&compiled)) };
+    assert_eq!((only.code.code(), compiled.files.slice(only.span)), ("E1054", "marketing"));
+    assert!(only.message.starts_with("`std.consent` asks for consent to `marketing`"), "{}", only.message);
+}
