@@ -101,10 +101,9 @@ impl<'t> Build<'t> {
             said.clone().find(|said| said.language == language).map(|said| said.text.clone())
         };
         let names: Vec<Option<String>> = self.languages.iter().map(|language| name(*language)).collect();
-        if names.iter().all(Option::is_none) {
-            return;
-        }
-        let row = names.into_iter().map(|name| name.map(Template::literal)).collect();
+        let Some(other) = names.iter().flatten().next().cloned() else { return };
+        let name = |name: Option<String>| Some(Template::literal(name.unwrap_or_else(|| other.clone())));
+        let row = names.into_iter().map(name).collect();
         let id = self.unique_text_id(&format!("{}.name", plan.name));
         let text = self.add_row(id, row, plan.place());
         self.graph.spoken.insert(plan.id, text);
