@@ -1,5 +1,5 @@
 //! Translations as people keep them: one file per language, `locales/en.yaml`, keyed by the stable ids of the texts.
-//! What `scn i18n` does is here; the compiler reads the same files in [`crate::locales`].
+//! What `scn i18n` does is here; the compiler reads the same files in `locales.rs`.
 
 use crate::Compiled;
 use scn_diag::Span;
