@@ -49,10 +49,18 @@ fn parameter(value: &str, max: usize) -> String {
     if words.is_empty() { "–".to_owned() } else { cut(&words, max) }
 }
 
-/// What may not stand in an address is percent-encoded; what is encoded already stays.
+/// The longest address of a template's button.
+/// Source: Meta, "Template components", URL buttons: 2,000 characters.
+const LONGEST_ADDRESS: usize = 2000;
+
+/// What may not stand in an address is percent-encoded; what is encoded already stays. What is too long ends with the
+/// last whole character that fits: a template with a longer address is refused as a whole.
 fn address_end(end: &str) -> String {
     let mut out = String::new();
     for character in end.trim().chars() {
+        if out.len() + 3 * character.len_utf8() > LONGEST_ADDRESS {
+            break;
+        }
         if character.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(character) {
             out.push(character);
         } else {
