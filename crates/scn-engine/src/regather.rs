@@ -29,8 +29,10 @@ impl<'s> Machine<'s> {
             .pending()
             .is_some_and(|(_, _, question)| matches!(question.answer, scn_graph::Answer::Confirm { .. }));
         let denied = self.denies(words);
-        let expected = if recap && denied { Expected::AtRecap } else { Expected::No };
-        self.hear_changed_records(at, said, rest.is_some() || denied, expected)
+        let cue = rest.is_some() || denied;
+        // A recap is shown anew anyway: nothing need be noted before it.
+        let expected = if recap && cue { Expected::AtRecap } else { Expected::No };
+        self.hear_changed_records(at, said, cue, expected)
     }
 
     /// Records that were gathered before, changed or joined by others while another question is pending. `cue`: words
