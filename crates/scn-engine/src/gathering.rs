@@ -178,12 +178,7 @@ impl<'s> Machine<'s> {
         if !found.records.first().is_some_and(here) {
             return false;
         }
-        let mut found = RecordsFound {
-            records: found.records.clone(),
-            ends: found.ends,
-            understood: found.understood,
-            rest: found.rest.clone(),
-        };
+        let mut found = found.clone();
         if let Some(first) = found.records.first_mut() {
             first.target = scn_understand::Target::At(record as u16);
         }

@@ -45,6 +45,10 @@ impl Build<'_> {
         right: &ast::Expr,
     ) -> Typed {
         let a = self.value(scope, left, Want::ANY);
+        // What is wrong with the left side is said already; a name on the right can only be told by it.
+        if a.ty.is_none() && matches!(right.kind, ast::ExprKind::Name(_)) {
+            return Typed::new(join(graph_op(op), a.expr, crate::build::nothing()), Type::YesNo);
+        }
         let b = self.value(scope, right, Want::value_of(a.ty.as_ref()));
         if let (Some(x), Some(y)) = (&a.ty, &b.ty)
             && !fits(x, y)

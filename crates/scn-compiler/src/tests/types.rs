@@ -97,3 +97,11 @@ fn the_else_of_a_match_also_takes_what_is_unknown() {
     assert_eq!(matched("a { say \"x\" } else { say \"{k}\" }"), ["E1019 k"]);
     assert_eq!(matched("a { say \"x\" } b { say \"y\" }"), ["E1019 k"]);
 }
+
+#[test]
+fn a_misspelt_type_is_one_error() {
+    let text = "scenario t { language en }\nchoice mode { here \"Here\"; away \"Away\" }\non message like \"hello\" {\n  ask mode: mdoe \"Where?\"\n  when mode is away { say \"Bye.\" }\n}\n";
+    let compiled = crate::compile_text(text);
+    let codes: Vec<&str> = compiled.diagnostics.iter().map(|found| found.code.code()).collect();
+    assert_eq!(codes, ["E1002"]);
+}
