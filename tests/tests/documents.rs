@@ -190,7 +190,8 @@ fn every_page_stands_in_the_summary() {
     let mut missing = Vec::new();
     for path in pages(&docs) {
         let name = path.strip_prefix(&docs).expect("below docs").to_string_lossy().replace('\\', "/");
-        if name != "SUMMARY.md" && !listed.contains(&name) {
+        let french = name.starts_with("diagnostics/fr/");
+        if name != "SUMMARY.md" && !french && !listed.contains(&name) {
             missing.push(name);
         }
     }

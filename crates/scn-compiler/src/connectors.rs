@@ -5,7 +5,7 @@ use crate::codes;
 use crate::lookup::Signature;
 use crate::openapi::Described;
 use crate::report::did_you_mean;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{
     Base, BusinessEvent, Connector, Field, Key, Method, Operation, Param, Record, RecordId, Type,
 };
@@ -89,7 +89,7 @@ impl<'t> Build<'t> {
             Diagnostic::new(
                 codes::E1061,
                 connector.name.span,
-                format!("nothing says where `{}` is reached", connector.name.text),
+                wording!("nothing says where `{connector}` is reached", connector = connector.name.text),
             )
             .help("add `base env SHOP_URL`, the name of a setting that holds its address, or `base \"https://…\"`"),
         );
@@ -99,7 +99,7 @@ impl<'t> Build<'t> {
         let Some(url) = self.plain(text) else { return String::new() };
         if !url.starts_with("https://") && !url.starts_with("http://") {
             self.report.add(
-                Diagnostic::new(codes::E1061, text.span, format!("`{url}` is no web address"))
+                Diagnostic::new(codes::E1061, text.span, wording!("`{url}` is no web address", url))
                     .help("a web address begins with `https://`"),
             );
         }
@@ -111,8 +111,12 @@ impl<'t> Build<'t> {
         let letters = &country.text;
         if letters.len() != 2 || !letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
             self.report.add(
-                Diagnostic::new(codes::E1061, country.span, format!("`{letters}` is no country code"))
-                    .help("write the two capital letters of the country: `CH`, `FR`, `DE`"),
+                Diagnostic::new(
+                    codes::E1061,
+                    country.span,
+                    wording!("`{letters}` is no country code", letters),
+                )
+                .help("write the two capital letters of the country: `CH`, `FR`, `DE`"),
             );
         }
         Some(letters.clone())
@@ -141,7 +145,10 @@ impl<'t> Build<'t> {
                 Diagnostic::new(
                     codes::E1034,
                     duration.span,
-                    format!("a call waits between 1 and {MOST_TIMEOUT_SECONDS} seconds for its answer"),
+                    wording!(
+                        "a call waits between 1 and {most} seconds for its answer",
+                        most = MOST_TIMEOUT_SECONDS
+                    ),
                 )
                 .help("write for instance `timeout 5 seconds`"),
             );
@@ -156,7 +163,10 @@ impl<'t> Build<'t> {
                 Diagnostic::new(
                     codes::E1034,
                     connector.name.span,
-                    format!("a call is tried again {MOST_RETRIES} times at most"),
+                    wording!(
+                        "a call is tried again {most_retries} times at most",
+                        most_retries = MOST_RETRIES
+                    ),
                 )
                 .help("write for instance `retry 3`"),
             );
@@ -172,8 +182,11 @@ impl<'t> Build<'t> {
             Some((_, method)) => *method,
             None => {
                 let word = &operation.method;
-                let diagnostic =
-                    Diagnostic::new(codes::E1061, word.span, format!("`{}` is no way to call", word.text));
+                let diagnostic = Diagnostic::new(
+                    codes::E1061,
+                    word.span,
+                    wording!("`{word}` is no way to call", word = word.text),
+                );
                 let known = METHODS.iter().map(|(word, _)| *word);
                 self.report.add(did_you_mean(diagnostic, word.span, &word.text, known));
                 Method::Get
@@ -202,9 +215,9 @@ impl<'t> Build<'t> {
                 Diagnostic::new(
                     codes::E1061,
                     name.span,
-                    format!("nothing says where in the system `{}` is", name.text),
+                    wording!("nothing says where in the system `{name}` is", name = name.text),
                 )
-                .help(format!("add its path: `at \"/{}\"`", name.text)),
+                .help(wording!("add its path: `at \"/{name}\"`", name = name.text)),
             );
             return String::new();
         };
@@ -218,7 +231,11 @@ impl<'t> Build<'t> {
                         continue;
                     };
                     if !params.iter().any(|(param, ..)| param == name) {
-                        let message = format!("`{}` has no parameter `{name}`", operation.name.text);
+                        let message = wording!(
+                            "`{operation}` has no parameter `{name}`",
+                            operation = operation.name.text,
+                            name
+                        );
                         let known = params.iter().map(|(name, ..)| name.as_str());
                         let diagnostic = Diagnostic::new(codes::E1061, expr.span, message);
                         self.report.add(did_you_mean(diagnostic, expr.span, name, known));

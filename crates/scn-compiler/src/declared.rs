@@ -5,7 +5,7 @@ use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::{Choice, ChoiceValue, Field, Key, MemoryField, Purpose, Record, Type};
 use scn_syntax::ast;
 use scn_understand::{build_lexicon, fold};
@@ -64,7 +64,7 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E2015,
                         choice.name.span,
-                        format!("the choice `{}` has no values", choice.name.text),
+                        wording!("the choice `{choice}` has no values", choice = choice.name.text),
                     )
                     .help("give it at least one: `small \"Small\"`"),
                 );
@@ -115,7 +115,10 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E1042,
                         record.name.span,
-                        format!("the record `{}` holds itself, so it would never end", record.name.text),
+                        wording!(
+                            "the record `{record}` holds itself, so it would never end",
+                            record = record.name.text
+                        ),
                     )
                     .help("take out the field that leads back to it"),
                 );
@@ -246,8 +249,11 @@ impl Build<'_> {
 
     fn check_basis(&mut self, basis: &ast::Name) {
         if !BASES.contains(&basis.text.as_str()) {
-            let diagnostic =
-                Diagnostic::new(codes::E1040, basis.span, format!("`{}` is no legal basis", basis.text));
+            let diagnostic = Diagnostic::new(
+                codes::E1040,
+                basis.span,
+                wording!("`{basis}` is no legal basis", basis = basis.text),
+            );
             self.report.add(did_you_mean(diagnostic, basis.span, &basis.text, BASES));
         }
     }
@@ -283,7 +289,7 @@ impl Build<'_> {
             let diagnostic = Diagnostic::new(
                 codes::E1040,
                 name.span,
-                format!("there is no kind of personal data `{}`", name.text),
+                wording!("there is no kind of personal data `{name}`", name = name.text),
             );
             self.report.add(did_you_mean(diagnostic, name.span, &name.text, CATEGORIES));
         }

@@ -3,7 +3,7 @@
 use crate::build::Build;
 use crate::codes;
 use crate::text::MESSAGE;
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::model::{Knowledge, Passage};
 use scn_graph::{KnowledgeId, Language};
 use scn_syntax::ast;
@@ -22,7 +22,7 @@ impl Build<'_> {
                     Ok(passages) => passages,
                     Err(reason) => {
                         self.report.add(
-                            Diagnostic::new(codes::E1064, from.span, format!("`{path}` cannot be read: {reason}"))
+                            Diagnostic::new(codes::E1064, from.span, wording!("`{path}` cannot be read: {reason}", path, reason))
                                 .help("write a YAML list of `question:` and `answer:`, or a Markdown page with a heading over each answer"),
                         );
                         return None;

@@ -3,7 +3,7 @@
 use crate::codes;
 use crate::flow::slots::blocks;
 use crate::report::Report;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_syntax::ast::{self, Declaration, Modifiers, Setting, StatementKind, TriggerEvent};
 
 pub(crate) fn check(trees: &[ast::File], report: &mut Report) {
@@ -18,7 +18,7 @@ struct Walk<'r> {
 impl Walk<'_> {
     fn not_yet(&mut self, span: Span, what: &str) {
         self.report.add(
-            Diagnostic::new(codes::E0013, span, format!("{what} is not in this version yet"))
+            Diagnostic::new(codes::E0013, span, wording!("{what} is not in this version yet", what))
                 .help("leave it out, or write this part of the conversation another way for now"),
         );
     }

@@ -36,6 +36,7 @@ mod flow;
 pub mod i18n;
 mod knowledge;
 mod later;
+mod lints;
 mod listeners;
 mod locales;
 mod lookup;
@@ -68,14 +69,15 @@ pub use testcase::{ConnectorDoes, Line, LineKind, TestCase};
 use build::Build;
 use report::Report;
 use scn_diag as codes;
-use scn_diag::{Diagnostic, Files};
+use scn_diag::{Diagnostic, Files, Levels};
 use scn_graph::{Graph, Language};
 use std::rc::Rc;
 
-/// What compiling a project gives: always the diagnostics, a graph when none of them is an error.
+/// What compiling a project gives: always the diagnostics, and a graph when there can be one.
 pub struct Compiled {
     pub files: Files,
     pub diagnostics: Vec<Diagnostic>,
+    /// There is one unless something fixed is wrong. It may run only when no diagnostic is an error.
     pub graph: Option<Graph>,
     pub tests: Vec<TestCase>,
     /// As the scenario names them, the first one first.
@@ -83,9 +85,27 @@ pub struct Compiled {
     messages: Vec<MessageEntry>,
 }
 
+/// How to compile.
+pub struct Options<'o> {
+    /// What the project makes of the diagnostics that it may switch.
+    pub levels: Levels,
+    /// Called when a phase begins, with its name, for whoever has a clock.
+    pub phase: &'o dyn Fn(&'static str),
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { levels: Levels::default(), phase: &|_| {} }
+    }
+}
+
 /// Compiles every `.scn` file that `sources` lists.
 pub fn compile(sources: &dyn Sources) -> Compiled {
-    compiled(sources, None)
+    compile_with(sources, &Options::default())
+}
+
+pub fn compile_with(sources: &dyn Sources, options: &Options<'_>) -> Compiled {
+    compiled(sources, None, options)
 }
 
 /// One file, `main.scn`.
@@ -97,27 +117,30 @@ pub fn compile_text(text: &str) -> Compiled {
 pub fn compile_standard(name: &str) -> Option<Compiled> {
     modules::standard(name)?;
     let project = format!("scenario standard {{ language en, fr, de, it }}\nuse std.{name}\n");
-    Some(compiled(&MemorySources::new([("main.scn", project)]), Some(name)))
+    Some(compiled(&MemorySources::new([("main.scn", project)]), Some(name), &Options::default()))
 }
 
-fn compiled(sources: &dyn Sources, tests_of: Option<&str>) -> Compiled {
+fn compiled(sources: &dyn Sources, tests_of: Option<&str>, options: &Options<'_>) -> Compiled {
     let mut report = Report::default();
+    (options.phase)("read");
     let mut trees = read::read(sources, &mut report);
     let locales = locales::read(&mut trees, sources, &mut report);
+    (options.phase)("names");
     report.note_what_could_not_be_read();
     later::check(&trees.trees, &mut report);
     let names = Rc::new(names::collect(&trees, tests_of, &mut report));
-    let (build, tests) = passes(Build::new(&trees.files, sources, names, locales, report));
-    let graph = (!build.report.has_errors()).then_some(build.graph);
+    let (build, tests) = passes(Build::new(&trees.files, sources, names, locales, report), options);
+    let graph = (!build.report.is_broken()).then_some(build.graph);
     let (languages, messages) = (build.languages, build.messages);
     let locales = build.locales;
-    let diagnostics = build.report.finish(|diagnostic| locales.relocate(diagnostic));
+    let diagnostics = build.report.finish(&options.levels, |diagnostic| locales.relocate(diagnostic));
     let mut files = trees.files;
     files.truncate(locales.real_files);
     Compiled { files, diagnostics, graph, tests, languages, messages }
 }
 
-fn passes(mut build: Build<'_>) -> (Build<'_>, Vec<TestCase>) {
+fn passes<'t>(mut build: Build<'t>, options: &Options<'_>) -> (Build<'t>, Vec<TestCase>) {
+    (options.phase)("types");
     build.read_settings();
     build.read_phrases();
     build.read_purposes();
@@ -135,14 +158,20 @@ fn passes(mut build: Build<'_>) -> (Build<'_>, Vec<TestCase>) {
     build.read_templates();
     build.read_slots(&plans);
     build.read_guards();
+    (options.phase)("flows");
     build.lower(&plans);
+    (options.phase)("listeners");
     build.read_listeners(&plans);
     build.read_triggers(&plans);
+    (options.phase)("graph");
     build.check_languages();
     build.seal();
     build.check_keys();
     build.measure();
     build.map_source();
+    (options.phase)("lints");
+    lints::check(&mut build, &plans);
+    (options.phase)("tests");
     let tests = build.read_tests();
     (build, tests)
 }

@@ -5,7 +5,7 @@ use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::flow::{FlowPlan, Source};
 use crate::translate::Said;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::model::{Listener, ListenerKind};
 use scn_graph::{Language, Template, Type};
 use scn_syntax::ast::{self, TriggerEvent};
@@ -129,7 +129,7 @@ impl<'t> Build<'t> {
         self.check_not_empty(code.span, folded.is_empty());
         if self.graph.links.insert(folded, plan.id).is_some() {
             self.report.add(
-                Diagnostic::new(codes::E1008, code.span, format!("the link `{plain}` is used twice"))
+                Diagnostic::new(codes::E1008, code.span, wording!("the link `{plain}` is used twice", plain))
                     .help("one link opens one conversation: give it another code"),
             );
         }
@@ -145,7 +145,7 @@ impl<'t> Build<'t> {
                 _ => plan.place(),
             };
             self.report.add(
-                Diagnostic::new(codes::E2014, place, format!("{what} listens to nothing, so nothing ever opens it"))
+                Diagnostic::new(codes::E2014, place, wording!("{what} listens to nothing, so nothing ever opens it", what))
                     .help("say what customers write: `like \"…\", \"…\"`, `says \"word\"` or `matching /…/`; `matching /./` is any text"),
             );
         }
@@ -168,7 +168,11 @@ impl<'t> Build<'t> {
                     Diagnostic::new(
                         codes::E2013,
                         example.span,
-                        format!("`{}` is already an example of `{name}`", example.text),
+                        wording!(
+                            "`{example}` is already an example of `{name}`",
+                            example = example.text,
+                            name
+                        ),
                     )
                     .label(first, "it stands here too")
                     .help("keep it where it belongs: one sentence cannot open two things"),

@@ -8,7 +8,7 @@ use crate::modules::standard_locale;
 use crate::read::Trees;
 use crate::report::Report;
 use crate::sources::Sources;
-use scn_diag::{Diagnostic, Edit, FileId, Files, Span};
+use scn_diag::{Diagnostic, Edit, FileId, Files, Span, wording};
 use scn_graph::Language;
 use scn_syntax::ast::{self, Declaration, Setting, StatementKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,7 +95,7 @@ fn own_file(
 }
 
 fn unreadable(file: FileId, path: &str, reason: &str) -> Diagnostic {
-    Diagnostic::new(codes::E1066, Span::new(file, 0, 0), format!("`{path}` cannot be read: {reason}"))
+    Diagnostic::new(codes::E1066, Span::new(file, 0, 0), wording!("`{path}` cannot be read: {reason}", path, reason))
         .help("a translation file is YAML, one entry per text: `order.size.prompt: { source: \"…\", text: \"…\" }`; `scn i18n extract` writes it")
 }
 

@@ -5,7 +5,7 @@ use crate::build::{Build, Ty};
 use crate::codes;
 use crate::names::{Names, Table, dotted};
 use crate::report::did_you_mean;
-use scn_diag::{Code, Diagnostic, FileId, Span};
+use scn_diag::{Code, Diagnostic, FileId, Span, wording};
 use scn_graph::{EventId, OperationId, PurposeId, TeamId, TemplateId};
 use scn_syntax::ast;
 
@@ -145,7 +145,11 @@ impl Build<'_> {
     }
 
     fn unknown(&mut self, kind: &Kind, span: Span, written: &str, table: &Table<usize>) {
-        let diagnostic = Diagnostic::new(kind.code, span, format!("there is no {} `{written}`", kind.word));
+        let diagnostic = Diagnostic::new(
+            kind.code,
+            span,
+            wording!("there is no {kind} `{written}`", kind = kind.word, written),
+        );
         let known = table.keys().map(String::as_str);
         let diagnostic = did_you_mean(diagnostic, span, written, known);
         let help = match &diagnostic.help {

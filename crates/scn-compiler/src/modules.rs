@@ -3,7 +3,7 @@
 use crate::codes;
 use crate::read::Trees;
 use crate::report::{Report, did_you_mean, some_of};
-use scn_diag::{Diagnostic, FileId, Span};
+use scn_diag::{Diagnostic, FileId, Span, wording};
 use scn_graph::Language;
 use scn_syntax::ast::{self, Declaration};
 use std::collections::BTreeMap;
@@ -102,7 +102,7 @@ impl Modules {
                 Diagnostic::new(
                     codes::E1008,
                     name.span,
-                    format!("two modules are called `{}` in this file", name.text),
+                    wording!("two modules are called `{name}` in this file", name = name.text),
                 )
                 .help("give one of them another name: `use … as NAME`"),
             );
@@ -125,11 +125,12 @@ fn unknown_standard(span: Span, written: &str) -> Diagnostic {
     let known: Vec<String> = standard_modules().map(|name| format!("std.{name}")).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let full = if written.is_empty() { "std".to_owned() } else { format!("std.{written}") };
-    let diagnostic = Diagnostic::new(codes::E1013, span, format!("there is no standard scenario `{full}`"));
+    let diagnostic =
+        Diagnostic::new(codes::E1013, span, wording!("there is no standard scenario `{full}`", full));
     let near = scn_diag::closest(&full, known.iter().copied());
     match near {
         Some(near) => did_you_mean(diagnostic, span, &full, [near]),
-        None => diagnostic.help(format!("there are: {}", some_of(&known))),
+        None => diagnostic.help(wording!("there are: {some_of}", some_of = some_of(&known))),
     }
 }
 
@@ -145,8 +146,11 @@ fn unknown_file(file: FileId, used: &ast::Use, path: &str, trees: &Trees) -> Dia
         .filter(|(_, id)| **id != file)
         .filter_map(|(path, _)| path.strip_suffix(".scn").map(|path| path.replace('/', ".")))
         .collect();
-    let diagnostic =
-        Diagnostic::new(codes::E1012, used.path.span, format!("there is no file `{path}` in this project"));
+    let diagnostic = Diagnostic::new(
+        codes::E1012,
+        used.path.span,
+        wording!("there is no file `{path}` in this project", path),
+    );
     if let [only] = used.path.parts.as_slice()
         && standard(&only.text).is_some()
     {

@@ -5,7 +5,7 @@ use crate::codes;
 use crate::modules::Modules;
 use crate::read::Trees;
 use crate::report::Report;
-use scn_diag::{Diagnostic, FileId, Span};
+use scn_diag::{Diagnostic, FileId, Span, wording};
 use scn_syntax::ast::{self, Declaration, Setting};
 use std::collections::BTreeMap;
 
@@ -335,7 +335,7 @@ fn add<T>(
             Diagnostic::new(
                 codes::E1008,
                 name.span,
-                format!("`{}` already means something in the language", name.text),
+                wording!("`{name}` already means something in the language", name = name.text),
             )
             .help("choose another name"),
         );
@@ -358,15 +358,13 @@ fn built_in_memory(name: &ast::Name, better: &str) -> Diagnostic {
     Diagnostic::new(
         codes::E1008,
         name.span,
-        format!("`contact.{name_text}` is built in: it is known without any `memory`"),
+        wording!("`contact.{name_text}` is built in: it is known without any `memory`", name_text),
     )
-    .help(format!(
-        "leave this field out and use `contact.{name_text}`, or remember another one under a name such as `{better}`"
-    ))
+    .help(wording!("leave this field out and use `contact.{name_text}`, or remember another one under a name such as `{better}`", name_text, better))
 }
 
 pub(crate) fn duplicate(name: &ast::Name, first: Span) -> Diagnostic {
-    Diagnostic::new(codes::E1008, name.span, format!("`{}` is declared twice", name.text))
+    Diagnostic::new(codes::E1008, name.span, wording!("`{name}` is declared twice", name = name.text))
         .label(first, "the first one is here")
         .help("give one of them another name")
 }

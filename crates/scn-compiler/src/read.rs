@@ -4,7 +4,7 @@ use crate::Sources;
 use crate::codes;
 use crate::modules;
 use crate::report::Report;
-use scn_diag::{Diagnostic, FileId, Files, Span};
+use scn_diag::{Diagnostic, FileId, Files, Span, wording};
 use scn_syntax::ast::{self, Declaration};
 use std::collections::BTreeMap;
 
@@ -70,8 +70,12 @@ fn read_modules(out: &mut Trees, report: &mut Report) {
 }
 
 fn unreadable(file: FileId, reason: &str) -> Diagnostic {
-    Diagnostic::new(codes::E1015, Span::new(file, 0, 0), format!("this file cannot be read: {reason}"))
-        .help("check that the file exists and that you may read it")
+    Diagnostic::new(
+        codes::E1015,
+        Span::new(file, 0, 0),
+        wording!("this file cannot be read: {reason}", reason),
+    )
+    .help("check that the file exists and that you may read it")
 }
 
 fn read_file(out: &mut Trees, report: &mut Report, path: String, bytes: Vec<u8>) {

@@ -1,7 +1,7 @@
 //! Where diagnostics are gathered.
 
 use crate::codes;
-use scn_diag::{Code, Diagnostic, Span, closest};
+use scn_diag::{Code, Diagnostic, Levels, Span, Wording, closest, wording};
 
 /// What may be missing only because a part of the project could not be read.
 const MAY_FOLLOW: [Code; 14] = [
@@ -41,7 +41,7 @@ impl Report {
 
     /// A part of the project could not be read: from now on, what only seems to be missing is not mentioned.
     pub(crate) fn note_what_could_not_be_read(&mut self) {
-        self.incomplete = self.has_errors();
+        self.incomplete = self.is_broken();
     }
 
     pub(crate) fn mute(&mut self) {
@@ -52,15 +52,18 @@ impl Report {
         self.muted = self.muted.saturating_sub(1);
     }
 
-    pub(crate) fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(Diagnostic::is_error)
+    /// Something is wrong without which there is no graph.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.0.fixed)
     }
 
-    /// All of them, in the order of the files.
-    pub(crate) fn finish(mut self, relocate: impl Fn(&mut Diagnostic)) -> Vec<Diagnostic> {
-        self.diagnostics.iter_mut().for_each(relocate);
-        self.diagnostics.sort_by_key(|d| (d.span.file, d.span.start, d.span.end, d.code));
-        self.diagnostics
+    /// All of them as loud as the project wants them, in the order of the files.
+    pub(crate) fn finish(self, levels: &Levels, relocate: impl Fn(&mut Diagnostic)) -> Vec<Diagnostic> {
+        let mut kept: Vec<Diagnostic> =
+            self.diagnostics.into_iter().filter_map(|diagnostic| levels.apply(diagnostic)).collect();
+        kept.iter_mut().for_each(relocate);
+        kept.sort_by_key(|d| (d.span.file, d.span.start, d.span.end, d.code));
+        kept
     }
 }
 
@@ -73,31 +76,22 @@ pub(crate) fn did_you_mean<'a>(
 ) -> Diagnostic {
     let known: Vec<&str> = known.into_iter().collect();
     match closest(word, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
-            format!("write `{near}`"),
+        Some(near) => diagnostic.help(wording!("did you mean `{near}`?", near)).fix(
+            wording!("write `{near}`", near),
             true,
             span,
             near,
         ),
         None if known.is_empty() => diagnostic,
         None => {
-            let help = format!("there are: {}", some_of(&known));
+            let help = wording!("there are: {known}", known = some_of(&known));
             diagnostic.help(help)
         }
     }
 }
 
 /// "`a`, `b` and `c`", shortened when there are many.
-pub(crate) fn some_of(words: &[&str]) -> String {
+pub(crate) fn some_of(words: &[&str]) -> Wording {
     let shown: Vec<String> = words.iter().take(8).map(|word| format!("`{word}`")).collect();
-    if words.len() > shown.len() { format!("{} …", shown.join(", ")) } else { listed(&shown) }
-}
-
-/// "a, b and c".
-pub(crate) fn listed(words: &[String]) -> String {
-    match words.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-    }
+    if words.len() > shown.len() { format!("{} …", shown.join(", ")).into() } else { Wording::list(shown) }
 }

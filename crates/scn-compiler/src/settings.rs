@@ -2,8 +2,8 @@
 
 use crate::build::Build;
 use crate::codes;
-use crate::report::{did_you_mean, listed};
-use scn_diag::{Diagnostic, Span};
+use crate::report::did_you_mean;
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{ClockRange, Language, Opening, Team, jiff};
 use scn_syntax::ast::{self, Setting};
 
@@ -74,7 +74,7 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E1034,
                     duration.span,
-                    format!("messages are gathered for {MOST_GATHER_SECONDS} seconds at most: the customer waits as long"),
+                    wording!("messages are gathered for {most_gather_seconds} seconds at most: the customer waits as long", most_gather_seconds = MOST_GATHER_SECONDS),
                 )
                 .help("write for instance `gather 2 seconds`"),
             );
@@ -87,8 +87,12 @@ impl Build<'_> {
         for name in names {
             match self.known_language(name) {
                 Some(language) if languages.contains(&language) => self.report.add(
-                    Diagnostic::new(codes::E1008, name.span, format!("`{}` is named twice", name.text))
-                        .help("name each language once"),
+                    Diagnostic::new(
+                        codes::E1008,
+                        name.span,
+                        wording!("`{name}` is named twice", name = name.text),
+                    )
+                    .help("name each language once"),
                 ),
                 Some(language) => languages.push(language),
                 None => {}
@@ -105,9 +109,9 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E1023,
                     name.span,
-                    format!("the language `{}` is not known to this version", name.text),
+                    wording!("the language `{name}` is not known to this version", name = name.text),
                 )
-                .help(format!("it knows {}", listed(&known))),
+                .help(wording!("it knows {missing}", missing = scn_diag::Wording::list(known))),
             );
         }
         found
@@ -118,8 +122,11 @@ impl Build<'_> {
             return;
         }
         let zones: Vec<String> = jiff::tz::db().available().map(|zone| zone.as_str().to_owned()).collect();
-        let diagnostic =
-            Diagnostic::new(codes::E1024, name.span, format!("there is no time zone `{}`", name.text));
+        let diagnostic = Diagnostic::new(
+            codes::E1024,
+            name.span,
+            wording!("there is no time zone `{name}`", name = name.text),
+        );
         let near = scn_diag::closest(&name.text, zones.iter().map(String::as_str));
         self.report.add(match near {
             Some(near) => did_you_mean(diagnostic, name.span, &name.text, [near]),
@@ -129,8 +136,11 @@ impl Build<'_> {
 
     fn check_tone(&mut self, name: &ast::Name) {
         if !TONES.contains(&name.text.as_str()) {
-            let diagnostic =
-                Diagnostic::new(codes::E1026, name.span, format!("there is no tone `{}`", name.text));
+            let diagnostic = Diagnostic::new(
+                codes::E1026,
+                name.span,
+                wording!("there is no tone `{name}`", name = name.text),
+            );
             self.report.add(did_you_mean(diagnostic, name.span, &name.text, TONES));
         }
     }
@@ -151,8 +161,11 @@ impl Build<'_> {
     fn weekday(&mut self, name: &ast::Name) -> Option<u8> {
         let day = DAYS.iter().position(|day| *day == name.text).and_then(|at| u8::try_from(at).ok());
         if day.is_none() {
-            let diagnostic =
-                Diagnostic::new(codes::E1025, name.span, format!("`{}` is no day of the week", name.text));
+            let diagnostic = Diagnostic::new(
+                codes::E1025,
+                name.span,
+                wording!("`{name}` is no day of the week", name = name.text),
+            );
             self.report.add(did_you_mean(diagnostic, name.span, &name.text, DAYS));
         }
         day

@@ -6,7 +6,7 @@ use crate::connectors::{known_params, plain_field};
 use crate::expr::{Place, Scope};
 use crate::lookup::Signature;
 use crate::report::did_you_mean;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{
     ButtonDoes, Field, FlowId, Language, MessageTemplate, Piece, Template, TemplateButton, TemplateCategory,
     TemplateTexts, Type,
@@ -56,9 +56,16 @@ impl Build<'_> {
     fn check_template_name(&mut self, name: &ast::Name) {
         let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
         let wrong = if !name.text.chars().all(allowed) {
-            format!("WhatsApp refuses the template name `{}`: it may hold only a-z, 0-9 and `_`", name.text)
+            wording!(
+                "WhatsApp refuses the template name `{name}`: it may hold only a-z, 0-9 and `_`",
+                name = name.text
+            )
         } else if name.text.len() > NAME {
-            format!("this template name has {} characters, but WhatsApp allows {NAME}", name.text.len())
+            wording!(
+                "this template name has {name} characters, but WhatsApp allows {most}",
+                name = name.text.len(),
+                most = NAME
+            )
         } else {
             return;
         };
@@ -66,7 +73,7 @@ impl Build<'_> {
         let fold = scn_understand::fold(&name.text);
         let better: String =
             fold.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
-        self.report.add(diagnostic.help(format!("call it for instance `{better}`")));
+        self.report.add(diagnostic.help(wording!("call it for instance `{better}`", better)));
     }
 
     fn template_category(&mut self, template: &ast::Template) -> TemplateCategory {
@@ -81,7 +88,7 @@ impl Build<'_> {
         };
         let found = CATEGORIES.iter().find(|(known, _)| *known == word.text);
         if found.is_none() {
-            let message = format!("there is no category `{}` of templates", word.text);
+            let message = wording!("there is no category `{word}` of templates", word = word.text);
             let diagnostic = Diagnostic::new(codes::E1065, word.span, message);
             let known = CATEGORIES.iter().map(|(word, _)| *word);
             self.report.add(did_you_mean(diagnostic, word.span, &word.text, known));
@@ -89,8 +96,8 @@ impl Build<'_> {
         found.map_or(TemplateCategory::Utility, |(_, category)| *category)
     }
 
-    fn incomplete(&mut self, span: Span, name: &str, lacks: &str, help: &str) {
-        let message = format!("the template `{name}` {lacks}");
+    fn incomplete(&mut self, span: Span, name: &str, lacks: &str, help: &'static str) {
+        let message = wording!("the template `{name}` {lacks}", name, lacks);
         self.report.add(Diagnostic::new(codes::E1065, span, message).help(help));
     }
 
@@ -114,8 +121,12 @@ impl Build<'_> {
             if languages.iter().any(|(known, _)| *known == language) {
                 let word = &written.language;
                 self.report.add(
-                    Diagnostic::new(codes::E1008, word.span, format!("`{}` is given twice", word.text))
-                        .help("one template says one thing in a language: keep one of them"),
+                    Diagnostic::new(
+                        codes::E1008,
+                        word.span,
+                        wording!("`{word}` is given twice", word = word.text),
+                    )
+                    .help("one template says one thing in a language: keep one of them"),
                 );
                 continue;
             }
@@ -179,7 +190,7 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E3023,
                     text.span,
-                    format!("this text has {chars} characters, but {what} holds {most}"),
+                    wording!("this text has {chars} characters, but {what} holds {most}", chars, what, most),
                 )
                 .help("shorten it"),
             );
@@ -202,7 +213,7 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E3022,
                     span,
-                    format!("WhatsApp refuses a template that {word} with a hole"),
+                    wording!("WhatsApp refuses a template that {word} with a hole", word),
                 )
                 .help("put words around it; a full stop behind the last one is enough"),
             );
@@ -229,7 +240,7 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E3022,
                     expr.span,
-                    format!("{what} of a template holds one hole at most"),
+                    wording!("{what} of a template holds one hole at most", what),
                 )
                 .help("move the second one to the body"),
             );
@@ -284,7 +295,11 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E3024,
                     name.span,
-                    format!("a button cannot start `{}`: nobody gives it `{param}`", head.name),
+                    wording!(
+                        "a button cannot start `{head}`: nobody gives it `{param}`",
+                        head = head.name,
+                        param
+                    ),
                 )
                 .help("start a tunnel without parameters, which asks for it"),
             );
@@ -294,13 +309,18 @@ impl Build<'_> {
 
     fn check_buttons_of(&mut self, written: &ast::TemplateLanguage, buttons: &[TemplateButton]) {
         if let Some(extra) = written.buttons.get(MOST_BUTTONS) {
-            let message = format!("there are {} buttons, but a template holds {MOST_BUTTONS}", buttons.len());
+            let message = wording!(
+                "there are {buttons} buttons, but a template holds {most}",
+                buttons = buttons.len(),
+                most = MOST_BUTTONS
+            );
             self.report.add(Diagnostic::new(codes::E3024, extra.span, message).help("leave the others out"));
         }
         let is_url = |button: &TemplateButton| matches!(button.does, ButtonDoes::Url(_));
         let urls = buttons.iter().zip(&written.buttons).filter(|(button, _)| is_url(button));
         if let Some((_, extra)) = urls.clone().nth(MOST_URLS) {
-            let message = format!("a template holds {MOST_URLS} buttons that open an address");
+            let message =
+                wording!("a template holds {most_urls} buttons that open an address", most_urls = MOST_URLS);
             self.report.add(Diagnostic::new(codes::E3024, extra.span, message).help("leave the others out"));
         }
         let turns = buttons.windows(2).filter(|pair| match pair {
@@ -326,7 +346,10 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E3006,
                         button.label.span,
-                        format!("two buttons are called `{}`", words.unwrap_or_default()),
+                        wording!(
+                            "two buttons are called `{label}`",
+                            label = button.label.plain().unwrap_or_default()
+                        ),
                     )
                     .label(first.label.span, "the first one is here")
                     .help("the customer could not tell them apart, and WhatsApp refuses it: change one"),

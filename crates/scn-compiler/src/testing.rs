@@ -5,9 +5,9 @@ use crate::codes;
 use crate::expr::{Place, Scope, constant, span_of};
 use crate::lookup::Signature;
 use crate::names::dotted;
-use crate::report::{did_you_mean, listed};
+use crate::report::did_you_mean;
 use crate::{ConnectorDoes, Line, LineKind, TestCase};
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Expr, MemoryId, Moment, Type, Value, When};
 use scn_syntax::ast::{self, TestLineKind};
 
@@ -88,7 +88,7 @@ impl Build<'_> {
 
     fn check_kind(&mut self, what: &ast::Name, who: &str, known: &[&str]) {
         if !known.contains(&what.text.as_str()) {
-            let message = format!("{who} cannot send `{}` in a test", what.text);
+            let message = wording!("{who} cannot send `{what}` in a test", who, what = what.text);
             let diagnostic = Diagnostic::new(codes::E1001, what.span, message);
             self.report.add(did_you_mean(diagnostic, what.span, &what.text, known.iter().copied()));
         }
@@ -138,7 +138,11 @@ impl Build<'_> {
             .map(|(name, ..)| format!("`{name}`"))
             .collect();
         if !missing.is_empty() {
-            let message = format!("`{}` needs {}", signature.name, listed(&missing));
+            let message = wording!(
+                "`{signature}` needs {missing}",
+                signature = signature.name,
+                missing = scn_diag::Wording::list(missing)
+            );
             let help = "give them in the brackets, in order or by name";
             self.report.add(Diagnostic::new(codes::E1022, span, message).help(help));
         }
@@ -164,7 +168,7 @@ impl Build<'_> {
             }
             (None, None) => Some(ConnectorDoes::Returns(None)),
             (None, Some(value)) if signature.sound => {
-                let message = format!("`{}` gives nothing back", signature.name);
+                let message = wording!("`{signature}` gives nothing back", signature = signature.name);
                 self.report.add(Diagnostic::new(codes::E1016, value.span, message).help(
                     "write `returns` alone, or give the operation a result in its connector: `-> TYPE`",
                 ));

@@ -4,7 +4,7 @@ use crate::build::{Build, literal_chars};
 use crate::codes;
 use crate::expr::{Scope, Want};
 use crate::report::did_you_mean;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Piece, PluralCategory, Style, Template, TextId, Type};
 use scn_syntax::ast;
 
@@ -58,7 +58,12 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E3007,
                     text.span,
-                    format!("this text has {chars} characters, but {kind} holds {most} on WhatsApp"),
+                    wording!(
+                        "this text has {chars} characters, but {kind} holds {most} on WhatsApp",
+                        chars,
+                        kind,
+                        most
+                    ),
                 )
                 .help("split it into several `say`"),
             );
@@ -128,7 +133,7 @@ impl Build<'_> {
         if let Some(ty) = ty.filter(|ty| !is_written(ty, *style)) {
             let words = self.words(ty.known());
             self.report.add(
-                Diagnostic::new(codes::E1036, name.span, format!("`{}` says nothing about {words}", name.text))
+                Diagnostic::new(codes::E1036, name.span, wording!("`{name}` says nothing about {words}", name = name.text, words))
                     .help("leave it out; `short`, `long`, `date` and `time` are for dates and times, `upper` and `lower` for all values"),
             );
         }
@@ -144,8 +149,11 @@ impl Build<'_> {
     }
 
     fn unknown_word(&mut self, name: &ast::Name, what: &str, known: impl IntoIterator<Item = &'static str>) {
-        let diagnostic =
-            Diagnostic::new(codes::E1036, name.span, format!("there is no {what} `{}`", name.text));
+        let diagnostic = Diagnostic::new(
+            codes::E1036,
+            name.span,
+            wording!("there is no {what} `{name}`", what, name = name.text),
+        );
         self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
     }
 

@@ -6,7 +6,7 @@ use crate::codes;
 use crate::i18n::{MessageEntry, Words};
 use crate::locales::{self, Translated};
 use crate::modules::STANDARD_LANGUAGE;
-use scn_diag::{Diagnostic, FileId, Span};
+use scn_diag::{Diagnostic, FileId, Span, wording};
 use scn_graph::{Language, Piece, Template, TextId};
 use scn_syntax::ast;
 
@@ -165,7 +165,13 @@ impl<'t> Build<'t> {
                 Diagnostic::new(
                     codes::W1001,
                     span,
-                    format!("`{}` is not spoken yet: {count} {texts} {are} not translated", language.code()),
+                    wording!(
+                        "`{language}` is not spoken yet: {count} {texts} {are} not translated",
+                        language = language.code(),
+                        count,
+                        texts,
+                        are
+                    ),
                 )
                 .help("`scn i18n status` lists them, and `scn i18n extract` prepares the file to translate"),
             );
@@ -174,8 +180,12 @@ impl<'t> Build<'t> {
 }
 
 fn wrong_kind(span: Span, wanted: &str, found: &str) -> Diagnostic {
-    Diagnostic::new(codes::E1067, span, format!("this entry is {found}, but the project has {wanted} here"))
-        .help("give it the same form as its `source`")
+    Diagnostic::new(
+        codes::E1067,
+        span,
+        wording!("this entry is {found}, but the project has {wanted} here", found, wanted),
+    )
+    .help("give it the same form as its `source`")
 }
 
 /// Anything to translate: a number or an emoji says the same everywhere.

@@ -7,7 +7,7 @@ use crate::flow::slots::blocks;
 use crate::flow::{FlowPlan, Source};
 use crate::names::dotted;
 use crate::report::did_you_mean;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, Wording, wording};
 use scn_graph::{AdTrigger, EventTrigger, FlowId, Held, ReturnTrigger, SilenceTrigger, Span as Length, Type};
 use scn_syntax::ast::{self, StatementKind, TriggerEvent};
 use std::rc::Rc;
@@ -53,7 +53,7 @@ impl<'t> Build<'t> {
             TriggerEvent::Ad { source } => {
                 let source = source.as_ref().and_then(|source| self.plain(source));
                 if self.graph.triggers.ads.iter().any(|ad| ad.source == source) {
-                    self.given_twice(header, "this ad opens two conversations");
+                    self.given_twice(header, "this ad opens two conversations".into());
                 }
                 self.graph.triggers.ads.push(AdTrigger { source, flow: plan.id });
             }
@@ -93,7 +93,7 @@ impl<'t> Build<'t> {
             TriggerEvent::Return { after } => {
                 let after = span_of(*after);
                 if self.graph.triggers.returns.iter().any(|back| back.after == after) {
-                    self.given_twice(header, "two conversations begin after the same absence");
+                    self.given_twice(header, "two conversations begin after the same absence".into());
                 }
                 self.check_does_not_wait(&trigger.body);
                 self.graph.triggers.returns.push(ReturnTrigger { after, flow: plan.id });
@@ -108,11 +108,11 @@ impl<'t> Build<'t> {
 
     fn check_single(&mut self, before: Option<FlowId>, header: Span, what: &str) {
         if before.is_some() {
-            self.given_twice(header, &format!("a project has one {what}, and this is a second one"));
+            self.given_twice(header, wording!("a project has one {what}, and this is a second one", what));
         }
     }
 
-    fn given_twice(&mut self, span: Span, wrong: &str) {
+    fn given_twice(&mut self, span: Span, wrong: Wording) {
         self.report.add(
             Diagnostic::new(codes::E1068, span, wrong)
                 .help("put both into one, with `when` where they differ"),
@@ -129,7 +129,11 @@ impl<'t> Build<'t> {
             match signature.params.iter().position(|(param, ..)| *param == name.text) {
                 Some(at) => places.push(u16::try_from(at).unwrap_or(u16::MAX)),
                 None if signature.sound => {
-                    let message = format!("the event `{}` carries no `{}`", signature.name, name.text);
+                    let message = wording!(
+                        "the event `{signature}` carries no `{name}`",
+                        signature = signature.name,
+                        name = name.text
+                    );
                     let diagnostic = Diagnostic::new(codes::E1022, name.span, message);
                     let known = signature.params.iter().map(|(name, ..)| name.as_str());
                     self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
@@ -161,7 +165,8 @@ impl<'t> Build<'t> {
     pub(crate) fn no_such_tunnel(&mut self, name: &ast::QualifiedName) {
         let names = self.names.clone();
         let written = dotted(name);
-        let diagnostic = Diagnostic::new(codes::E1003, name.span, format!("there is no tunnel `{written}`"));
+        let diagnostic =
+            Diagnostic::new(codes::E1003, name.span, wording!("there is no tunnel `{written}`", written));
         let known = names.tunnel_names.keys().map(String::as_str);
         self.report.add(did_you_mean(diagnostic, name.span, &written, known));
     }

@@ -3,7 +3,7 @@
 use crate::build::{Build, Ty};
 use crate::codes;
 use crate::names::{BUILT_IN, TypeName};
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::{CatalogId, ChoiceId, Decimal, RecordId, Type, When};
 use scn_syntax::ast::{self, ConstraintKind, TypeKind};
 use std::str::FromStr;
@@ -48,13 +48,16 @@ impl Build<'_> {
             Some(TypeName::Record(at)) => Some(Type::Record(RecordId(at))),
             None => {
                 let written = name.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
-                let diagnostic =
-                    Diagnostic::new(codes::E1002, name.span, format!("there is no type `{written}`"));
+                let diagnostic = Diagnostic::new(
+                    codes::E1002,
+                    name.span,
+                    wording!("there is no type `{written}`", written),
+                );
                 let known = BUILT_IN.iter().copied().chain(names.types.keys().map(String::as_str));
                 let nearest = called_elsewhere(&written).or_else(|| scn_diag::closest(&written, known));
                 self.report.add(match nearest {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
-                        format!("write `{near}`"),
+                    Some(near) => diagnostic.help(wording!("did you mean `{near}`?", near)).fix(
+                        wording!("write `{near}`", near),
                         true,
                         name.span,
                         near,
@@ -96,9 +99,10 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E1034,
                 range.span,
-                format!(
-                    "`{}..{}` is no range: it goes from the smaller to the greater number",
-                    range.from, range.to
+                wording!(
+                    "`{range}..{range_2}` is no range: it goes from the smaller to the greater number",
+                    range = range.from,
+                    range_2 = range.to
                 ),
             )
             .fix("swap them", false, range.span, format!("{}..{}", range.to, range.from)),
@@ -149,7 +153,7 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E1035,
                         constraint.span,
-                        format!("whether {words} lies in the future or in the past is said already"),
+                        wording!("whether {words} lies in the future or in the past is said already", words),
                     )
                     .help("keep one of them"),
                 );
@@ -175,7 +179,7 @@ impl Build<'_> {
     fn does_not_fit(&mut self, constraint: &ast::Constraint, words: &str) {
         let written = self.files.slice(constraint.span).to_owned();
         self.report.add(
-            Diagnostic::new(codes::E1035, constraint.span, format!("`{written}` says nothing about {words}")).help(
+            Diagnostic::new(codes::E1035, constraint.span, wording!("`{written}` says nothing about {words}", written, words)).help(
                 "`1..20` is for numbers, `up to 80 chars` and `matching /…/` for texts, `in future`, `within 30 days` and `during hours` for dates and times",
             ),
         );
@@ -188,7 +192,10 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E1035,
                 constraint.span,
-                format!("`{written}` says nothing about `one of`: the list alone tells what may be chosen"),
+                wording!(
+                    "`{written}` says nothing about `one of`: the list alone tells what may be chosen",
+                    written
+                ),
             )
             .help("leave it out; what must not be chosen does not belong into the list"),
         );
@@ -220,7 +227,7 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E1027,
                         pattern.span,
-                        format!("this pattern cannot be read: {reason}"),
+                        wording!("this pattern cannot be read: {reason}", reason),
                     )
                     .help(
                         "patterns are regular expressions; write `\\(` for a bracket that is meant as such",

@@ -26,8 +26,12 @@ pub struct CodeInfo {
     /// `missing-brace`
     pub name: &'static str,
     pub severity: Severity,
+    /// Without it there is no graph: no project and no `allow` can switch it off.
+    pub fixed: bool,
     /// The Markdown page: what it means, a failing example, a mended one.
     pub page: &'static str,
+    /// What it means, in French; the examples are those of `page`.
+    pub page_in_french: &'static str,
 }
 
 /// A reference to one row of the table; compares by its code.

@@ -1,15 +1,30 @@
-//! The one table of diagnostics. A new one is a row here and a page `docs/diagnostics/CODE.md`, nothing else:
-//! `scn explain`, the book and the tests read both.
+//! The one table of diagnostics. A new one is a row here, a page `docs/diagnostics/CODE.md` and its French prose
+//! `docs/diagnostics/fr/CODE.md`, nothing else: `scn explain`, the book and the tests read them.
 
 use crate::code::{Code, CodeInfo, Severity};
+
+/// `Error`: nothing runs with it. `Deny`: a proof that fails; a project may lower it. `Warning`: likewise.
+macro_rules! rule {
+    (Error) => {
+        (Severity::Error, true)
+    };
+    (Deny) => {
+        (Severity::Error, false)
+    };
+    (Warning) => {
+        (Severity::Warning, false)
+    };
+}
 
 macro_rules! codes {
     ($($ident:ident $name:literal $severity:ident;)*) => {
         $(pub const $ident: Code = Code(&CodeInfo {
             code: stringify!($ident),
             name: $name,
-            severity: Severity::$severity,
+            severity: rule!($severity).0,
+            fixed: rule!($severity).1,
             page: include_str!(concat!("../../../docs/diagnostics/", stringify!($ident), ".md")),
+            page_in_french: include_str!(concat!("../../../docs/diagnostics/fr/", stringify!($ident), ".md")),
         });)*
         /// Every row, in the order of the table.
         pub const ALL: &[Code] = &[$($ident),*];

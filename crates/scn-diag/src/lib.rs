@@ -18,11 +18,18 @@ mod code;
 mod codes;
 mod diagnostic;
 mod files;
+mod french;
+mod levels;
 pub mod render;
 mod suggest;
+mod wording;
 
 pub use code::{Code, CodeInfo, Severity};
 pub use codes::*;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use files::{FileId, Files, LineColumn, SourceFile, Span};
+pub use levels::{Level, Levels};
 pub use suggest::closest;
+#[doc(hidden)]
+pub use wording::Value;
+pub use wording::{Tongue, Wording};

@@ -2,10 +2,22 @@
 
 use scn_diag::{Code, CodeInfo, Diagnostic, FileId, Files, Severity, Span, render, render::Look};
 
-const UNKNOWN: Code =
-    Code(&CodeInfo { code: "E1003", name: "unknown-name", severity: Severity::Error, page: "# E1003" });
-const LONG: Code =
-    Code(&CodeInfo { code: "W3002", name: "long-label", severity: Severity::Warning, page: "# W3002" });
+const UNKNOWN: Code = Code(&CodeInfo {
+    code: "E1003",
+    name: "unknown-name",
+    severity: Severity::Error,
+    page: "# E1003",
+    fixed: true,
+    page_in_french: "",
+});
+const LONG: Code = Code(&CodeInfo {
+    code: "W3002",
+    name: "long-label",
+    severity: Severity::Warning,
+    page: "# W3002",
+    fixed: true,
+    page_in_french: "",
+});
 
 const ORDER: &str = "\
 tunnel order {

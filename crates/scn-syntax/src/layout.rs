@@ -1,6 +1,6 @@
 //! Which brace is missing: after a failure, the indentation of the lines is evidence of what was meant.
 
-use scn_diag::{Diagnostic, E0004, E0005, E0006, Edit};
+use scn_diag::{Diagnostic, E0004, E0005, E0006, Edit, wording};
 
 use crate::parser::first_word;
 use crate::patch::{Patch, Problem};
@@ -164,8 +164,9 @@ impl Walk<'_> {
         let what =
             if word.is_empty() { "this block".to_owned() } else { format!("the block of this `{word}`") };
         let span = self.patch.span(header.start, block.open + 1);
-        let diagnostic = Diagnostic::new(E0004, span, format!("{what} is never closed: a `}}` is missing"))
-            .label(place, "a `}` belongs on the next line");
+        let diagnostic =
+            Diagnostic::new(E0004, span, wording!("{what} is never closed: a `}}` is missing", what))
+                .label(place, "a `}` belongs on the next line");
         let edit = Edit { span: place, text: format!("\n{}}}", " ".repeat(block.indent)) };
         self.problems.push(Problem::mended(diagnostic, "close it where its lines end", false, vec![edit]));
     }
@@ -191,7 +192,7 @@ impl Walk<'_> {
         let diagnostic = Diagnostic::new(
             E0005,
             self.patch.span(first.start, end),
-            format!("{what} never begins: a `{{` is missing"),
+            wording!("{what} never begins: a `{{` is missing", what),
         );
         let edit = Edit { span: place, text: " {".into() };
         self.problems.push(Problem::mended(diagnostic, "put the `{`", true, vec![edit]));

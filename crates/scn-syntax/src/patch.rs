@@ -19,7 +19,7 @@ impl Problem {
     /// The safe or unsafe fix with these edits, which are also the repair.
     pub(crate) fn mended(
         diagnostic: Diagnostic,
-        title: impl Into<String>,
+        title: impl Into<scn_diag::Wording>,
         safe: bool,
         edits: Vec<Edit>,
     ) -> Self {

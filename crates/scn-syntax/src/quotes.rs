@@ -1,6 +1,6 @@
 //! Quotation marks that are wanting, and how to mend them before anything else is read.
 
-use scn_diag::{Diagnostic, E0007, E0008, E0009, E0015, Edit};
+use scn_diag::{Diagnostic, E0007, E0008, E0009, E0015, Edit, wording};
 
 use crate::patch::{Patch, Problem};
 use crate::scanner::Scan;
@@ -56,7 +56,7 @@ impl Mender<'_> {
         }
         let end = close.map_or(open.1, |close| close.1);
         let mark = self.slice(open.0, open.1);
-        let message = format!("texts stand between `\"`, not `{mark}`");
+        let message = wording!("texts stand between `\"`, not `{mark}`", mark);
         let diagnostic = Diagnostic::new(E0009, self.patch.span(open.0, end), message)
             .help("word processors put such marks in: switch them off, or paste as plain text");
         Problem::mended(diagnostic, "use `\"` on both sides", true, edits)
@@ -129,7 +129,7 @@ impl Mender<'_> {
         let (at, mark) = body.char_indices().rfind(|(_, c)| matches!(c, '”' | '“' | '»'))?;
         let start = open + 1 + at as u32;
         let end = start + mark.len_utf8() as u32;
-        let message = format!("this text begins with `\"` and ends with `{mark}`");
+        let message = wording!("this text begins with `\"` and ends with `{mark}`", mark);
         let diagnostic = Diagnostic::new(E0009, self.patch.span(open, end), message);
         Some(Problem::mended(diagnostic, "use `\"` on both sides", true, vec![self.edit(start, end, "\"")]))
     }

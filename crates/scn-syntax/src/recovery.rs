@@ -1,6 +1,6 @@
 //! Reading a broken file: mend what is surely wrong, read again, keep what reads better.
 
-use scn_diag::{Diagnostic, E0004, E0005, E0006, E0012, E0014, E0018, E0023, FileId, Span};
+use scn_diag::{Diagnostic, E0004, E0005, E0006, E0012, E0014, E0018, E0023, FileId, Span, wording};
 
 use crate::ast::{Declaration, File};
 use crate::parser::{self, Reading};
@@ -17,7 +17,7 @@ const ROUNDS: usize = 4;
 /// The tree of a text, and all that is wrong with it in no particular order.
 pub(crate) fn read(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     if text.len() > MAX_BYTES {
-        let message = format!("this file is larger than {} MB", MAX_BYTES / 1024 / 1024);
+        let message = wording!("this file is larger than {most} MB", most = MAX_BYTES / 1024 / 1024);
         let diagnostic = Diagnostic::new(E0023, Span::new(file, 0, 0), message);
         return (
             unread(file, Span::new(file, 0, 0)),
@@ -142,15 +142,15 @@ fn depth(too_deep: TooDeep, patch: &Patch) -> Diagnostic {
     let (at, message, help) = match too_deep {
         TooDeep::Blocks(at) => (
             at,
-            format!("more than {MAX_BLOCKS} blocks inside one another"),
+            wording!("more than {most} blocks inside one another", most = MAX_BLOCKS),
             "move the inner ones to a tunnel of their own",
         ),
         TooDeep::Brackets(at) => {
-            let message = format!("more than {MAX_BRACKETS} brackets inside one another");
+            let message = wording!("more than {most} brackets inside one another", most = MAX_BRACKETS);
             (at, message, "give the inner part a name with `set`")
         }
         TooDeep::Texts(at) => {
-            let message = format!("more than {MAX_TEXTS} texts inside the braces of a text");
+            let message = wording!("more than {most} texts inside the braces of a text", most = MAX_TEXTS);
             (at, message, "give the inner text a name with `set`")
         }
     };

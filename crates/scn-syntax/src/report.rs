@@ -1,6 +1,6 @@
 //! From all that was found to what is told: in order, one per line, not endless.
 
-use scn_diag::{Diagnostic, E0019, FileId, Span};
+use scn_diag::{Diagnostic, E0019, FileId, Span, wording};
 
 /// More than this nobody reads before mending the first ones.
 const MAX_REPORTS: usize = 20;
@@ -21,7 +21,7 @@ pub(crate) fn finish(file: FileId, text: &str, mut found: Vec<Diagnostic>) -> Ve
         let more = found.len() - MAX_REPORTS;
         found.truncate(MAX_REPORTS);
         let last = found.last().map_or(Span::new(file, 0, 0), |diagnostic| diagnostic.span);
-        let message = format!("and {more} more places in this file cannot be read");
+        let message = wording!("and {more} more places in this file cannot be read", more);
         found.push(Diagnostic::new(E0019, last, message).help("mend the first ones and check again"));
     }
     found

@@ -211,5 +211,5 @@ fn after_twenty_a_summary() {
     let found = errors(&text);
     assert_eq!(found.len(), 21);
     assert_eq!(found[20].code, scn_diag::E0019);
-    assert!(found[20].message.contains("30 more"), "{}", found[20].message);
+    assert!(found[20].message.to_string().contains("30 more"), "{}", found[20].message);
 }

@@ -38,7 +38,7 @@ pub fn bless(scenario: &Arc<Scenario>, test: &TestCase, text: &str) -> Option<Fi
         let new = lines.into_iter().map(|kind| Line { kind, place });
         test.lines.splice(kept..at + 1, new);
     }
-    let title = format!("record what the bot said in \"{}\"", test.title);
+    let title = scn_diag::wording!("record what the bot said in \"{test}\"", test = test.title);
     (!edits.is_empty()).then_some(Fix { title, safe: false, edits })
 }
 

@@ -1,5 +1,6 @@
 //! YAML, JSON and CSV to rows of untyped cells.
 
+use scn_diag::{Wording, wording};
 use scn_graph::Decimal;
 use serde_yaml::Value as Yaml;
 use std::str::FromStr;
@@ -45,11 +46,11 @@ pub(super) struct RawCatalog {
 }
 
 /// The error is a reason in words.
-pub(super) fn load(path: &str, bytes: &[u8]) -> Result<RawCatalog, String> {
+pub(super) fn load(path: &str, bytes: &[u8]) -> Result<RawCatalog, Wording> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        format!("it is not UTF-8 (byte {} in line {line})", error.valid_up_to() + 1)
+        wording!("it is not UTF-8 (byte {byte} in line {line})", byte = error.valid_up_to() + 1, line)
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let catalog = match path.rsplit('.').next().unwrap_or_default() {
@@ -57,21 +58,21 @@ pub(super) fn load(path: &str, bytes: &[u8]) -> Result<RawCatalog, String> {
         // read into the YAML tree, which keeps the order of the file
         "json" => rows(serde_json::from_str::<Yaml>(text).map_err(|error| error.to_string())?)?,
         "csv" => csv(text)?,
-        other => return Err(format!("files of the kind `.{other}` are not known")),
+        other => return Err(wording!("files of the kind `.{other}` are not known", other)),
     };
     if catalog.rows.is_empty() {
-        return Err("it has no rows".to_owned());
+        return Err("it has no rows".into());
     }
     Ok(catalog)
 }
 
-fn rows(tree: Yaml) -> Result<RawCatalog, String> {
+fn rows(tree: Yaml) -> Result<RawCatalog, Wording> {
     let mut catalog = RawCatalog { columns: Vec::new(), rows: Vec::new() };
     match tree {
         Yaml::Sequence(items) => {
             for (at, item) in items.into_iter().enumerate() {
                 let Yaml::Mapping(row) = item else {
-                    return Err(format!("row {} is not a list of `column: value`", at + 1));
+                    return Err(wording!("row {row} is not a list of `column: value`", row = at + 1));
                 };
                 catalog.push(None, row)?;
             }
@@ -80,13 +81,13 @@ fn rows(tree: Yaml) -> Result<RawCatalog, String> {
             for (name, row) in items {
                 let name = key(&name)?;
                 let Yaml::Mapping(row) = row else {
-                    return Err(format!("the row `{name}` is not a list of `column: value`"));
+                    return Err(wording!("the row `{name}` is not a list of `column: value`", name));
                 };
                 catalog.push(Some(name), row)?;
             }
         }
         Yaml::Null => {}
-        _ => return Err("it is neither a list of rows nor a map of rows".to_owned()),
+        _ => return Err("it is neither a list of rows nor a map of rows".into()),
     }
     Ok(catalog)
 }
@@ -139,7 +140,7 @@ fn cell(value: Yaml) -> Cell {
     }
 }
 
-fn csv(text: &str) -> Result<RawCatalog, String> {
+fn csv(text: &str) -> Result<RawCatalog, Wording> {
     let header = text.lines().next().unwrap_or_default();
     let count = |mark: char| header.matches(mark).count();
     let delimiter =

@@ -8,7 +8,7 @@ use crate::codes;
 use crate::report::did_you_mean;
 use columns::Column;
 use load::{RawCatalog, RawRow};
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Catalog, Field, Key, Row, Type, Value};
 use scn_syntax::ast;
 use scn_understand::build_lexicon;
@@ -36,7 +36,7 @@ impl Build<'_> {
             Ok(raw) => raw,
             Err(reason) => {
                 self.report.add(
-                    Diagnostic::new(codes::E1029, span, format!("`{path}` cannot be read: {reason}"))
+                    Diagnostic::new(codes::E1029, span, wording!("`{path}` cannot be read: {reason}", path, reason))
                         .help("a catalog is a list of rows in YAML, JSON or CSV (UTF-8), each row a list of `column: value`"),
                 );
                 return None;
@@ -98,7 +98,7 @@ impl Build<'_> {
                 self.report.add(missing_file(from.span, &path, &self.sources.data_files()));
             }
             Err(error) => {
-                let message = format!("`{path}` cannot be read: {}", error.reason);
+                let message = wording!("`{path}` cannot be read: {error}", path, error = error.reason);
                 self.report.add(Diagnostic::new(codes::E1015, from.span, message));
             }
         }
@@ -108,8 +108,11 @@ impl Build<'_> {
     fn column_named(&mut self, name: &ast::Name, path: &str, raw: &RawCatalog) -> Option<usize> {
         let at = raw.columns.iter().position(|column| *column == name.text);
         if at.is_none() {
-            let diagnostic =
-                Diagnostic::new(codes::E1030, name.span, format!("`{path}` has no column `{}`", name.text));
+            let diagnostic = Diagnostic::new(
+                codes::E1030,
+                name.span,
+                wording!("`{path}` has no column `{name}`", path, name = name.text),
+            );
             let known = raw.columns.iter().map(String::as_str);
             self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
         }
@@ -122,13 +125,14 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E1030,
                 declared.from.span,
-                format!(
-                    "`{path}` has no column `label`, `name` or `title`: nothing says what the customer reads"
+                wording!(
+                    "`{path}` has no column `label`, `name` or `title`: nothing says what the customer reads",
+                    path
                 ),
             )
-            .help(format!(
-                "name a column with `label FIELD`; the columns are: {}",
-                crate::report::some_of(&columns)
+            .help(wording!(
+                "name a column with `label FIELD`; the columns are: {known}",
+                known = crate::report::some_of(&columns)
             )),
         );
     }
@@ -162,13 +166,7 @@ impl Build<'_> {
                         Diagnostic::new(
                             codes::E1031,
                             declared.from.span,
-                            format!(
-                                "the column `{name}` of `{path}` mixes types: row {} has {}, row {} has {}",
-                                mixed.first_row + 1,
-                                mixed.first,
-                                mixed.row + 1,
-                                mixed.found
-                            ),
+                            wording!("the column `{name}` of `{path}` mixes types: row {mixed} has {mixed_2}, row {mixed_3} has {mixed_4}", name, path, mixed = mixed.first_row + 1, mixed_2 = mixed.first, mixed_3 = mixed.row + 1, mixed_4 = mixed.found),
                         )
                         .help("give every row of a column the same kind of value, or leave the cell empty"),
                     );
@@ -194,12 +192,14 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E1030,
                 declared.from.span,
-                format!(
-                    "row {} of `{path}` has no `{column}`: nothing says what the customer reads",
-                    bare + 1
+                wording!(
+                    "row {bare} of `{path}` has no `{column}`: nothing says what the customer reads",
+                    bare = bare + 1,
+                    path,
+                    column
                 ),
             )
-            .help(format!("give every row a `{column}`")),
+            .help(wording!("give every row a `{column}`", column)),
         );
         None
     }
@@ -219,15 +219,20 @@ impl Build<'_> {
             let name = row_name(row, key, label);
             let wrong = match (&name, name.as_deref().and_then(|name| seen.get(&Key::of(name)))) {
                 (None, _) => Some(match key {
-                    Some(key) => format!("has no `{}`", raw.columns.get(key).map_or("", String::as_str)),
-                    None => "has no label".to_owned(),
+                    Some(key) => {
+                        wording!("has no `{raw}`", raw = raw.columns.get(key).map_or("", String::as_str))
+                    }
+                    None => "has no label".into(),
                 }),
                 (Some(name), Some((first, other))) if name == other => {
-                    Some(format!("has the key `{name}`, as row {} has", first + 1))
+                    Some(wording!("has the key `{name}`, as row {first} has", name, first = first + 1))
                 }
-                (Some(name), Some((first, other))) => {
-                    Some(format!("has the key `{name}`, too close to `{other}` of row {}", first + 1))
-                }
+                (Some(name), Some((first, other))) => Some(wording!(
+                    "has the key `{name}`, too close to `{other}` of row {first}",
+                    name,
+                    other,
+                    first = first + 1
+                )),
                 (Some(_), None) => None,
             };
             if let Some(wrong) = wrong {
@@ -235,7 +240,7 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E1032,
                         declared.from.span,
-                        format!("row {} of `{path}` {wrong}", at + 1),
+                        wording!("row {at} of `{path}` {wrong}", at = at + 1, path, wrong),
                     )
                     .help("every row needs a key of its own: conversations and buttons go by it"),
                 );
@@ -250,14 +255,14 @@ impl Build<'_> {
 }
 
 fn missing_file(span: Span, path: &str, known: &[String]) -> Diagnostic {
-    let diagnostic = Diagnostic::new(codes::E1028, span, format!("there is no file `{path}`"));
+    let diagnostic = Diagnostic::new(codes::E1028, span, wording!("there is no file `{path}`", path));
     let near = scn_diag::closest(path, known.iter().map(String::as_str)).or_else(|| {
         let file = path.rsplit('/').next();
         known.iter().map(String::as_str).find(|known| known.rsplit('/').next() == file)
     });
     match near {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
-            format!("write `{near}`"),
+        Some(near) => diagnostic.help(wording!("did you mean `{near}`?", near)).fix(
+            wording!("write `{near}`", near),
             true,
             span,
             format!("\"{near}\""),

@@ -5,7 +5,7 @@ use crate::build::{Build, Ty};
 use crate::codes;
 use crate::report::did_you_mean;
 use crate::types::bare;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::expr::{Aggregate, Function};
 use scn_graph::{Expr, Type};
 use scn_syntax::ast;
@@ -50,8 +50,11 @@ impl Build<'_> {
     pub(super) fn aggregate(&mut self, scope: &Scope, span: Span, written: &ast::Aggregate) -> Typed {
         let name = &written.function;
         let Some((_, function)) = FUNCTIONS.iter().find(|(word, _)| *word == name.text) else {
-            let diagnostic =
-                Diagnostic::new(codes::E1038, name.span, format!("there is no function `{}`", name.text));
+            let diagnostic = Diagnostic::new(
+                codes::E1038,
+                name.span,
+                wording!("there is no function `{name}`", name = name.text),
+            );
             self.report.add(did_you_mean(diagnostic, name.span, &name.text, function_names()));
             return Typed::error();
         };
@@ -90,7 +93,7 @@ impl Build<'_> {
                 self.report.add(Diagnostic::new(
                     codes::E1016,
                     e.span,
-                    format!("this is {words}, but a list is needed here"),
+                    wording!("this is {words}, but a list is needed here", words),
                 ));
                 None
             }
@@ -132,7 +135,7 @@ impl Build<'_> {
         self.report.add(Diagnostic::new(
             codes::E1016,
             span,
-            format!("this needs {needs}, but each item is {words}"),
+            wording!("this needs {needs}, but each item is {words}", needs, words),
         ));
         None
     }

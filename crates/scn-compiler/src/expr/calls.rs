@@ -4,8 +4,8 @@ use super::{Scope, Typed, Want};
 use crate::build::Build;
 use crate::codes;
 use crate::names::TypeName;
-use crate::report::{did_you_mean, listed};
-use scn_diag::{Diagnostic, Span};
+use crate::report::did_you_mean;
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Expr, Field, RecordId, Type};
 use scn_syntax::ast;
 
@@ -34,8 +34,11 @@ impl Build<'_> {
         {
             return self.aggregate_of_args(scope, span, part, args);
         }
-        let diagnostic =
-            Diagnostic::new(codes::E1038, name.span, format!("there is no function or record `{written}`"));
+        let diagnostic = Diagnostic::new(
+            codes::E1038,
+            name.span,
+            wording!("there is no function or record `{written}`", written),
+        );
         let records = names.records.iter().map(|record| record.name.text.as_str());
         let known = records.chain(super::aggregates::function_names()).chain(["masked"]);
         self.report.add(did_you_mean(diagnostic, name.span, &written, known));
@@ -71,7 +74,7 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E1016,
                     value.span,
-                    format!("this is {words}, which `masked` cannot hide"),
+                    wording!("this is {words}, which `masked` cannot hide", words),
                 )
                 .help("it hides the middle of a text, a number, a phone number, an address or a date"),
             );
@@ -107,7 +110,11 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E1022,
                         arg.span,
-                        format!("`{}` is computed from the other fields of `{}`", field.name, record.name),
+                        wording!(
+                            "`{field}` is computed from the other fields of `{record}`",
+                            field = field.name,
+                            record = record.name
+                        ),
                     )
                     .help("leave it out"),
                 );
@@ -141,7 +148,7 @@ impl Build<'_> {
             self.report.add(Diagnostic::new(
                 codes::E1022,
                 span,
-                format!("this `{name}` lacks {}", listed(&missing)),
+                wording!("this `{name}` lacks {missing}", name, missing = scn_diag::Wording::list(missing)),
             ));
         }
     }
@@ -154,13 +161,19 @@ impl Build<'_> {
     ) {
         match &arg.name {
             Some(name) => {
-                let diagnostic =
-                    Diagnostic::new(codes::E1022, name.span, format!("`{of}` has no `{}`", name.text));
+                let diagnostic = Diagnostic::new(
+                    codes::E1022,
+                    name.span,
+                    wording!("`{of}` has no `{name}`", of, name = name.text),
+                );
                 self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
             }
             None => self.report.add(
-                Diagnostic::new(codes::E1022, arg.span, format!("this is more than `{of}` takes")).help(
-                    format!("it takes: {}", crate::report::some_of(&known.into_iter().collect::<Vec<_>>())),
+                Diagnostic::new(codes::E1022, arg.span, wording!("this is more than `{of}` takes", of)).help(
+                    wording!(
+                        "it takes: {known}",
+                        known = crate::report::some_of(&known.into_iter().collect::<Vec<_>>())
+                    ),
                 ),
             ),
         }

@@ -5,7 +5,7 @@ use crate::build::Build;
 use crate::codes;
 use crate::names::BUILT_IN_MEMORY;
 use crate::report::did_you_mean;
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::expr::Context;
 use scn_graph::{Expr, MemoryId, Type};
 use scn_syntax::ast::{self, ExprKind};
@@ -46,7 +46,11 @@ impl Build<'_> {
     }
 
     fn no_such_part<'a>(&mut self, of: &str, name: &ast::Name, known: impl IntoIterator<Item = &'a str>) {
-        let diagnostic = Diagnostic::new(codes::E1006, name.span, format!("`{of}` has no `{}`", name.text));
+        let diagnostic = Diagnostic::new(
+            codes::E1006,
+            name.span,
+            wording!("`{of}` has no `{name}`", of, name = name.text),
+        );
         self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
     }
 
@@ -118,23 +122,29 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E1005,
                     name.span,
-                    format!(
-                        "`contact.{taken}` is built in: it can be read, and nothing is remembered under it"
+                    wording!(
+                        "`contact.{taken}` is built in: it can be read, and nothing is remembered under it",
+                        taken
                     ),
                 )
-                .help(format!("remember it under another name, such as `{better}`")),
+                .help(wording!("remember it under another name, such as `{better}`", better)),
             );
             return None;
         }
         let names = self.names.clone();
         let known =
             names.memory_names.keys().map(String::as_str).chain(CONTACT.iter().map(|(word, _)| *word));
-        let diagnostic =
-            Diagnostic::new(codes::E1005, name.span, format!("nothing is remembered under `{}`", name.text));
+        let diagnostic = Diagnostic::new(
+            codes::E1005,
+            name.span,
+            wording!("nothing is remembered under `{name}`", name = name.text),
+        );
         let diagnostic = did_you_mean(diagnostic, name.span, &name.text, known);
         let diagnostic = if diagnostic.fixes.is_empty() {
-            diagnostic
-                .help(format!("declare it: `memory {{ {}: text for PURPOSE keep 12 months }}`", name.text))
+            diagnostic.help(wording!(
+                "declare it: `memory {{ {name}: text for PURPOSE keep 12 months }}`",
+                name = name.text
+            ))
         } else {
             diagnostic
         };
@@ -158,8 +168,8 @@ impl Build<'_> {
         let has_hours = self.names.teams.get(id.index()).is_some_and(|team| !team.hours.is_empty());
         if !has_hours {
             self.report.add(
-                Diagnostic::new(codes::E1025, left.span, format!("the team `{team}` has no hours"))
-                    .help(format!("give it some: `team {team} {{ hours mon-fri 09:00-18:00 }}`")),
+                Diagnostic::new(codes::E1025, left.span, wording!("the team `{team}` has no hours", team))
+                    .help(wording!("give it some: `team {team} {{ hours mon-fri 09:00-18:00 }}`", team)),
             );
         }
         Some(Typed::new(Expr::Context(Context::TeamIsOpen(id)), Type::YesNo))
@@ -181,7 +191,7 @@ impl Build<'_> {
                 let diagnostic = Diagnostic::new(
                     codes::E1001,
                     what.span,
-                    format!("`{}` is nothing that is open or closed", what.text),
+                    wording!("`{what}` is nothing that is open or closed", what = what.text),
                 );
                 self.report.add(did_you_mean(diagnostic, what.span, &what.text, ["hours", "window"]));
                 return Typed::error();

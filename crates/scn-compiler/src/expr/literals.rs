@@ -60,7 +60,7 @@ impl Build<'_> {
         }
     }
 
-    fn bad_literal(&mut self, span: Place, wrong: &str) -> Typed {
+    fn bad_literal(&mut self, span: Place, wrong: &'static str) -> Typed {
         self.report.add(
             Diagnostic::new(codes::E1041, span, wrong)
                 .help("dates are written `2026-12-24`, times `08:30`, amounts `12.50 CHF`"),

@@ -15,7 +15,7 @@ pub(crate) use literals::{constant, day_of, span_of};
 use crate::build::{Build, Ty, nothing};
 use crate::codes;
 use crate::flow::slots::Slots;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Expr, Field, FlowId, SlotId, Type};
 use scn_syntax::ast::{self, BinaryOp, ExprKind};
 use std::rc::Rc;
@@ -135,7 +135,7 @@ impl Build<'_> {
                 self.report.add(Diagnostic::new(
                     codes::E1016,
                     e.span,
-                    format!("this is {found}, but {want} is needed here"),
+                    wording!("this is {found}, but {want} is needed here", found, want),
                 ));
                 Typed::error()
             }
@@ -153,7 +153,7 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E1016,
                         e.span,
-                        format!("this is {words}, but a condition must be a yes or no"),
+                        wording!("this is {words}, but a condition must be a yes or no", words),
                     )
                     .help("compare it with something (`x is …`, `x > 3`), or ask `x is known`"),
                 );
@@ -180,7 +180,7 @@ impl Build<'_> {
     fn may_be_unknown(&mut self, scope: &Scope, e: &ast::Expr) {
         let written = self.files.slice(e.span).to_owned();
         let mut diagnostic =
-            Diagnostic::new(codes::E1019, e.span, format!("`{written}` may be unknown here"));
+            Diagnostic::new(codes::E1019, e.span, wording!("`{written}` may be unknown here", written));
         if let (ExprKind::Name(name), Place::Flow { slots, .. }) = (&e.kind, &scope.place)
             && let Some(slot) = slots.iter().find(|slot| slot.name == *name)
             && !matches!(slot.ty, Some(Type::Optional(_)))
@@ -188,9 +188,7 @@ impl Build<'_> {
             diagnostic = diagnostic
                 .label(slot.span, "it is asked or set here, but not on every way that leads to this place");
         }
-        self.report.add(diagnostic.help(format!(
-            "three ways out: `when {written} is known {{ … }}` around it; `{written} default …` for a value to use instead; in a text, an optional piece `[… {{{written}}} …]`"
-        )));
+        self.report.add(diagnostic.help(wording!("three ways out: `when {written} is known {{ … }}` around it; `{written} default …` for a value to use instead; in a text, an optional piece `[… {{{written}}} …]`", written)));
     }
 
     /// An expression that may be unknown: its type is then optional.
@@ -285,7 +283,11 @@ impl Build<'_> {
             self.report.add(Diagnostic::new(
                 codes::E1016,
                 span,
-                format!("this is {found}, but the list holds something else (each item {want})"),
+                wording!(
+                    "this is {found}, but the list holds something else (each item {want})",
+                    found,
+                    want
+                ),
             ));
             return Typed::error();
         }
@@ -309,7 +311,7 @@ impl Build<'_> {
                     Diagnostic::new(
                         codes::E1016,
                         of.span,
-                        format!("this is {words}, but `[ ]` picks from a list"),
+                        wording!("this is {words}, but `[ ]` picks from a list", words),
                     )
                     .help("`[0]` is the first item of a list"),
                 );

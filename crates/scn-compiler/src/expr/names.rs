@@ -6,7 +6,7 @@ use crate::codes;
 use crate::flow::slots::Slots;
 use crate::names::TypeName;
 use crate::report::did_you_mean;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::expr::Context;
 use scn_graph::{CatalogId, Expr, Field, Key, Type, Value, When};
 use scn_syntax::ast::{self, ExprKind};
@@ -120,20 +120,22 @@ impl Build<'_> {
         if let Some(ty) = want.ty.filter(|ty| matches!(ty, Type::Choice(_) | Type::Row(_))) {
             let Some(values) = self.value_names(ty) else { return };
             let words = self.words(ty);
-            let diagnostic = Diagnostic::new(codes::E1007, span, format!("`{name}` is not {words}"));
+            let diagnostic =
+                Diagnostic::new(codes::E1007, span, wording!("`{name}` is not {words}", name, words));
             let known = values.iter().map(String::as_str);
             self.report.add(did_you_mean(diagnostic, span, name, known));
             return;
         }
-        let diagnostic = Diagnostic::new(codes::E1001, span, format!("there is no slot `{name}` here"));
+        let diagnostic =
+            Diagnostic::new(codes::E1001, span, wording!("there is no slot `{name}` here", name));
         self.report.add(self.explain_unknown(diagnostic, scope, span, name));
     }
 
     fn explain_unknown(&self, diagnostic: Diagnostic, scope: &Scope, span: Span, name: &str) -> Diagnostic {
         if self.names.memory_names.contains_key(name) {
             return diagnostic
-                .help(format!("what is remembered is read through the contact: `contact.{name}`"))
-                .fix(format!("write `contact.{name}`"), true, span, format!("contact.{name}"));
+                .help(wording!("what is remembered is read through the contact: `contact.{name}`", name))
+                .fix(wording!("write `contact.{name}`", name), true, span, format!("contact.{name}"));
         }
         if name == "contact" {
             return diagnostic
@@ -151,18 +153,18 @@ impl Build<'_> {
             Place::Record(fields) => known.extend(fields.iter().map(|field| field.name.as_str())),
             Place::Named => known.extend(self.slots.iter().flatten().map(|slot| slot.name.as_str())),
             Place::Outside(what) => {
-                return diagnostic
-                    .help(format!("{what} can read only the contact, the clock and the opening hours"));
+                return diagnostic.help(wording!(
+                    "{what} can read only the contact, the clock and the opening hours",
+                    what
+                ));
             }
         }
         if let Some(choice) = self.choice_with(name) {
-            return diagnostic.help(format!(
-                "`{name}` is a value of the choice `{choice}`; it can stand only where that choice is expected, such as after `is`"
-            ));
+            return diagnostic.help(wording!("`{name}` is a value of the choice `{choice}`; it can stand only where that choice is expected, such as after `is`", name, choice));
         }
         if known.is_empty() {
             return diagnostic
-                .help(format!("ask for it first: `ask {name}: text \"…\"`, or `set {name} = …`"));
+                .help(wording!("ask for it first: `ask {name}: text \"…\"`, or `set {name} = …`", name));
         }
         let mut seen = BTreeSet::new();
         known.retain(|name| seen.insert(*name));
@@ -228,7 +230,11 @@ impl Build<'_> {
             });
         }
         let words = self.words(ty);
-        let diagnostic = Diagnostic::new(codes::E1006, name.span, format!("{words} has no `{}`", name.text));
+        let diagnostic = Diagnostic::new(
+            codes::E1006,
+            name.span,
+            wording!("{words} has no `{name}`", words, name = name.text),
+        );
         let known: Vec<&str> = match ty {
             Type::List { .. } => vec!["count"],
             Type::Text { .. } => vec!["length"],

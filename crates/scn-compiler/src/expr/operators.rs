@@ -4,7 +4,7 @@ use super::{Scope, Typed, Want, learn};
 use crate::build::Build;
 use crate::codes;
 use crate::types::{bare, fits};
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::expr::Op;
 use scn_graph::{Expr, Type};
 use scn_syntax::ast::{self, BinaryOp};
@@ -65,16 +65,16 @@ impl Build<'_> {
         }
         let (a, b) = (self.words(x), self.words(y));
         let mut diagnostic =
-            Diagnostic::new(codes::E1017, span, format!("{a} and {b} can never be the same"));
+            Diagnostic::new(codes::E1017, span, wording!("{a} and {b} can never be the same", a, b));
         if let Some(values) = self.value_names(x) {
             let known: Vec<&str> = values.iter().map(String::as_str).collect();
-            diagnostic = diagnostic.help(format!(
-                "write the name of a value, without quotes: {}",
-                crate::report::some_of(&known)
+            diagnostic = diagnostic.help(wording!(
+                "write the name of a value, without quotes: {known}",
+                known = crate::report::some_of(&known)
             ));
             let written = self.files.slice(right.span).trim_matches('"').to_owned();
             if let Some(near) = scn_diag::closest(&written, known) {
-                diagnostic = diagnostic.fix(format!("write `{near}`"), false, right.span, near);
+                diagnostic = diagnostic.fix(wording!("write `{near}`", near), false, right.span, near);
             }
         }
         self.report.add(diagnostic);
@@ -93,7 +93,11 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E1016,
                     right.span,
-                    format!("this is {}, but {} is needed here", words.1, words.0),
+                    wording!(
+                        "this is {words}, but {words_2} is needed here",
+                        words = words.1,
+                        words_2 = words.0
+                    ),
                 )
                 .help("write a list: `x in [a, b]`"),
             );
@@ -124,7 +128,12 @@ impl Build<'_> {
                 let diagnostic = Diagnostic::new(
                     codes::E1017,
                     op_span,
-                    format!("`{}` does not go with {} and {}", self.files.slice(op_span), words.0, words.1),
+                    wording!(
+                        "`{files}` does not go with {words} and {words_2}",
+                        files = self.files.slice(op_span),
+                        words = words.0,
+                        words_2 = words.1
+                    ),
                 )
                 .label(left.span, words.0)
                 .label(right.span, words.1);
@@ -143,8 +152,12 @@ impl Build<'_> {
     pub(super) fn two_currencies(&mut self, span: Span, x: &Type, y: &Type) {
         let words = (self.words(x), self.words(y));
         self.report.add(
-            Diagnostic::new(codes::E1018, span, format!("{} and {} do not go together", words.0, words.1))
-                .help("amounts must be in one currency; there is no exchange rate here"),
+            Diagnostic::new(
+                codes::E1018,
+                span,
+                wording!("{words} and {words_2} do not go together", words = words.0, words_2 = words.1),
+            )
+            .help("amounts must be in one currency; there is no exchange rate here"),
         );
     }
 
@@ -161,7 +174,7 @@ impl Build<'_> {
                 self.report.add(Diagnostic::new(
                     codes::E1016,
                     inner.span,
-                    format!("this is {words}, but `-` needs a number or an amount"),
+                    wording!("this is {words}, but `-` needs a number or an amount", words),
                 ));
                 Typed::error()
             }

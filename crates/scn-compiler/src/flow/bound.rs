@@ -6,7 +6,7 @@
 use super::measure::Loops;
 use crate::build::Build;
 use crate::codes;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{FlowId, NodeId, NodeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E2006,
                 place,
-                format!("these tunnels enter each other without end: {}", names.join(" → ")),
+                wording!("these tunnels enter each other without end: {names}", names = names.join(" → ")),
             )
             .help("to begin again use `restart` or `go`; to go on elsewhere, end this tunnel first"),
         );
@@ -147,7 +147,7 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E2005,
                 place,
-                format!("this goes round without end: {}", lines.join(" → ")),
+                wording!("this goes round without end: {lines}", lines = lines.join(" → ")),
             )
             .help("every circle must pass a question or a `wait`; ask something in between, or go elsewhere"),
         );

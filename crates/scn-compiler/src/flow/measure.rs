@@ -4,7 +4,7 @@
 use super::bound::successors;
 use crate::build::Build;
 use crate::codes;
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::{FlowId, MOST_ITEMS, NodeId, NodeKind, SlotId, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,7 +114,7 @@ impl Build<'_> {
             Diagnostic::new(
                 codes::E2025,
                 place,
-                format!("this `for` may take more than {MOST_STEPS} steps at once"),
+                wording!("this `for` may take more than {most_steps} steps at once", most_steps = MOST_STEPS),
             )
             .help("say how long its lists can be: `list 1..8 of …`, or take a loop out of the other"),
         );

@@ -8,7 +8,7 @@ use crate::codes;
 use crate::expr::{Known, Loop, Outer, Place, Scope, Want};
 use crate::names::duplicate;
 use crate::types::{bare, same};
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{SlotId, Type};
 use scn_syntax::ast::{self, StatementKind};
 use std::collections::BTreeMap;
@@ -304,9 +304,9 @@ impl<'t> Collector<'_, 't> {
             let diagnostic = Diagnostic::new(
                 codes::E1053,
                 name.span,
-                format!(
-                    "`{}` belongs to the tunnel around: an escape reads it, but does not change it",
-                    name.text
+                wording!(
+                    "`{name}` belongs to the tunnel around: an escape reads it, but does not change it",
+                    name = name.text
                 ),
             )
             .label(of_tunnel.span, "the tunnel makes it here")
@@ -325,7 +325,7 @@ impl<'t> Collector<'_, 't> {
                     Diagnostic::new(
                         codes::E1020,
                         written,
-                        format!("the slot `{}` is {b} here, but {a} elsewhere", name.text),
+                        wording!("the slot `{name}` is {b} here, but {a} elsewhere", name = name.text, b, a),
                     )
                     .label(first_span, "its type comes from here")
                     .help("one slot has one type: use another name for the second"),

@@ -3,8 +3,7 @@
 use super::Lower;
 use crate::codes;
 use crate::lookup::Signature;
-use crate::report::listed;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Expr, Type};
 use scn_syntax::ast;
 
@@ -40,7 +39,7 @@ impl<'t> Lower<'_, 't> {
     fn given_twice(&mut self, arg: &ast::Arg, params: &[(String, Option<Type>, Span)], place: usize) {
         let name = params.get(place).map_or("", |(name, ..)| name.as_str());
         self.b.report.add(
-            Diagnostic::new(codes::E1022, arg.span, format!("`{name}` is given twice"))
+            Diagnostic::new(codes::E1022, arg.span, wording!("`{name}` is given twice", name))
                 .help("take one of them out"),
         );
     }
@@ -56,8 +55,11 @@ impl<'t> Lower<'_, 't> {
         if missing.is_empty() {
             return;
         }
-        let mut diagnostic =
-            Diagnostic::new(codes::E1022, span, format!("`{}` needs {}", of.name, listed(&missing)));
+        let mut diagnostic = Diagnostic::new(
+            codes::E1022,
+            span,
+            wording!("`{of}` needs {missing}", of = of.name, missing = scn_diag::Wording::list(missing)),
+        );
         if let Some((_, _, declared)) = of.params.first() {
             diagnostic = diagnostic.label(*declared, "its parameters are here");
         }

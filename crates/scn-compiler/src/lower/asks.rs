@@ -8,7 +8,7 @@ use crate::codes;
 use crate::expr::{Typed, Want};
 use crate::text::{MESSAGE, MESSAGE_WITH_OPTIONS};
 use crate::types::{bare, same};
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Expr, MemoryId, NodeId, Render, SlotId, TextId, Type};
 use scn_syntax::ast;
 
@@ -81,7 +81,7 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E1016,
                     list.span,
-                    format!("each of these is {words}, which has no words to choose it by"),
+                    wording!("each of these is {words}, which has no words to choose it by", words),
                 )
                 .help("choose among texts, numbers, dates, times, rows, values or records"),
             );
@@ -101,7 +101,7 @@ impl<'t> Lower<'_, 't> {
                         Diagnostic::new(
                             codes::E1051,
                             ask.ty.span,
-                            format!("a list cannot be asked for when each item is {words}"),
+                            wording!("a list cannot be asked for when each item is {words}", words),
                         )
                         .help("lists of texts, choices and catalog rows can; for anything else, `collect` a list of records"),
                     );
@@ -119,7 +119,7 @@ impl<'t> Lower<'_, 't> {
             Diagnostic::new(
                 codes::E1051,
                 ask.ty.span,
-                format!("{words} is gathered field by field, not with `ask`"),
+                wording!("{words} is gathered field by field, not with `ask`", words),
             )
             .help("write `collect`: it takes what the customer says and asks for what is missing")
             .fix("write `collect`", true, word, "collect"),
@@ -163,7 +163,12 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E1016,
                     remember.span,
-                    format!("`{}` remembers {}, but the answer is {}", name.text, words.0, words.1),
+                    wording!(
+                        "`{name}` remembers {words}, but the answer is {words_2}",
+                        name = name.text,
+                        words = words.0,
+                        words_2 = words.1
+                    ),
                 )
                 .help("write `remember as NAME` with a memory field of the same type"),
             );

@@ -11,7 +11,7 @@ use crate::lookup::Signature;
 use crate::names::dotted;
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Expr, NodeId, NodeKind, SendTemplate, SlotId, TextId};
 use scn_syntax::ast::{self, StatementKind};
 
@@ -32,8 +32,9 @@ impl<'t> Lower<'_, 't> {
         };
         let signature = Signature { name, params, result: gives, sound: true };
         let args = self.args(span, &signature, args);
-        let help = format!("say so in its header: `tunnel {}() -> TYPE {{ … }}`", signature.name);
-        let result = self.result(&signature, result, &args, &help);
+        let help =
+            wording!("say so in its header: `tunnel {tunnel}() -> TYPE {{ … }}`", tunnel = signature.name);
+        let result = self.result(&signature, result, &args, help);
         self.fill(at, NodeKind::Enter { flow, args, result, next }, false);
     }
 
@@ -41,9 +42,12 @@ impl<'t> Lower<'_, 't> {
         let names = self.b.names.clone();
         let written = dotted(tunnel);
         let diagnostic =
-            Diagnostic::new(codes::E1003, tunnel.span, format!("there is no tunnel `{written}`"));
+            Diagnostic::new(codes::E1003, tunnel.span, wording!("there is no tunnel `{written}`", written));
         let diagnostic = if names.escape_names.contains_key(&written) {
-            diagnostic.help(format!("`{written}` is an escape: it opens by itself when the customer asks"))
+            diagnostic.help(wording!(
+                "`{written}` is an escape: it opens by itself when the customer asks",
+                written
+            ))
         } else if let Some(help) = self.b.not_used(tunnel.span.file, &written) {
             diagnostic.help(help)
         } else {
@@ -58,14 +62,18 @@ impl<'t> Lower<'_, 't> {
         of: &Signature,
         name: Option<&'t ast::Name>,
         args: &[Option<Expr>],
-        help: &str,
+        help: impl Into<scn_diag::Wording>,
     ) -> Option<SlotId> {
         let name = name?;
         if of.result.is_none() {
             if of.sound {
                 self.b.report.add(
-                    Diagnostic::new(codes::E2008, name.span, format!("`{}` gives nothing back", of.name))
-                        .help(help.to_owned()),
+                    Diagnostic::new(
+                        codes::E2008,
+                        name.span,
+                        wording!("`{of}` gives nothing back", of = of.name),
+                    )
+                    .help(help),
                 );
             }
             return None;
@@ -119,7 +127,10 @@ impl<'t> Lower<'_, 't> {
                 let diagnostic = Diagnostic::new(
                     codes::E2020,
                     call.operation.span,
-                    format!("nothing says what happens when `{}` fails", dotted(&call.operation)),
+                    wording!(
+                        "nothing says what happens when `{dotted}` fails",
+                        dotted = dotted(&call.operation)
+                    ),
                 )
                 .help("add `failed { … }` to this call, or once for all calls to `scenario`");
                 let bare = call.slow.is_none() && call.too_late.is_none();
@@ -231,7 +242,7 @@ impl<'t> Lower<'_, 't> {
             };
             if given.iter().any(|(known, _)| *known == name) {
                 self.b.report.add(
-                    Diagnostic::new(codes::E1022, arg.span, format!("`{name}` is given twice"))
+                    Diagnostic::new(codes::E1022, arg.span, wording!("`{name}` is given twice", name))
                         .help("take one of them out, or give it another name"),
                 );
                 continue;

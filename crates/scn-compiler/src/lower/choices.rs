@@ -5,7 +5,7 @@ use super::ladder::Asked;
 use crate::codes;
 use crate::expr::visit::Reads;
 use crate::text::MESSAGE;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Key, LexiconId, MenuOption, NodeId, NodeKind, Phrase, PurposeId, TextId};
 use scn_syntax::ast;
 use scn_understand::build_lexicon;
@@ -107,7 +107,7 @@ impl<'t> Lower<'_, 't> {
             let module = names.modules.home(name.span.file).trim_end_matches('.');
             let wrong =
                 format!("`{module}` asks for consent to `{}`, but this rests on `{basis}`", name.text);
-            let help = format!("write `purpose {} {{ basis consent }}`", name.text);
+            let help = wording!("write `purpose {name} {{ basis consent }}`", name = name.text);
             let diagnostic = Diagnostic::new(codes::E1054, declared.name.span, wrong).help(help);
             return self.b.report.add(diagnostic);
         }
@@ -115,7 +115,11 @@ impl<'t> Lower<'_, 't> {
             Diagnostic::new(
                 codes::E1054,
                 name.span,
-                format!("`{}` rests on `{basis}`, so there is nothing to consent to", name.text),
+                wording!(
+                    "`{name}` rests on `{basis}`, so there is nothing to consent to",
+                    name = name.text,
+                    basis
+                ),
             )
             .help("ask only for what rests on consent: `purpose NAME { basis consent }`"),
         );

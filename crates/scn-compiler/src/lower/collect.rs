@@ -8,7 +8,7 @@ use crate::codes;
 use crate::expr::optional;
 use crate::report::did_you_mean;
 use crate::text::{MESSAGE, MESSAGE_WITH_OPTIONS};
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Field, NodeId, RecordId, TextId, Type};
 use scn_syntax::ast;
 use std::collections::BTreeMap;
@@ -84,7 +84,7 @@ impl<'t> Lower<'_, 't> {
             Diagnostic::new(
                 codes::E1052,
                 collect.ty.span,
-                format!("`collect` gathers records, but this is {words}"),
+                wording!("`collect` gathers records, but this is {words}", words),
             )
             .help("write `ask` for a single answer, or declare a `record` with the fields you need")
             .fix("write `ask`", false, word, "ask"),
@@ -123,7 +123,7 @@ impl<'t> Lower<'_, 't> {
                 let diagnostic = Diagnostic::new(
                     codes::E1006,
                     name.span,
-                    format!("the record `{}` has no `{}`", record.name, name.text),
+                    wording!("the record `{record}` has no `{name}`", record = record.name, name = name.text),
                 );
                 let known = record.fields.iter().map(|field| field.name.as_str());
                 self.b.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
@@ -138,7 +138,10 @@ impl<'t> Lower<'_, 't> {
                     Diagnostic::new(
                         codes::E1037,
                         name.span,
-                        format!("`{}` is computed from the other fields: nobody is asked for it", name.text),
+                        wording!(
+                            "`{name}` is computed from the other fields: nobody is asked for it",
+                            name = name.text
+                        ),
                     )
                     .help("take this question out"),
                 );

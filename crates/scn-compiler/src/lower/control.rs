@@ -4,10 +4,10 @@ use super::Lower;
 use crate::codes;
 use crate::expr::{Typed, Want, constant, span_of};
 use crate::flow::steps::asked_slot;
-use crate::report::{did_you_mean, listed};
+use crate::report::did_you_mean;
 use crate::text::MESSAGE;
 use crate::types::fits;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Expr, FlowKind, NodeId, NodeKind, TeamId, Type, Value};
 use scn_syntax::ast::{self, Block};
 
@@ -65,7 +65,11 @@ impl<'t> Lower<'_, 't> {
             self.b.report.add(Diagnostic::new(
                 codes::E1016,
                 value.span,
-                format!("this case is {}, but what is matched is {}", words.0, words.1),
+                wording!(
+                    "this case is {words}, but what is matched is {words_2}",
+                    words = words.0,
+                    words_2 = words.1
+                ),
             ));
         }
         if let (Some(constant), Some(_)) = (constant(&found.expr), &found.ty) {
@@ -107,7 +111,7 @@ impl<'t> Lower<'_, 't> {
                     Diagnostic::new(
                         codes::E2003,
                         span,
-                        format!("{words} has more values than the cases name"),
+                        wording!("{words} has more values than the cases name", words),
                     )
                     .help("add `else { … }` for all others"),
                 );
@@ -117,8 +121,12 @@ impl<'t> Lower<'_, 't> {
         if !missing.is_empty() {
             let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
             self.b.report.add(
-                Diagnostic::new(codes::E2002, span, format!("no case for {}", listed(&names)))
-                    .help("add a case for each, or `else { … }` for all others"),
+                Diagnostic::new(
+                    codes::E2002,
+                    span,
+                    wording!("no case for {missing}", missing = scn_diag::Wording::list(names)),
+                )
+                .help("add a case for each, or `else { … }` for all others"),
             );
         }
     }
@@ -128,14 +136,18 @@ impl<'t> Lower<'_, 't> {
             let diagnostic = Diagnostic::new(
                 codes::E2001,
                 step.span,
-                format!("there is no step `{}` in `{}`", step.text, self.plan.name),
+                wording!("there is no step `{step}` in `{plan}`", step = step.text, plan = self.plan.name),
             );
             let known: Vec<&str> = self.entries.keys().map(String::as_str).collect();
             let is_tunnel = self.b.names.tunnel_names.contains_key(&step.text);
             let diagnostic = if is_tunnel {
-                diagnostic.help(format!("`{}` is a tunnel: write `enter {}`", step.text, step.text))
+                diagnostic.help(wording!(
+                    "`{step}` is a tunnel: write `enter {step_2}`",
+                    step = step.text,
+                    step_2 = step.text
+                ))
             } else if known.is_empty() {
-                diagnostic.help(format!("name the place to go to: `step {} {{ … }}`", step.text))
+                diagnostic.help(wording!("name the place to go to: `step {step} {{ … }}`", step = step.text))
             } else {
                 did_you_mean(diagnostic, step.span, &step.text, known)
             };
@@ -173,7 +185,10 @@ impl<'t> Lower<'_, 't> {
                     Diagnostic::new(
                         codes::E2008,
                         written.span,
-                        format!("`{}` gives nothing back, so `done` stands alone", self.plan.name),
+                        wording!(
+                            "`{plan}` gives nothing back, so `done` stands alone",
+                            plan = self.plan.name
+                        ),
                     )
                     .help("say in its header what it gives back: `tunnel NAME() -> TYPE { … }`"),
                 );
@@ -184,7 +199,10 @@ impl<'t> Lower<'_, 't> {
                     Diagnostic::new(
                         codes::E2007,
                         span,
-                        format!("`{}` promises a result, but this `done` gives none", self.plan.name),
+                        wording!(
+                            "`{plan}` promises a result, but this `done` gives none",
+                            plan = self.plan.name
+                        ),
                     )
                     .help("write the result after it: `done …`"),
                 );
@@ -215,7 +233,7 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E2012,
                     span,
-                    format!("there is nothing to correct: `{}` asks for no slot", self.plan.name),
+                    wording!("there is nothing to correct: `{plan}` asks for no slot", plan = self.plan.name),
                 )
                 .help("`correct` lets the customer change an answer of the tunnel it stands in"),
             );
@@ -249,7 +267,7 @@ impl<'t> Lower<'_, 't> {
                         Diagnostic::new(
                             codes::E1016,
                             moment.span,
-                            format!("this is {words}, but `wait until` needs a date or a moment"),
+                            wording!("this is {words}, but `wait until` needs a date or a moment", words),
                         )
                         .help("`wait 2 days` waits for a length of time"),
                     );

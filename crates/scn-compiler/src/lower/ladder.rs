@@ -6,7 +6,7 @@ use super::modifiers::{Fills, Later, nth};
 use super::questions::Ids;
 use crate::codes;
 use crate::expr::visit::Reads;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Key, MenuOption, NodeId, NodeKind, Phrase, QuestionId, Render, TeamId, TextId};
 use scn_syntax::ast::{self, Block, StatementKind};
 use scn_understand::build_lexicon;
@@ -118,16 +118,19 @@ impl<'t> Lower<'_, 't> {
         if !closes(block, slot) {
             let help = match slot {
                 Some(slot) => {
-                    format!("end it with `handoff`, `leave`, `go`, `enter`, `done`, or `set {slot} = …`")
+                    wording!(
+                        "end it with `handoff`, `leave`, `go`, `enter`, `done`, or `set {slot} = …`",
+                        slot
+                    )
                 }
-                None => "end it with `handoff`, `leave`, `go`, `enter` or `done`".to_owned(),
+                None => "end it with `handoff`, `leave`, `go`, `enter` or `done`".into(),
             };
             let place = block.statements.last().map_or(block.span, |statement| statement.span);
             self.b.report.add(
                 Diagnostic::new(
                     codes::E2011,
                     place,
-                    format!("`{word}` does not say how the conversation goes on"),
+                    wording!("`{word}` does not say how the conversation goes on", word),
                 )
                 .help(help),
             );

@@ -4,7 +4,7 @@ use super::Lower;
 use crate::codes;
 use crate::expr::{Loop, Want};
 use crate::flow::slots::blocks;
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::{NodeId, NodeKind};
 use scn_syntax::ast::{self, Block, StatementKind};
 
@@ -67,7 +67,7 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E2022,
                     statement.span,
-                    format!("{word} cannot stand in a `for`: a loop runs through without waiting"),
+                    wording!("{word} cannot stand in a `for`: a loop runs through without waiting", word),
                 )
                 .help(help),
             );

@@ -24,7 +24,7 @@ use crate::expr::{Place, Scope};
 use crate::flow::facts::{Facts, facts};
 use crate::flow::steps::asked_in_steps;
 use crate::flow::{FlowPlan, Source, slots::Slots, slots::blocks};
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Flow, FlowKind, Key, Node, NodeId, NodeKind, QuestionId, Slot, SlotId, Step, TextId, Type};
 use scn_syntax::ast::{self, Block, Statement, StatementKind};
 use shared::Shared;
@@ -176,7 +176,7 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E2007,
                     self.plan.place(),
-                    format!("`{}` promises a result, but it can end without one", self.plan.name),
+                    wording!("`{plan}` promises a result, but it can end without one", plan = self.plan.name),
                 )
                 .help("end every way through it with `done …`"),
             );

@@ -7,7 +7,7 @@ use crate::codes;
 use crate::expr::{Want, span_of};
 use crate::text::{MESSAGE, MESSAGE_WITH_OPTIONS};
 use crate::types::fits;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Expr, NodeId, Remind, Render, TextId, Type};
 use scn_syntax::ast::{self, ExprKind};
 
@@ -86,7 +86,11 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E1016,
                     value.span,
-                    format!("this offers {}, but the answer is {}", words.0, words.1),
+                    wording!(
+                        "this offers {words}, but the answer is {words_2}",
+                        words = words.0,
+                        words_2 = words.1
+                    ),
                 )
                 .help("offer a value of the same type"),
             );
@@ -108,7 +112,10 @@ impl<'t> Lower<'_, 't> {
                 let diagnostic = Diagnostic::new(
                     codes::E1037,
                     name.span,
-                    format!("options are shown `as buttons`, `as list` or `as text`, not `as {}`", name.text),
+                    wording!(
+                        "options are shown `as buttons`, `as list` or `as text`, not `as {name}`",
+                        name = name.text
+                    ),
                 );
                 self.b.report.add(crate::report::did_you_mean(
                     diagnostic,
@@ -124,7 +131,10 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E1037,
                     name.span,
-                    format!("`as {}` makes no sense here: this question has no options", name.text),
+                    wording!(
+                        "`as {name}` makes no sense here: this question has no options",
+                        name = name.text
+                    ),
                 )
                 .help("take it out, or ask for a choice, a catalog or a yes or no"),
             );
@@ -155,7 +165,7 @@ impl<'t> Lower<'_, 't> {
 
     fn makes_no_sense(&mut self, span: Span, word: &str, why: &str) {
         self.b.report.add(
-            Diagnostic::new(codes::E1037, span, format!("`{word}` makes no sense {why}"))
+            Diagnostic::new(codes::E1037, span, wording!("`{word}` makes no sense {why}", word, why))
                 .help("take it out, or write an `ask`"),
         );
     }

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::codes;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Render, TextId};
 
 pub(super) const MOST_BUTTONS: usize = 3;
@@ -51,9 +51,13 @@ impl Lower<'_, '_> {
                 labels.iter().take(at).find(|other| other.words.is_some() && other.words == label.words);
             if let (Some(first), Some(words)) = (same, &label.words) {
                 self.b.report.add(
-                    Diagnostic::new(codes::E3006, label.span, format!("two options are called `{words}`"))
-                        .label(first.span, "the first one is here")
-                        .help("the customer could not tell them apart, and WhatsApp refuses it: change one"),
+                    Diagnostic::new(
+                        codes::E3006,
+                        label.span,
+                        wording!("two options are called `{words}`", words),
+                    )
+                    .label(first.span, "the first one is here")
+                    .help("the customer could not tell them apart, and WhatsApp refuses it: change one"),
                 );
             }
         }
@@ -81,7 +85,11 @@ impl Lower<'_, '_> {
                     Diagnostic::new(
                         codes::E3004,
                         span,
-                        format!("this description has {chars} characters, but WhatsApp shows {DESCRIPTION}"),
+                        wording!(
+                            "this description has {chars} characters, but WhatsApp shows {most}",
+                            chars,
+                            most = DESCRIPTION
+                        ),
                     )
                     .help("shorten it; longer words belong into the question or an answer to `help`"),
                 );
@@ -93,15 +101,21 @@ impl Lower<'_, '_> {
         let mut diagnostic = Diagnostic::new(
             code,
             label.span,
-            format!("this label has {} characters, but {what} holds {most}", label.chars),
+            wording!(
+                "this label has {label} characters, but {what} holds {most}",
+                label = label.chars,
+                what,
+                most
+            ),
         );
         if let Some(words) = &label.words {
             let fits = cut(words, most);
             diagnostic = diagnostic
-                .help(format!(
-                    "what fits is `{fits}`; find shorter words, or write `as text` on the question"
+                .help(wording!(
+                    "what fits is `{fits}`; find shorter words, or write `as text` on the question",
+                    fits
                 ))
-                .fix(format!("cut it to `{fits}`"), false, label.span, format!("\"{fits}\""));
+                .fix(wording!("cut it to `{fits}`", fits), false, label.span, format!("\"{fits}\""));
         }
         self.b.report.add(diagnostic);
     }
@@ -111,7 +125,7 @@ pub(super) fn too_many_buttons(span: Span, count: usize) -> Diagnostic {
     Diagnostic::new(
         codes::E3002,
         span,
-        format!("there are {count} options, but a message holds {MOST_BUTTONS} buttons"),
+        wording!("there are {count} options, but a message holds {most} buttons", count, most = MOST_BUTTONS),
     )
     .help("write `as list`, or leave the way they are shown to WhatsApp's limits")
 }
@@ -120,7 +134,11 @@ pub(super) fn too_many_rows(span: Span, count: usize) -> Diagnostic {
     Diagnostic::new(
         codes::E3005,
         span,
-        format!("there are {count} options, but a list holds {MOST_ROWS} rows"),
+        wording!(
+            "there are {count} options, but a list holds {most_rows} rows",
+            count,
+            most_rows = MOST_ROWS
+        ),
     )
     .help("write `as text`, or ask in two steps")
 }

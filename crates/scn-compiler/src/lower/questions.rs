@@ -5,7 +5,7 @@ use super::ladder::{Asked, Ladder};
 use super::modifiers::Later;
 use super::options::Label;
 use crate::codes;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Key, NodeId, NodeKind, Question, QuestionId, Render, TextId, Type};
 use scn_syntax::ast;
 
@@ -50,7 +50,7 @@ impl<'t> Lower<'_, 't> {
         let first = *self.common.ids.entry(id.clone()).or_insert(written.span);
         if first != written.span {
             self.b.report.add(
-                Diagnostic::new(codes::E1008, written.span, format!("two questions are called `{id}`"))
+                Diagnostic::new(codes::E1008, written.span, wording!("two questions are called `{id}`", id))
                     .label(first, "the first one is here")
                     .help("give one of them another name"),
             );
@@ -202,11 +202,7 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::W3001,
                     place,
-                    format!(
-                        "`{name}` is shown as plain text: `{long}` has {} characters, and a row of a list holds {}",
-                        long.chars().count(),
-                        super::options::ROW
-                    ),
+                    wording!("`{name}` is shown as plain text: `{long}` has {long_2} characters, and a row of a list holds {known}", name, long, long_2 = long.chars().count(), known = super::options::ROW),
                 )
                 .help("shorten it in the catalog, or write `as text` here"),
             );

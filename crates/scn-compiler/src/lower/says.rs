@@ -4,7 +4,7 @@ use super::Lower;
 use crate::codes;
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Attachment, Decimal, FlowKind, NodeId, NodeKind, TextId};
 use scn_syntax::ast::{self, SayMessage};
 use std::str::FromStr;
@@ -90,7 +90,11 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E1037,
                     caption.span,
-                    format!("WhatsApp shows no words below {} {}", article(&kind.text), kind.text),
+                    wording!(
+                        "WhatsApp shows no words below {article} {kind}",
+                        article = article(&kind.text),
+                        kind = kind.text
+                    ),
                 )
                 .help("say them in a message of their own"),
             );
@@ -103,8 +107,11 @@ impl<'t> Lower<'_, 't> {
             "sticker" => Attachment::Sticker { source: text },
             _ => {
                 let kinds = ["image", "audio", "video", "document", "sticker"];
-                let diagnostic =
-                    Diagnostic::new(codes::E1037, kind.span, format!("`{}` is nothing to send", kind.text));
+                let diagnostic = Diagnostic::new(
+                    codes::E1037,
+                    kind.span,
+                    wording!("`{kind}` is nothing to send", kind = kind.text),
+                );
                 self.b.report.add(did_you_mean(diagnostic, kind.span, &kind.text, kinds));
                 return None;
             }
@@ -124,12 +131,12 @@ impl<'t> Lower<'_, 't> {
             let diagnostic = Diagnostic::new(
                 codes::E1055,
                 source.span,
-                format!("there is no file `{path}` in this project"),
+                wording!("there is no file `{path}` in this project", path),
             );
             let near = scn_diag::closest(&path, files.iter().map(String::as_str)).map(str::to_owned);
             self.b.report.add(match near {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(
-                    format!("write `{near}`"),
+                Some(near) => diagnostic.help(wording!("did you mean `{near}`?", near)).fix(
+                    wording!("write `{near}`", near),
                     true,
                     source.span,
                     format!("\"{near}\""),
@@ -150,11 +157,15 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E3009,
                     span,
-                    format!("WhatsApp does not take this file as {} {kind}", article(kind)),
+                    wording!(
+                        "WhatsApp does not take this file as {article} {kind}",
+                        article = article(kind),
+                        kind
+                    ),
                 )
-                .help(format!(
-                    "it takes {}; anything else goes as a `document`",
-                    crate::report::listed(&list)
+                .help(wording!(
+                    "it takes {known}; anything else goes as a `document`",
+                    known = scn_diag::Wording::list(list)
                 )),
             );
         }
@@ -190,11 +201,10 @@ impl<'t> Lower<'_, 't> {
     fn check_coordinate(&mut self, written: &str, most: i64, place: Span) {
         let fits = Decimal::from_str(written).is_ok_and(|degrees| degrees.abs() <= Decimal::from(most));
         if !fits {
-            self.b
-                .report
-                .add(Diagnostic::new(codes::E1041, place, format!("`{written}` is no place on earth")).help(
-                    "the first number goes from -90 to 90 (north), the second from -180 to 180 (east)",
-                ));
+            self.b.report.add(
+                Diagnostic::new(codes::E1041, place, wording!("`{written}` is no place on earth", written))
+                    .help("the first number goes from -90 to 90 (north), the second from -180 to 180 (east)"),
+            );
         }
     }
 
@@ -205,7 +215,11 @@ impl<'t> Lower<'_, 't> {
                 Diagnostic::new(
                     codes::E3001,
                     span,
-                    format!("this label has {chars} characters, but a button holds {LINK}"),
+                    wording!(
+                        "this label has {chars} characters, but a button holds {link}",
+                        chars,
+                        link = LINK
+                    ),
                 )
                 .help("find shorter words"),
             );

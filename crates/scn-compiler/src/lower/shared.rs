@@ -8,7 +8,7 @@ use crate::expr::visit::Reads;
 use crate::expr::{Place, Scope};
 use crate::flow::FlowPlan;
 use crate::flow::slots::blocks;
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::{FlowId, NodeId, TextId};
 use scn_syntax::ast::{self, Block, StatementKind};
 use std::collections::BTreeSet;
@@ -79,9 +79,9 @@ impl<'t> Build<'t> {
                     Diagnostic::new(
                         codes::E2023,
                         name.span,
-                        format!(
-                            "this block serves the whole project, so it has no place for `{}`",
-                            name.text
+                        wording!(
+                            "this block serves the whole project, so it has no place for `{name}`",
+                            name = name.text
                         ),
                     )
                     .help("put these statements into a tunnel, and write `enter` here"),

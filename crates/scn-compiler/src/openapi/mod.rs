@@ -9,7 +9,7 @@ use crate::codes;
 use crate::report::did_you_mean;
 use document::Document;
 use schema::Schemas;
-use scn_diag::Diagnostic;
+use scn_diag::{Diagnostic, wording};
 use scn_graph::{Choice, ChoiceValue, Key, Method, Param, Record, Template, Type};
 use scn_syntax::ast;
 use scn_understand::build_lexicon;
@@ -53,9 +53,9 @@ impl Build<'_> {
                         used.span,
                         "`use` takes operations from a description, and there is none",
                     )
-                    .help(format!(
-                        "name the file: `connector {} from \"openapi.yaml\" {{ … }}`",
-                        connector.name.text
+                    .help(wording!(
+                        "name the file: `connector {connector} from \"openapi.yaml\" {{ … }}`",
+                        connector = connector.name.text
                     )),
                 );
             }
@@ -69,8 +69,14 @@ impl Build<'_> {
             Ok(document) => document,
             Err(reason) => {
                 self.report.add(
-                    Diagnostic::new(codes::E1062, from.span, format!("`{path}` cannot be read: {reason}"))
-                        .help("a description of a system is an OpenAPI file, version 3.0 or 3.1, in YAML or JSON"),
+                    Diagnostic::new(
+                        codes::E1062,
+                        from.span,
+                        wording!("`{path}` cannot be read: {reason}", path, reason),
+                    )
+                    .help(
+                        "a description of a system is an OpenAPI file, version 3.0 or 3.1, in YAML or JSON",
+                    ),
                 );
                 return;
             }
@@ -82,9 +88,9 @@ impl Build<'_> {
                 Diagnostic::new(
                     codes::E1061,
                     connector.name.span,
-                    format!("nothing says where `{}` is reached", connector.name.text),
+                    wording!("nothing says where `{connector}` is reached", connector = connector.name.text),
                 )
-                .help(format!("`{path}` names no server: add `base env NAME` to the connector")),
+                .help(wording!("`{path}` names no server: add `base env NAME` to the connector", path)),
             );
         }
         let first_choice = self.names.choices.len();
@@ -93,7 +99,7 @@ impl Build<'_> {
         let mut schemas = Schemas::new(&document, &name, first_choice, first_record, described);
         for used in &connector.uses {
             let Some(found) = operations.get(used.text.as_str()) else {
-                let message = format!("`{path}` has no operation `{}`", used.text);
+                let message = wording!("`{path}` has no operation `{used}`", path, used = used.text);
                 let known = operations.keys().copied();
                 let diagnostic = Diagnostic::new(codes::E1062, used.span, message);
                 self.report.add(did_you_mean(diagnostic, used.span, &used.text, known));
@@ -102,7 +108,7 @@ impl Build<'_> {
             match schemas.operation(&used.text, found) {
                 Ok(operation) => schemas.keep(format!("{name}.{}", used.text), operation),
                 Err(reason) => self.report.add(
-                    Diagnostic::new(codes::E1063, used.span, format!("`{}` cannot be used: {reason}", used.text))
+                    Diagnostic::new(codes::E1063, used.span, wording!("`{used}` cannot be used: {reason}", used = used.text, reason))
                         .help("declare the operation in the connector yourself, with the part that the conversation needs"),
                 ),
             }

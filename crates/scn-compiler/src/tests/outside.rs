@@ -250,7 +250,7 @@ fn what_a_description_cannot_say() {
     let compiled = bank("loop", "leave");
     let [only] = &compiled.diagnostics[..] else { panic!("{}", shown(&compiled)) };
     assert_eq!((only.code.code(), compiled.files.slice(only.span)), ("E1063", "loop"));
-    assert!(only.message.contains("`Loop`"), "{}", only.message);
+    assert!(only.message.to_string().contains("`Loop`"), "{}", only.message);
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn types_of_a_description_have_names() {
     assert_eq!(shown(&compiled), "");
     let patched = bank("patchLimit", "leave");
     let [only] = &patched.diagnostics[..] else { panic!("{}", shown(&patched)) };
-    assert!(only.message.contains("only `get`"), "{}", only.message);
+    assert!(only.message.to_string().contains("only `get`"), "{}", only.message);
 }
 
 #[test]

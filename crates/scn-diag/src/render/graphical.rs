@@ -25,7 +25,7 @@ pub(super) fn one(files: &Files, diagnostic: &Diagnostic, look: Look) -> Option<
             diagnostic.code.code(),
             diagnostic.code.0.name
         ),
-        message: place::tame(&diagnostic.message),
+        message: place::tame(&diagnostic.message.to_string()),
         help: (!advice.is_empty()).then(|| help(&advice)),
         severity: diagnostic.severity,
         source: Source { name: place::tame(&file.path), text: place::tame(&file.text) },
@@ -57,13 +57,16 @@ fn help(advice: &[(&str, String)]) -> String {
 fn labels(file: &SourceFile, diagnostic: &Diagnostic) -> Vec<LabeledSpan> {
     let here = diagnostic.labels.iter().filter(|label| label.span.file == diagnostic.span.file);
     let mut labels: Vec<LabeledSpan> = Vec::new();
-    let own = here.clone().find(|label| label.span == diagnostic.span).map(|label| place::tame(&label.text));
+    let own = here
+        .clone()
+        .find(|label| label.span == diagnostic.span)
+        .map(|label| place::tame(&label.text.to_string()));
     let (start, end) = place::shown(file, diagnostic.span);
     labels
         .push(LabeledSpan::new_primary_with_span(own.filter(|text| !text.is_empty()), (start, end - start)));
     for label in here.filter(|label| label.span != diagnostic.span) {
         let (start, end) = place::shown(file, label.span);
-        labels.push(LabeledSpan::new(Some(place::tame(&label.text)), start, end - start));
+        labels.push(LabeledSpan::new(Some(place::tame(&label.text.to_string())), start, end - start));
     }
     labels
 }

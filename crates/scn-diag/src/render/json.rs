@@ -74,14 +74,14 @@ fn item(files: &Files, diagnostic: &Diagnostic) -> Item {
         name: diagnostic.code.0.name,
         severity: diagnostic.severity.word(),
         place: Place::of(files, diagnostic.span),
-        message: diagnostic.message.clone(),
-        help: diagnostic.help.clone(),
+        message: diagnostic.message.to_string(),
+        help: diagnostic.help.as_ref().map(ToString::to_string),
         labels: (diagnostic.labels.iter())
-            .map(|label| Label { place: Place::of(files, label.span), text: label.text.clone() })
+            .map(|label| Label { place: Place::of(files, label.span), text: label.text.to_string() })
             .collect(),
         fixes: (diagnostic.fixes.iter())
             .map(|fix| Fix {
-                title: fix.title.clone(),
+                title: fix.title.to_string(),
                 safe: fix.safe,
                 edits: fix.edits.iter().map(change).collect(),
             })

@@ -67,10 +67,10 @@ pub(super) fn tame(text: &str) -> String {
 pub(super) fn advice(files: &Files, diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     if let Some(help) = &diagnostic.help {
-        lines.push(("help", tame(help)));
+        lines.push(("help", tame(&help.to_string())));
     }
-    for fix in diagnostic.fixes.iter().filter(|fix| !fix.title.is_empty()) {
-        lines.push(("fix", tame(&fix.title)));
+    for title in diagnostic.fixes.iter().map(|fix| fix.title.to_string()).filter(|title| !title.is_empty()) {
+        lines.push(("fix", tame(&title)));
     }
     for label in diagnostic.labels.iter().filter(|label| label.span.file != diagnostic.span.file) {
         let place = Place::of(files, label.span);

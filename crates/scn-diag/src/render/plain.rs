@@ -12,15 +12,20 @@ pub(super) fn one(files: &Files, diagnostic: &Diagnostic, look: Look) -> String 
         place.line,
         place.column,
         diagnostic.severity.word(),
-        place::tame(&diagnostic.message),
+        place::tame(&diagnostic.message.to_string()),
         diagnostic.code
     );
     if let Some(file) = files.get(diagnostic.span.file) {
         let own = diagnostic.labels.iter().find(|label| label.span == diagnostic.span);
-        out.push_str(&excerpt(file, diagnostic.span, own.map_or("", |label| &label.text), look.width));
+        out.push_str(&excerpt(
+            file,
+            diagnostic.span,
+            &own.map_or_else(String::new, |label| label.text.to_string()),
+            look.width,
+        ));
         let others = diagnostic.labels.iter().filter(|l| l.span != diagnostic.span);
         for label in others.filter(|label| label.span.file == diagnostic.span.file) {
-            out.push_str(&excerpt(file, label.span, &label.text, look.width));
+            out.push_str(&excerpt(file, label.span, &label.text.to_string(), look.width));
         }
     }
     for (word, text) in place::advice(files, diagnostic) {

@@ -1,6 +1,6 @@
 //! What stands at the top level of a file.
 
-use scn_diag::{Diagnostic, E0011};
+use scn_diag::{Diagnostic, E0011, wording};
 
 use super::problems::first_word;
 use super::{Node, Reader, Rule, extend};
@@ -146,12 +146,13 @@ impl Reader<'_> {
         let start = self.start(node);
         let word = first_word(self.text(node));
         let span = self.patch.span(start, start + word.len() as u32);
-        let mut diagnostic = Diagnostic::new(E0011, span, format!("`{word}` cannot be the name of a value"));
+        let mut diagnostic =
+            Diagnostic::new(E0011, span, wording!("`{word}` cannot be the name of a value", word));
         let between = self.source.get(previous_end as usize..start as usize).unwrap_or("#");
         if let Some(value) = value.filter(|_| between.trim().is_empty()) {
             diagnostic = diagnostic
-                .help(format!("it belongs to `{value}`: put it on the same line, or in braces: `{value} \"…\" {{ {word} … }}`"))
-                .fix(format!("join it to the line of `{value}`"), true, self.patch.span(previous_end, start), " ");
+                .help(wording!("it belongs to `{value}`: put it on the same line, or in braces: `{value} \"…\" {{ {word} … }}`", value, word))
+                .fix(wording!("join it to the line of `{value}`", value), true, self.patch.span(previous_end, start), " ");
         } else {
             diagnostic = diagnostic.help("it belongs behind a value, on the same line or in braces");
         }

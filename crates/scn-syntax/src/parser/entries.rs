@@ -1,6 +1,6 @@
 //! What a conversation goes through: `escape`, `tunnel`, and what they listen to.
 
-use scn_diag::{Diagnostic, E0018};
+use scn_diag::{Diagnostic, E0018, wording};
 
 use super::problems::first_word;
 use super::{Node, Reader, Rule, extend};
@@ -53,7 +53,8 @@ impl Reader<'_> {
                         let word = first_word(self.text(&child));
                         let start = self.start(&child);
                         let span = self.patch.span(start, start + word.len() as u32);
-                        let message = format!("`{word}` stands before the first statement of its block");
+                        let message =
+                            wording!("`{word}` stands before the first statement of its block", word);
                         self.report(
                             Diagnostic::new(E0018, span, message)
                                 .help("move this line to the top of the block"),

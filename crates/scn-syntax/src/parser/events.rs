@@ -1,6 +1,6 @@
 //! `on …`: what a conversation begins with, or comes back to.
 
-use scn_diag::{Diagnostic, E0001, E0002, closest};
+use scn_diag::{Diagnostic, E0001, E0002, closest, wording};
 
 use super::parts::Parts;
 use super::problems::first_word;
@@ -96,17 +96,21 @@ impl Reader<'_> {
         let word = first_word(self.text(node)).to_owned();
         let span = self.patch.span(start, start + word.len() as u32);
         if let Some(nearest) = closest(&word, Place::Trigger.words()) {
-            let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no event"))
-                .help(format!("did you mean `{nearest}`?"));
+            let diagnostic = Diagnostic::new(E0002, span, wording!("`{word}` is no event", word))
+                .help(wording!("did you mean `{nearest}`?", nearest));
             let edits = vec![self.edit(start, start + word.len() as u32, nearest)];
-            let problem =
-                crate::patch::Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits);
+            let problem = crate::patch::Problem::mended(
+                diagnostic,
+                wording!("write `{nearest}`", nearest),
+                true,
+                edits,
+            );
             return self.problems.push(problem);
         }
         let message =
             if word.is_empty() { "`on` needs an event".to_owned() } else { format!("`{word}` is no event") };
         let words: Vec<_> = Place::Trigger.words().map(|word| format!("`{word}`")).collect();
-        let help = format!("an event begins with {}", words.join(", "));
+        let help = wording!("an event begins with {words}", words = words.join(", "));
         self.report(Diagnostic::new(E0002, span, message).help(help));
     }
 }

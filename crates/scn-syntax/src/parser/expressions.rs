@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 
 use pest::iterators::Pairs;
-use scn_diag::{Diagnostic, E0001, E0003, E0014, Span};
+use scn_diag::{Diagnostic, E0001, E0003, E0014, Span, wording};
 
 use super::{Node, Reader, Rule};
 use crate::ast::*;
@@ -103,7 +103,7 @@ impl Reader<'_> {
             "no" => ExprKind::YesNo(false),
             word @ ("known" | "unknown") => ExprKind::Name(word.to_owned()),
             word if words::is_reserved(word) => {
-                let message = format!("a value is missing before `{word}`");
+                let message = wording!("a value is missing before `{word}`", word);
                 self.report_at(E0003, node, message);
                 ExprKind::Error
             }

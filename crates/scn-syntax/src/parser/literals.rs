@@ -1,6 +1,6 @@
 //! Numbers, money, times, dates, durations, opening hours.
 
-use scn_diag::{Diagnostic, E0016};
+use scn_diag::{Diagnostic, E0016, Wording, wording};
 
 use super::{Node, Reader, Rule};
 use crate::ast::*;
@@ -29,7 +29,7 @@ impl Reader<'_> {
         }
     }
 
-    fn impossible(&mut self, node: &Node<'_>, message: String, help: &str) {
+    fn impossible(&mut self, node: &Node<'_>, message: Wording, help: &'static str) {
         let diagnostic = Diagnostic::new(E0016, self.span(node), message).help(help);
         self.report(diagnostic);
     }
@@ -41,7 +41,7 @@ impl Reader<'_> {
         if minutes > 59 || hours > 24 || (hours == 24 && minutes > 0) {
             self.impossible(
                 node,
-                format!("`{text}` is no time of the day"),
+                wording!("`{text}` is no time of the day", text),
                 "times run from `00:00` to `24:00`",
             );
             return None;
@@ -57,7 +57,7 @@ impl Reader<'_> {
         let (Some(year), Some(month), Some(day)) = (year, month, day) else { return ExprKind::Error };
         if day == 0 || day > days_in(year, month) {
             let help = "dates are written year-month-day, as in `2026-12-24`";
-            self.impossible(node, format!("there is no day `{text}`"), help);
+            self.impossible(node, wording!("there is no day `{text}`", text), help);
             return ExprKind::Error;
         }
         if clock.is_empty() {
@@ -78,7 +78,7 @@ impl Reader<'_> {
         let unit = duration_unit(unit.trim())?;
         let Ok(amount) = amount.parse::<u32>() else {
             let help = "durations are whole numbers: write `90 minutes` for one hour and a half";
-            self.impossible(node, format!("`{text}` is no duration"), help);
+            self.impossible(node, wording!("`{text}` is no duration", text), help);
             return None;
         };
         Some(Duration { amount, unit, span })
@@ -89,7 +89,7 @@ impl Reader<'_> {
         let text = self.text(node);
         let count = text.parse().ok();
         if count.is_none() {
-            self.impossible(node, format!("`{text}` is too large a number"), "write a smaller one");
+            self.impossible(node, wording!("`{text}` is too large a number", text), "write a smaller one");
         }
         count
     }

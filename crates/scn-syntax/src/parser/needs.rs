@@ -1,6 +1,6 @@
 //! What an entry lacks, in words.
 
-use scn_diag::{Diagnostic, E0003, E0005, E0015};
+use scn_diag::{Diagnostic, E0003, E0005, E0015, wording};
 
 use super::problems::first_word;
 use super::{Node, Reader, Rule};
@@ -23,9 +23,11 @@ impl Reader<'_> {
         let word = self.entry_word();
         let usage = usage_with(node.as_rule()).or_else(|| words::usage(word));
         let message = match node.as_rule() {
-            Rule::need_paren | Rule::need_bracket | Rule::need_brace => format!("{what} is missing here"),
-            _ if words::usage(word).is_some() => format!("`{word}` needs {what} here"),
-            _ => format!("{what} is missing here"),
+            Rule::need_paren | Rule::need_bracket | Rule::need_brace => {
+                wording!("{what} is missing here", what)
+            }
+            _ if words::usage(word).is_some() => wording!("`{word}` needs {what} here", word, what),
+            _ => wording!("{what} is missing here", what),
         };
         let code = match node.as_rule() {
             Rule::need_block => E0005,
@@ -36,7 +38,7 @@ impl Reader<'_> {
         if matches!(node.as_rule(), Rule::need_paren | Rule::need_bracket | Rule::need_brace) {
             diagnostic = diagnostic.help("each opening bracket has its closing one");
         } else if let Some(usage) = usage {
-            diagnostic = diagnostic.help(format!("write `{usage}`"));
+            diagnostic = diagnostic.help(wording!("write `{usage}`", usage));
         }
         self.report(diagnostic);
     }
@@ -52,7 +54,10 @@ impl Reader<'_> {
         }
         let before = self.source.get(..at as usize).unwrap_or("").trim_end().len() as u32;
         let brace = at + blanks as u32;
-        let message = format!("the `{{` of this `{}` belongs at the end of its line", self.entry_word());
+        let message = wording!(
+            "the `{{` of this `{entry_word}` belongs at the end of its line",
+            entry_word = self.entry_word()
+        );
         let diagnostic = Diagnostic::new(E0005, self.patch.span(brace, brace + 1), message);
         let edits = vec![self.edit(before, brace + 1, " {")];
         self.problems.push(Problem::mended(diagnostic, "move it up", true, edits));

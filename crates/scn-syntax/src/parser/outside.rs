@@ -1,6 +1,6 @@
 //! Outside systems and messages outside the window: `connector`, `template`.
 
-use scn_diag::{Diagnostic, E0018};
+use scn_diag::{Diagnostic, E0018, wording};
 
 use super::parts::Parts;
 use super::problems::first_word;
@@ -145,7 +145,7 @@ impl Reader<'_> {
         }
         let Some(language) = languages.last_mut() else {
             let word = first_word(self.text(&node));
-            let message = format!("this `{word}` belongs to no language");
+            let message = wording!("this `{word}` belongs to no language", word);
             let diagnostic = Diagnostic::new(E0018, span, message)
                 .help("put it below the `language` line that it belongs to: `language fr \"text\"`");
             return self.report(diagnostic);

@@ -1,7 +1,8 @@
 //! What is wrong, in words for designers.
 
 use scn_diag::{
-    Code, Diagnostic, E0001, E0002, E0003, E0004, E0006, E0010, E0012, E0018, E0020, E0021, closest,
+    Code, Diagnostic, E0001, E0002, E0003, E0004, E0006, E0010, E0012, E0018, E0020, E0021, Wording, closest,
+    wording,
 };
 
 use super::{Node, Reader, Rule};
@@ -17,7 +18,7 @@ impl Reader<'_> {
         self.problems.push(diagnostic.into());
     }
 
-    pub(super) fn report_at(&mut self, code: Code, node: &Node<'_>, message: impl Into<String>) {
+    pub(super) fn report_at(&mut self, code: Code, node: &Node<'_>, message: impl Into<Wording>) {
         let diagnostic = Diagnostic::new(code, self.span(node), message);
         self.report(diagnostic);
     }
@@ -28,13 +29,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn reserved(&mut self, name: &ast::Name) {
-        let message = format!("`{}` is a word of the language and cannot be a name", name.text);
+        let message = wording!("`{name}` is a word of the language and cannot be a name", name = name.text);
         let help = "choose another name, for instance with a word in front or `_` behind it";
         self.report(Diagnostic::new(E0020, name.span, message).help(help));
     }
 
     pub(super) fn said_twice(&mut self, node: &Node<'_>, what: &str) {
-        let message = format!("`{what}` is given twice here");
+        let message = wording!("`{what}` is given twice here", what);
         let diagnostic = Diagnostic::new(E0021, self.span(node), message).help("keep one of them");
         self.report(diagnostic);
     }
@@ -60,7 +61,7 @@ impl Reader<'_> {
         let at = self.start(node);
         let word = first_word(self.source.get(at as usize..).unwrap_or(""));
         let span = self.patch.span(at, at + word.len() as u32);
-        let message = format!("`{word}` begins a second entry on the same line");
+        let message = wording!("`{word}` begins a second entry on the same line", word);
         let before = self.source.get(..at as usize).unwrap_or("").trim_end_matches([' ', '\t']);
         // A declaration that ended the block above stands on its own line, and a block ends its entry.
         let entry = first_word(self.source.get(self.last_entry as usize..).unwrap_or(""));
@@ -126,10 +127,10 @@ impl Reader<'_> {
         {
             return self.unknown_word(start, word.len() as u32, word, nearest);
         }
-        let message = format!("`{}` is too much here", shorten(text));
+        let message = wording!("`{shorten}` is too much here", shorten = shorten(text));
         let help = match words::usage(entry) {
-            Some(usage) => format!("it is written `{usage}`; what follows goes on its own line"),
-            None => "remove it, or put it on its own line".to_owned(),
+            Some(usage) => wording!("it is written `{usage}`; what follows goes on its own line", usage),
+            None => "remove it, or put it on its own line".into(),
         };
         let diagnostic = Diagnostic::new(E0001, self.span(node), message).help(help);
         self.report(diagnostic);
@@ -144,19 +145,21 @@ impl Reader<'_> {
         let written = rest.get(..length).unwrap_or("").trim_end();
         let span = self.patch.span(start, start + written.len() as u32);
         let ours = ours.trim_end();
-        let diagnostic = Diagnostic::new(E0002, span, format!("`{written}` is no sign of the language here"))
-            .help(format!("did you mean `{ours}`?"));
+        let diagnostic =
+            Diagnostic::new(E0002, span, wording!("`{written}` is no sign of the language here", written))
+                .help(wording!("did you mean `{ours}`?", ours));
         let edits = vec![self.edit(start, start + written.len() as u32, ours)];
-        self.problems.push(Problem::mended(diagnostic, format!("write `{ours}`"), true, edits));
+        self.problems.push(Problem::mended(diagnostic, wording!("write `{ours}`", ours), true, edits));
         true
     }
 
     pub(super) fn unknown_word(&mut self, start: u32, length: u32, word: &str, nearest: &str) {
         let span = self.patch.span(start, start + length);
-        let diagnostic = Diagnostic::new(E0002, span, format!("`{word}` is no word of the language here"))
-            .help(format!("did you mean `{nearest}`?"));
+        let diagnostic =
+            Diagnostic::new(E0002, span, wording!("`{word}` is no word of the language here", word))
+                .help(wording!("did you mean `{nearest}`?", nearest));
         let edits = vec![self.edit(start, start + length, nearest)];
-        self.problems.push(Problem::mended(diagnostic, format!("write `{nearest}`"), true, edits));
+        self.problems.push(Problem::mended(diagnostic, wording!("write `{nearest}`", nearest), true, edits));
     }
 
     fn bad_entry(&mut self, node: &Node<'_>, place: Place) {
@@ -167,13 +170,14 @@ impl Reader<'_> {
         let span = self.patch.span(start, start + length);
         let own_usage = words::usage(word).filter(|_| place.words().any(|known| known == word));
         if word.is_empty() {
-            let message = format!("`{}` begins nothing that can be read", shorten(text));
+            let message = wording!("`{shorten}` begins nothing that can be read", shorten = shorten(text));
             return self.report(Diagnostic::new(E0001, span, message).help(expected(place)));
         }
         if let Some(usage) = own_usage {
-            let message = format!("this `{word}` cannot be read");
-            return self
-                .report(Diagnostic::new(E0003, self.span(node), message).help(format!("write `{usage}`")));
+            let message = wording!("this `{word}` cannot be read", word);
+            return self.report(
+                Diagnostic::new(E0003, self.span(node), message).help(wording!("write `{usage}`", usage)),
+            );
         }
         let ours = words::ours_for(word).filter(|ours| place.words().any(|known| known == first_word(ours)));
         if !words::is_known(word)
@@ -182,12 +186,13 @@ impl Reader<'_> {
             return self.unknown_word(start, length, word, nearest);
         }
         let (code, message) = if let Some(home) = words::home(word) {
-            let message = format!("`{word}` cannot stand here");
+            let message = wording!("`{word}` cannot stand here", word);
             return self.report(Diagnostic::new(E0018, span, message).help(home));
         } else if words::is_known(word) {
             (E0018, format!("`{word}` cannot stand here"))
         } else if let Some(usage) = place.usage() {
-            let message = format!("this is not {}: it is written `{usage}`", place.describe());
+            let message =
+                wording!("this is not {place}: it is written `{usage}`", place = place.describe(), usage);
             return self.report(Diagnostic::new(E0003, self.span(node), message));
         } else {
             (E0002, format!("`{word}` is no word of the language here"))
@@ -228,7 +233,7 @@ impl Reader<'_> {
                 continue;
             }
             let diagnostic =
-                Diagnostic::new(E0018, span, format!("`{word}` cannot stand inside another block"))
+                Diagnostic::new(E0018, span, wording!("`{word}` cannot stand inside another block", word))
                     .help("a declaration stands at the top level of the file: move it out of this block");
             self.report(diagnostic);
             let close =
@@ -244,7 +249,7 @@ impl Reader<'_> {
         let span = self.patch.span(start + indent as u32, open + 1);
         let end = self.source.trim_end().len() as u32;
         let word = first_word(self.scan.line(line).trim_start());
-        let message = format!("the block of this `{word}` is never closed: a `}}` is missing");
+        let message = wording!("the block of this `{word}` is never closed: a `}}` is missing", word);
         let diagnostic = Diagnostic::new(E0004, span, message).fix(
             "close it at the end of the file",
             false,
@@ -267,8 +272,9 @@ impl Reader<'_> {
             }
             let word = first_word(self.source.get(start as usize..).unwrap_or(""));
             let span = self.patch.span(start, start + word.len() as u32);
-            let diagnostic = Diagnostic::new(E0012, span, format!("`{word}` stands outside any block"))
-                .help("put it in a `tunnel`, an `escape` or an `on message`");
+            let diagnostic =
+                Diagnostic::new(E0012, span, wording!("`{word}` stands outside any block", word))
+                    .help("put it in a `tunnel`, an `escape` or an `on message`");
             self.report(diagnostic);
         }
     }

@@ -1,6 +1,6 @@
 //! `ask`, `collect`, `choose`, `confirm`, `consent`, and the modifiers that they share.
 
-use scn_diag::{Diagnostic, E0018};
+use scn_diag::{Diagnostic, E0018, wording};
 
 use super::problems::first_word;
 use super::{Node, Reader, Rule, extend};
@@ -96,8 +96,10 @@ impl Reader<'_> {
 
     fn only_yes_and_no(&mut self, parts: &Question, what: &str) {
         for option in &parts.options {
-            let diagnostic = Diagnostic::new(E0018, option.span, format!("{what} has only `yes` and `no`"))
-                .help("write `yes \"label\"` and `no \"label\" { … }`, or use `choose` for other options");
+            let diagnostic =
+                Diagnostic::new(E0018, option.span, wording!("{what} has only `yes` and `no`", what)).help(
+                    "write `yes \"label\"` and `no \"label\" { … }`, or use `choose` for other options",
+                );
             self.report(diagnostic);
         }
     }
@@ -126,8 +128,10 @@ impl Reader<'_> {
         let start = self.start(node);
         let word = first_word(self.text(node));
         let span = self.patch.span(start, start + word.len() as u32);
-        let message = format!("`{word}` stands on a line of its own, inside the block of the question");
-        let help = format!("nobody could tell whose block follows it here: write `ask … {{ {word} … }}`");
+        let message =
+            wording!("`{word}` stands on a line of its own, inside the block of the question", word);
+        let help =
+            wording!("nobody could tell whose block follows it here: write `ask … {{ {word} … }}`", word);
         self.report(Diagnostic::new(E0018, span, message).help(help));
     }
 

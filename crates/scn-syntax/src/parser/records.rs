@@ -1,6 +1,6 @@
 //! Records and memory: names with types.
 
-use scn_diag::{Diagnostic, E0011};
+use scn_diag::{Diagnostic, E0011, wording};
 
 use super::{Node, Reader, Rule};
 use crate::ast::*;
@@ -61,8 +61,11 @@ impl Reader<'_> {
     fn field_name(&mut self, node: &Node<'_>, modifiers: &[&str]) -> Name {
         let name = self.name(node);
         if modifiers.contains(&name.text.as_str()) {
-            let message = format!("`{}` cannot be the name of a field", name.text);
-            let help = format!("`{}` says something about the fields here: choose another name", name.text);
+            let message = wording!("`{name}` cannot be the name of a field", name = name.text);
+            let help = wording!(
+                "`{name}` says something about the fields here: choose another name",
+                name = name.text
+            );
             self.report(Diagnostic::new(E0011, name.span, message).help(help));
         }
         name

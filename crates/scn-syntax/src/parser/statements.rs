@@ -1,6 +1,6 @@
 //! What a tunnel, an escape or an entry does, line by line.
 
-use scn_diag::{Diagnostic, E0014};
+use scn_diag::{Diagnostic, E0014, wording};
 
 use super::{Node, Reader, Rule};
 use crate::ast::*;
@@ -110,7 +110,10 @@ impl Reader<'_> {
             }
         }
         if chain.len() > MAX_ELSE_WHEN {
-            let message = format!("at most {MAX_ELSE_WHEN} `else when` can follow one `when`");
+            let message = wording!(
+                "at most {max_else_when} `else when` can follow one `when`",
+                max_else_when = MAX_ELSE_WHEN
+            );
             self.report(Diagnostic::new(E0014, whole, message).help("use `match`, or a tunnel of its own"));
             chain.truncate(MAX_ELSE_WHEN);
         }

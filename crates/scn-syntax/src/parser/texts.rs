@@ -1,6 +1,6 @@
 //! Texts and what stands in their braces and brackets.
 
-use scn_diag::{Diagnostic, E0007, E0008, E0015, E0017, Span};
+use scn_diag::{Diagnostic, E0007, E0008, E0015, E0017, Span, wording};
 
 use super::{Node, Reader, Rule};
 use crate::ast::*;
@@ -130,7 +130,7 @@ impl Reader<'_> {
             "\\\"" => "\"",
             "\\\\" => "\\",
             other => {
-                let message = format!("`{other}` means nothing in a text");
+                let message = wording!("`{other}` means nothing in a text", other);
                 let span = self.span(node);
                 let diagnostic = Diagnostic::new(E0017, span, message)
                     .help("after `\\` come `n` for a new line, or one of `{ } [ ] \" \\`")

@@ -1,6 +1,6 @@
 //! Types and their constraints.
 
-use scn_diag::{Diagnostic, E0014, E0016, E0022};
+use scn_diag::{Diagnostic, E0014, E0016, E0022, wording};
 
 use super::{Node, Reader, Rule};
 use crate::ast::*;
@@ -42,7 +42,7 @@ impl Reader<'_> {
             }
         }
         if lists.len() > MAX_LISTS {
-            let message = format!("a list of lists may be at most {MAX_LISTS} deep");
+            let message = wording!("a list of lists may be at most {max_lists} deep", max_lists = MAX_LISTS);
             self.report(Diagnostic::new(E0014, whole, message));
             return Type { kind: TypeKind::Error, optional: false, constraints, span: whole };
         }
@@ -84,7 +84,11 @@ impl Reader<'_> {
     fn up_to(&mut self, node: &Node<'_>) -> Option<ConstraintKind> {
         let limit = self.text(node).parse().ok();
         if limit.is_none() {
-            self.report_at(E0016, node, format!("`{}` is no number of characters", self.text(node)));
+            self.report_at(
+                E0016,
+                node,
+                wording!("`{node}` is no number of characters", node = self.text(node)),
+            );
         }
         limit.map(ConstraintKind::UpTo)
     }

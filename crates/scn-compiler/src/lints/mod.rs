@@ -1,0 +1,25 @@
+//! What is proved of a sound graph, and what is said about the style of a conversation. One file per lint: a function
+//! from the compiled project to diagnostics. Each is linear in the size of the graph and needs nothing from outside.
+
+mod checked;
+
+pub(crate) use checked::Checked;
+
+use crate::build::Build;
+use crate::flow::FlowPlan;
+use scn_diag::Diagnostic;
+
+type Lint = fn(&Checked<'_, '_>) -> Vec<Diagnostic>;
+
+/// In the order in which they run; the order of what they report is that of the files.
+const LINTS: &[Lint] = &[];
+
+/// Runs them all, when there is a graph to look at.
+pub(crate) fn check<'t>(build: &mut Build<'t>, plans: &[FlowPlan<'t>]) {
+    if build.report.is_broken() {
+        return;
+    }
+    let checked = Checked { build, plans };
+    let found: Vec<Diagnostic> = LINTS.iter().flat_map(|lint| lint(&checked)).collect();
+    found.into_iter().for_each(|diagnostic| build.report.add(diagnostic));
+}
