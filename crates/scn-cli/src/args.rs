@@ -1,6 +1,7 @@
 //! The command line as a whole. The arguments of each command are in its file.
 
 use clap::{ColorChoice, Parser, Subcommand};
+use scn_diag::Tongue;
 
 const AFTER: &str = "\
 Examples:
@@ -30,6 +31,21 @@ pub(crate) struct Cli {
     /// When to use colours; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,
+
+    /// The language of errors and warnings; as the environment says (LC_ALL, LC_MESSAGES, LANG) when not given
+    // `scn new` has a `--lang` of its own: the same type, so that clap keeps them apart
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
+    pub(crate) lang: Option<String>,
+}
+
+impl Cli {
+    /// The language that was asked for, else the one of the environment, else English.
+    pub(crate) fn tongue(&self) -> Tongue {
+        let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+        let environment = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+        let named = self.lang.as_deref().and_then(|lang| lang.parse().ok());
+        named.or_else(|| environment()?.parse().ok()).unwrap_or_default()
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ const AFTER: &str = "\
 Examples:
   scn explain E0001
   scn explain unexpected-text
+  scn explain E0001 --lang fr
   scn explain                         all codes
 
 Exit codes:
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     let Some(found) = scn_diag::find(code.trim()) else {
         return Err(unknown(code));
     };
-    out.print(&page(found.0.page, out))?;
+    out.print(&page(&found.page(out.tongue()), out))?;
     Ok(Exit::Fine)
 }
 

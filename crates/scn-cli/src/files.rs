@@ -1,7 +1,6 @@
 //! Files of people: read as text, replaced whole.
 
 use crate::exit::{Exit, Failure};
-use scn_diag::Edit;
 use std::path::Path;
 
 pub(crate) fn read(path: &Path, shown: &str) -> Result<String, Failure> {
@@ -28,20 +27,4 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
         .and_then(|()| std::fs::set_permissions(&beside, permissions))
         .and_then(|()| std::fs::rename(&beside, &real));
     written.inspect_err(|_| drop(std::fs::remove_file(&beside))).map_err(unwritable)
-}
-
-/// The text with these changes; of two at one place the earlier one of the list comes first.
-pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
-    let mut edits: Vec<&Edit> = edits.iter().collect();
-    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
-        out.push_str(text.get(at..start).unwrap_or_default());
-        out.push_str(&edit.text);
-        at = end.max(at);
-    }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
 }

@@ -33,7 +33,7 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage } else { Exit::Fine }.into();
         }
     };
-    let out = Output::new(cli.color);
+    let out = Output::new(cli.color, cli.tongue());
     match run(cli.command, &out) {
         Ok(exit) => exit.into(),
         Err(failure) => {

@@ -1,6 +1,5 @@
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
-use clap::ValueEnum;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,38 +20,30 @@ pub(crate) struct Args {
     /// The folder to make; its last part is the name of the scenario
     name: PathBuf,
     /// The language that the business speaks with its customers
-    #[arg(long, value_enum, default_value_t = Lang::En)]
-    lang: Lang,
+    #[arg(long, value_parser = LANGUAGES, default_value = "en")]
+    lang: String,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Lang {
-    Fr,
-    De,
-    It,
-    En,
-}
+const LANGUAGES: [&str; 4] = ["fr", "de", "it", "en"];
 
 const CONFIG: &str = include_str!("new/scn.yaml");
 
-impl Lang {
-    /// Scenario, tests and catalog.
-    fn texts(self) -> [&'static str; 3] {
-        macro_rules! of {
-            ($lang:literal) => {
-                [
-                    include_str!(concat!("new/", $lang, "/main.scn")),
-                    include_str!(concat!("new/", $lang, "/tests.scn")),
-                    include_str!(concat!("new/", $lang, "/menu.yaml")),
-                ]
-            };
-        }
-        match self {
-            Lang::Fr => of!("fr"),
-            Lang::De => of!("de"),
-            Lang::It => of!("it"),
-            Lang::En => of!("en"),
-        }
+/// Scenario, tests and catalog.
+fn texts(lang: &str) -> [&'static str; 3] {
+    macro_rules! of {
+        ($lang:literal) => {
+            [
+                include_str!(concat!("new/", $lang, "/main.scn")),
+                include_str!(concat!("new/", $lang, "/tests.scn")),
+                include_str!(concat!("new/", $lang, "/menu.yaml")),
+            ]
+        };
+    }
+    match lang {
+        "fr" => of!("fr"),
+        "de" => of!("de"),
+        "it" => of!("it"),
+        _ => of!("en"),
     }
 }
 
@@ -71,7 +62,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
             folder.display()
         )));
     }
-    let [scenario, tests, menu] = args.lang.texts();
+    let [scenario, tests, menu] = texts(&args.lang);
     let title = title.replace(['"', '\\', '{', '['], "");
     let filled = scenario.replace("__name__", &name).replace("__title__", &title);
     write(&folder.join("main.scn"), &filled)?;
@@ -126,8 +117,8 @@ mod tests {
     /// Customers read them on buttons when two things are meant equally well.
     #[test]
     fn titles_of_what_customers_may_ask_fit_a_button() {
-        for lang in Lang::value_variants() {
-            let [scenario, ..] = lang.texts();
+        for lang in LANGUAGES {
+            let [scenario, ..] = texts(lang);
             let titles: Vec<&str> = scenario.lines().filter_map(|line| line.strip_prefix("## ")).collect();
             assert_eq!(titles.len(), 4, "{titles:?}");
             assert!(titles[1..].iter().all(|title| title.chars().count() <= 20), "{titles:?}");

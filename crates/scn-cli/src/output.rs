@@ -2,7 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use clap::ColorChoice;
-use scn_diag::render::Look;
+use scn_diag::{Tongue, render::Look};
 use std::io::{ErrorKind, IsTerminal, Write};
 
 #[derive(Clone, Copy)]
@@ -13,11 +13,17 @@ pub(crate) enum Stream {
 
 pub(crate) struct Output {
     colour: ColorChoice,
+    tongue: Tongue,
 }
 
 impl Output {
-    pub(crate) fn new(colour: ColorChoice) -> Output {
-        Output { colour }
+    pub(crate) fn new(colour: ColorChoice, tongue: Tongue) -> Output {
+        Output { colour, tongue }
+    }
+
+    /// The language of diagnostics.
+    pub(crate) fn tongue(&self) -> Tongue {
+        self.tongue
     }
 
     /// To standard output. A reader who has seen enough ends the command quietly.
@@ -68,7 +74,12 @@ impl Output {
     pub(crate) fn look(&self, stream: Stream) -> Look {
         let width = self.width();
         let graphical = self.is_terminal(stream) || self.colour == ColorChoice::Always;
-        Look { graphical: graphical && width >= 60, colours: self.colours(stream), width }
+        Look {
+            graphical: graphical && width >= 60,
+            colours: self.colours(stream),
+            width,
+            tongue: self.tongue,
+        }
     }
 
     /// The text in a colour (an SGR code) where colours are wanted.

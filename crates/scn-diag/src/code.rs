@@ -1,5 +1,6 @@
 //! What a diagnostic code is. The codes themselves are rows of the table in `codes.rs`.
 
+use crate::Tongue;
 use std::fmt;
 
 /// How bad it is: an error stops the build, a warning does not.
@@ -34,6 +35,10 @@ pub struct CodeInfo {
     pub page_in_french: &'static str,
 }
 
+/// The headings of the examples on every page.
+const FAILING: &str = "\nFailing:";
+const MENDED: &str = "\nMended:";
+
 /// A reference to one row of the table; compares by its code.
 #[derive(Clone, Copy)]
 pub struct Code(pub &'static CodeInfo);
@@ -44,6 +49,30 @@ impl Code {
     }
     pub fn severity(self) -> Severity {
         self.0.severity
+    }
+
+    /// What it means: the page without its heading, its files and its examples.
+    pub fn prose(self, tongue: Tongue) -> String {
+        let page = match tongue {
+            Tongue::English => self.0.page,
+            Tongue::French => self.0.page_in_french,
+        };
+        let example = |line: &str| line.starts_with("```") || (line.starts_with('`') && line.ends_with("`:"));
+        let prose = page.lines().skip(1).take_while(|line| *line != FAILING.trim() && !example(line));
+        prose.collect::<Vec<_>>().join("\n").trim().to_owned()
+    }
+
+    /// The whole page in Markdown. The examples are the same in every language.
+    pub fn page(self, tongue: Tongue) -> String {
+        let english = self.0.page;
+        let examples = english.find(FAILING).and_then(|at| english.get(at..)).unwrap_or("");
+        match tongue {
+            Tongue::English => english.to_owned(),
+            Tongue::French => {
+                let examples = examples.replace(FAILING, "\nÀ éviter :").replace(MENDED, "\nCorrigé :");
+                format!("{}\n{examples}", self.0.page_in_french.trim_end())
+            }
+        }
     }
 }
 impl PartialEq for Code {

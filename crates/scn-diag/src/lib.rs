@@ -18,6 +18,7 @@ mod code;
 mod codes;
 mod diagnostic;
 mod files;
+pub mod fix;
 mod french;
 mod levels;
 pub mod render;

@@ -1,20 +1,24 @@
 //! Diagnostics as text: for a terminal, for machines. Each renderer is one file and gives one `String`; whether there
 //! is a terminal, how wide it is and where the text goes is the caller's business.
 
+mod fingerprint;
 mod github;
+mod gitlab;
 mod graphical;
 mod json;
 mod place;
 mod plain;
 mod sarif;
 mod summary;
+mod words;
 
 pub use github::github;
+pub use gitlab::gitlab;
 pub use json::json;
 pub use sarif::sarif;
 pub use summary::summary;
 
-use crate::{Diagnostic, Files};
+use crate::{Diagnostic, Files, Tongue};
 
 /// How diagnostics are shown to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +28,12 @@ pub struct Look {
     pub colours: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// The language of every word.
+    pub tongue: Tongue,
 }
 
 impl Look {
-    pub const PLAIN: Look = Look { graphical: false, colours: false, width: 80 };
+    pub const PLAIN: Look = Look { graphical: false, colours: false, width: 80, tongue: Tongue::English };
 }
 
 /// More than these are counted, not printed: the first ones usually cause the others.
@@ -41,14 +47,15 @@ pub fn text(files: &Files, diagnostics: &[Diagnostic], look: Look) -> String {
     let sorted = sorted(files, diagnostics);
     let mut out = String::new();
     for diagnostic in sorted.iter().take(MOST_SHOWN) {
-        let shown = if look.graphical { graphical::one(files, diagnostic, look) } else { None };
-        out.push_str(&shown.unwrap_or_else(|| plain::one(files, diagnostic, look)));
+        let diagnostic = diagnostic.in_tongue(look.tongue);
+        let shown = if look.graphical { graphical::one(files, &diagnostic, look) } else { None };
+        out.push_str(&shown.unwrap_or_else(|| plain::one(files, &diagnostic, look)));
         out.push('\n');
     }
     if let Some(more) = sorted.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
-        out.push_str(&format!("… and {more} more: mend the first ones, they usually cause the others\n\n"));
+        out.push_str(&format!("{}\n\n", words::and_more(look.tongue, more)));
     }
-    out.push_str(&summary(&sorted));
+    out.push_str(&summary(sorted.iter().copied(), look.tongue));
     out.push('\n');
     out
 }

@@ -1,6 +1,6 @@
 //! What people and programs see, on a real text.
 
-use scn_diag::{Code, CodeInfo, Diagnostic, FileId, Files, Severity, Span, render, render::Look};
+use scn_diag::{Code, CodeInfo, Diagnostic, FileId, Files, Severity, Span, Tongue, render, render::Look};
 
 const UNKNOWN: Code = Code(&CodeInfo {
     code: "E1003",
@@ -56,7 +56,7 @@ fn sample() -> (Files, Vec<Diagnostic>) {
 #[test]
 fn on_a_terminal() {
     let (files, diagnostics) = sample();
-    let look = Look { graphical: true, colours: false, width: 80 };
+    let look = Look { graphical: true, colours: false, ..Look::PLAIN };
     insta::assert_snapshot!(render::text(&files, &diagnostics, look));
     let coloured = render::text(&files, &diagnostics, Look { colours: true, ..look });
     assert!(coloured.contains("\u{1b}["), "colours are escape sequences");
@@ -71,19 +71,19 @@ fn in_a_log() {
 #[test]
 fn for_programs() {
     let (files, diagnostics) = sample();
-    insta::assert_snapshot!(render::json(&files, &diagnostics));
+    insta::assert_snapshot!(render::json(&files, &diagnostics, Tongue::English));
 }
 
 #[test]
 fn on_a_pull_request() {
     let (files, diagnostics) = sample();
-    insta::assert_snapshot!(render::github(&files, &diagnostics));
+    insta::assert_snapshot!(render::github(&files, &diagnostics, Tongue::English));
 }
 
 #[test]
 fn for_analysis_tools() {
     let (files, diagnostics) = sample();
-    insta::assert_snapshot!(render::sarif(&files, &diagnostics, "0.1.0"));
+    insta::assert_snapshot!(render::sarif(&files, &diagnostics, "0.1.0", Tongue::English));
 }
 
 #[test]

@@ -43,7 +43,9 @@ enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
-    /// SARIF 2.1.0, for analysis tools
+    /// A Code Quality report of GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for analysis tools and GitHub's code scanning
     Sarif,
 }
 
@@ -57,9 +59,10 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     let (files, diagnostics) = (&loaded.files, &loaded.diagnostics);
     let text = match args.format {
         Format::Text => render::text(files, diagnostics, out.look(Stream::Out)),
-        Format::Json => render::json(files, diagnostics),
-        Format::Github => render::github(files, diagnostics),
-        Format::Sarif => render::sarif(files, diagnostics, env!("CARGO_PKG_VERSION")),
+        Format::Json => render::json(files, diagnostics, out.tongue()),
+        Format::Github => render::github(files, diagnostics, out.tongue()),
+        Format::Gitlab => render::gitlab(files, diagnostics, out.tongue()),
+        Format::Sarif => render::sarif(files, diagnostics, env!("CARGO_PKG_VERSION"), out.tongue()),
     };
     out.print(&text)?;
     let denied = args.deny.is_some() && !diagnostics.is_empty();

@@ -22,7 +22,7 @@ pub(super) fn bless(path: &Path, filter: Option<&str>, quiet: bool, out: &Output
     }
     for (file, (tests, edits)) in changes {
         let Some(file) = loaded.files.get(file) else { continue };
-        let text = files::edited(&file.text, &edits);
+        let text = scn_diag::fix::edited(&file.text, &edits);
         files::replace(Path::new(&file.path), &tidy(&file.text, text))?;
         if !quiet {
             let tests = if tests == 1 { "1 test".to_owned() } else { format!("{tests} tests") };

@@ -2,11 +2,12 @@
 //! Source: GitHub Docs, "Workflow commands for GitHub Actions", setting an error message.
 
 use super::{place::Place, sorted};
-use crate::{Diagnostic, Files};
+use crate::{Diagnostic, Files, Tongue};
 
 /// One workflow command per diagnostic.
-pub fn github(files: &Files, diagnostics: &[Diagnostic]) -> String {
-    sorted(files, diagnostics).into_iter().map(|diagnostic| command(files, diagnostic)).collect()
+pub fn github(files: &Files, diagnostics: &[Diagnostic], tongue: Tongue) -> String {
+    let sorted = sorted(files, diagnostics);
+    sorted.into_iter().map(|diagnostic| command(files, &diagnostic.in_tongue(tongue))).collect()
 }
 
 fn command(files: &Files, diagnostic: &Diagnostic) -> String {

@@ -1,6 +1,6 @@
 //! The drawing on a terminal, by miette: our own diagnostic value is shown through its trait, nothing else of it is used.
 
-use super::{Look, place};
+use super::{Look, place, words::words};
 use crate::{Diagnostic, Files, Severity, SourceFile};
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
@@ -17,41 +17,37 @@ pub(super) fn one(files: &Files, diagnostic: &Diagnostic, look: Look) -> Option<
     if labels.iter().any(|label| longest_line(file, label) > LONGEST_LINE) {
         return None;
     }
-    let advice = place::advice(files, diagnostic);
+    let words = words(look.tongue);
     let report = Report {
         heading: format!(
             "{} {} ({})",
-            diagnostic.severity.word(),
+            words.severity(diagnostic.severity),
             diagnostic.code.code(),
             diagnostic.code.0.name
         ),
         message: place::tame(&diagnostic.message.to_string()),
-        help: (!advice.is_empty()).then(|| help(&advice)),
         severity: diagnostic.severity,
         source: Source { name: place::tame(&file.path), text: place::tame(&file.text) },
         labels,
     };
     let mut out = String::new();
     handler(look).render_report(&mut out, &report).ok()?;
+    // miette would say "help:" in English
+    out.push_str(&place::advice(files, diagnostic, look, width(look)));
     Some(trim_lines(&out))
 }
 
 fn handler(look: Look) -> GraphicalReportHandler {
     let styles = if look.colours { ThemeStyles::ansi() } else { ThemeStyles::none() };
     GraphicalReportHandler::new_themed(GraphicalTheme { characters: ThemeCharacters::unicode(), styles })
-        .with_width(look.width.clamp(40, 120))
+        .with_width(width(look))
         .with_links(false)
         .with_context_lines(1)
         .without_syntax_highlighting()
 }
 
-/// The first line goes behind miette's own word "help:".
-fn help(advice: &[(&str, String)]) -> String {
-    let lines = advice.iter().enumerate().map(|(at, (word, text))| match (at, *word) {
-        (0, "help") => text.clone(),
-        (_, word) => format!("{word}: {text}"),
-    });
-    lines.collect::<Vec<_>>().join("\n")
+fn width(look: Look) -> usize {
+    look.width.clamp(40, 120)
 }
 
 fn labels(file: &SourceFile, diagnostic: &Diagnostic) -> Vec<LabeledSpan> {
@@ -94,7 +90,6 @@ fn trim_lines(text: &str) -> String {
 struct Report {
     heading: String,
     message: String,
-    help: Option<String>,
     severity: Severity,
     source: Source,
     labels: Vec<LabeledSpan>,
@@ -117,9 +112,6 @@ impl miette::Diagnostic for Report {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })
-    }
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
         Some(&self.source)

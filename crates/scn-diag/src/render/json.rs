@@ -1,7 +1,7 @@
 //! Diagnostics for programs. The shape is a promise: fields are added, never changed.
 
 use super::{place::Place, sorted};
-use crate::{Diagnostic, Edit, Files};
+use crate::{Diagnostic, Edit, Files, Tongue};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -51,11 +51,14 @@ struct Change {
 }
 
 /// One JSON object with every diagnostic, by place.
-pub fn json(files: &Files, diagnostics: &[Diagnostic]) -> String {
+pub fn json(files: &Files, diagnostics: &[Diagnostic], tongue: Tongue) -> String {
     let errors = diagnostics.iter().filter(|d| d.is_error()).count();
     let report = Report {
         version: 1,
-        diagnostics: sorted(files, diagnostics).into_iter().map(|d| item(files, d)).collect(),
+        diagnostics: sorted(files, diagnostics)
+            .into_iter()
+            .map(|d| item(files, &d.in_tongue(tongue)))
+            .collect(),
         errors,
         warnings: diagnostics.len() - errors,
     };

@@ -1,5 +1,6 @@
 //! What every renderer needs to know of a place.
 
+use super::{Look, words::words};
 use crate::{Diagnostic, Files, SourceFile, Span};
 use serde::Serialize;
 
@@ -63,18 +64,37 @@ pub(super) fn tame(text: &str) -> String {
         .collect()
 }
 
-/// Help, fixes, and places in other files: the lines below the excerpt.
-pub(super) fn advice(files: &Files, diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
-    let mut lines = Vec::new();
+/// Help, fixes, and places in other files: the lines below the excerpt, broken between words at the width.
+pub(super) fn advice(files: &Files, diagnostic: &Diagnostic, look: Look, width: usize) -> String {
+    let words = words(look.tongue);
+    let mut rows = Vec::new();
     if let Some(help) = &diagnostic.help {
-        lines.push(("help", tame(&help.to_string())));
+        rows.push((words.help, help.to_string()));
     }
-    for title in diagnostic.fixes.iter().map(|fix| fix.title.to_string()).filter(|title| !title.is_empty()) {
-        lines.push(("fix", tame(&title)));
-    }
+    let titles = diagnostic.fixes.iter().map(|fix| fix.title.to_string());
+    rows.extend(titles.filter(|title| !title.is_empty()).map(|title| (words.fix, title)));
     for label in diagnostic.labels.iter().filter(|label| label.span.file != diagnostic.span.file) {
         let place = Place::of(files, label.span);
-        lines.push(("see", tame(&format!("{}:{}: {}", place.file, place.line, label.text))));
+        rows.push((words.see, format!("{}:{}: {}", place.file, place.line, label.text)));
     }
-    lines
+    rows.iter().fold(String::new(), |out, (word, text)| out + &row(word, &tame(text), look, width))
+}
+
+fn row(word: &str, text: &str, look: Look, width: usize) -> String {
+    let head = match look.colours {
+        true => format!("  \u{1b}[36m{word}:\u{1b}[0m "),
+        false => format!("  {word}: "),
+    };
+    wrapped(text, &head, "    ", width)
+}
+
+/// The text with `head` before its first line and `indent` before the others; words are never broken.
+pub(super) fn wrapped(text: &str, head: &str, indent: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width)
+        .initial_indent(head)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options) + "\n"
 }

@@ -1,20 +1,26 @@
 //! Plain lines for logs, pipes and narrow places: `file:line:column: error: …`, the line, the underline, the advice.
 
-use super::{Look, place};
+use super::{Look, place, words::words};
 use crate::{Diagnostic, Files, SourceFile, Span};
 use unicode_width::UnicodeWidthStr;
 
+/// Columns of a window in which sentences are broken into lines.
+const NARROW: usize = 60;
+
 pub(super) fn one(files: &Files, diagnostic: &Diagnostic, look: Look) -> String {
     let place = place::Place::of(files, diagnostic.span);
-    let mut out = format!(
-        "{}:{}:{}: {}: {} [{}]\n",
+    let heading = format!(
+        "{}:{}:{}: {}: {} [{}]",
         place::tame(&place.file),
         place.line,
         place.column,
-        diagnostic.severity.word(),
+        words(look.tongue).severity(diagnostic.severity),
         place::tame(&diagnostic.message.to_string()),
         diagnostic.code
     );
+    // one line for programs that read logs; narrow ones are for people
+    let width = if look.width < NARROW { look.width } else { usize::MAX };
+    let mut out = place::wrapped(&heading, "", "  ", width);
     if let Some(file) = files.get(diagnostic.span.file) {
         let own = diagnostic.labels.iter().find(|label| label.span == diagnostic.span);
         out.push_str(&excerpt(
@@ -28,10 +34,7 @@ pub(super) fn one(files: &Files, diagnostic: &Diagnostic, look: Look) -> String 
             out.push_str(&excerpt(file, label.span, &label.text.to_string(), look.width));
         }
     }
-    for (word, text) in place::advice(files, diagnostic) {
-        out.push_str(&format!("  {word}: {}\n", text.replace('\n', "\n    ")));
-    }
-    out
+    out + &place::advice(files, diagnostic, Look { colours: false, ..look }, width)
 }
 
 /// The first line of the span with its underline, cut to the width.
@@ -56,7 +59,13 @@ fn excerpt(file: &SourceFile, span: Span, label: &str, width: usize) -> String {
     let underline = "^".repeat(marked.width().max(1));
     let label = place::tame(label);
     let mark = format!("{pad}{underline} {label}");
-    format!("{number:>6} | {before}{marked}{after}\n       | {}\n", mark.trim_end())
+    let below = match mark.width() + 9 <= width || width >= NARROW {
+        true => format!("       | {}\n", mark.trim_end()),
+        false => {
+            format!("       | {pad}{underline}\n") + &place::wrapped(&label, "       | ", "       | ", width)
+        }
+    };
+    format!("{number:>6} | {before}{marked}{after}\n{below}")
 }
 
 /// The beginning of a text, with `…` where it was cut.
