@@ -56,6 +56,8 @@ codes! {
     E0021 "said-twice" Error;
     E0022 "unclosed-pattern" Error;
     E0023 "file-too-large" Error;
+    E0030 "unknown-code" Error;
+    E0031 "never-allowed" Error;
     // E1xxx names and types
     E1001 "unknown-name" Error;
     E1002 "unknown-type" Error;
@@ -139,6 +141,7 @@ codes! {
     E2024 "reminder-too-late" Error;
     E2025 "too-much-at-once" Error;
     E2031 "return-that-waits" Error;
+    E2070 "right-not-honoured" Deny;
     // E3xxx WhatsApp limits
     E3001 "button-too-long" Error;
     E3002 "too-many-buttons" Error;
@@ -153,11 +156,23 @@ codes! {
     E3022 "template-hole" Error;
     E3023 "template-too-long" Error;
     E3024 "template-buttons" Error;
+    E3025 "authentication-template" Deny;
+    E3101 "window-may-be-closed" Deny;
     // W… warnings of the same families
+    W0001 "allow-not-needed" Warning;
+    W0002 "allow-without-reason" Warning;
     W1001 "language-incomplete" Warning;
     W2001 "unreachable" Warning;
     W2002 "nothing-starts" Warning;
+    W2030 "answer-not-heard" Warning;
+    W2031 "words-of-two-answers" Warning;
+    W2032 "answer-taken-for-a-place" Warning;
+    W2033 "example-of-another" Warning;
+    W2034 "words-taken-before" Warning;
+    W2035 "escape-behind-an-answer" Warning;
+    W2036 "control-before-escape" Warning;
     W3001 "rows-shown-as-text" Warning;
+    W3060 "template-language-missing" Warning;
 }
 
 /// Finds a row by its code (`E0001`, any case) or its name (`unexpected-text`).
