@@ -7,7 +7,7 @@ use crate::project::Project;
 use crate::{files, load};
 use clap::Subcommand;
 use scn_compiler::i18n::{self, Locale};
-use scn_compiler::{Compiled, MessageEntry, compile, messages};
+use scn_compiler::{Compiled, MessageEntry, messages};
 use scn_diag::{Diagnostic, render};
 use scn_graph::Language;
 use std::io::ErrorKind;
@@ -144,7 +144,7 @@ struct Texts {
 impl Texts {
     fn of(path: &Path, out: &Output) -> Result<Texts, Failure> {
         let project = Project::open(path)?;
-        let compiled = compile(&project);
+        let compiled = load::compiled(&project, &project)?;
         let shown = load::shown_files(&project, &compiled.files);
         let Compiled { diagnostics, languages, .. } = &compiled;
         let errors: Vec<_> = diagnostics.iter().filter(|it| it.is_error()).cloned().collect();

@@ -10,6 +10,7 @@ mod files;
 mod fmt;
 mod graph;
 mod i18n;
+mod levels;
 mod load;
 mod new;
 mod output;

@@ -1,9 +1,10 @@
 //! From a path to something that runs.
 
 use crate::exit::{Exit, Failure};
+use crate::levels;
 use crate::output::{Output, Stream};
 use crate::project::Project;
-use scn_compiler::{Compiled, TestCase, compile};
+use scn_compiler::{Compiled, Options, Sources, TestCase, compile_with};
 use scn_diag::{Diagnostic, Files, render};
 use scn_engine::Scenario;
 use scn_graph::{Graph, NodeId};
@@ -23,10 +24,16 @@ pub(crate) struct Loaded {
 /// Compiles a project, whatever is wrong in it.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
     let project = Project::open(path)?;
-    let Compiled { files, diagnostics, graph, tests, .. } = compile(&project);
+    let Compiled { files, diagnostics, graph, tests, .. } = compiled(&project, &project)?;
     let shown = shown_files(&project, &files);
     let own_paths = files.iter().map(|(_, file)| file.path.clone()).collect();
     Ok(Loaded { files: shown, own_paths, diagnostics, graph, tests })
+}
+
+/// The texts of `sources`, with the levels of the project.
+pub(crate) fn compiled(project: &Project, sources: &dyn Sources) -> Result<Compiled, Failure> {
+    let options = Options { levels: levels::of_project(project)?, ..Options::default() };
+    Ok(compile_with(sources, &options))
 }
 
 /// The files with paths as seen from where the command was started.

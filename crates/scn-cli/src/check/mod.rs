@@ -1,14 +1,18 @@
+mod fix;
+
 use crate::exit::{Exit, Failure};
 use crate::load;
 use crate::output::{Output, Stream};
 use clap::ValueEnum;
-use scn_diag::{Diagnostic, render};
+use scn_diag::{Diagnostic, Files, render};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
 Examples:
   scn check                           the project in the current folder
   scn check bistro --deny warnings    in a continuous integration run
+  scn check bistro --fix              mends what can be mended safely, and says what it did
+  scn check bistro --lang fr          in French
   scn check bistro --format json      for an editor or a script
 
 Exit codes:
@@ -33,6 +37,12 @@ pub(crate) struct Args {
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+    /// Put the safe fixes into the files, and say what was done
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: also the fixes that may change what the scenario does; read them afterwards
+    #[arg(long = "unsafe", requires = "fix")]
+    even_unsafe: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -55,17 +65,39 @@ enum Deny {
 }
 
 pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
+    if args.fix {
+        let done = fix::run(&args.project, args.even_unsafe, out)?.told(out.tongue());
+        beside(args, out, &done)?;
+    }
     let loaded = load::load(&args.project)?;
     let (files, diagnostics) = (&loaded.files, &loaded.diagnostics);
-    let text = match args.format {
+    out.print(&report(args.format, files, diagnostics, out))?;
+    if args.fix {
+        let left = fix::left(diagnostics, args.even_unsafe, out.tongue()).unwrap_or_default();
+        beside(args, out, &left)?;
+    }
+    let denied = args.deny.is_some() && !diagnostics.is_empty();
+    let bad = denied || diagnostics.iter().any(Diagnostic::is_error);
+    Ok(if bad { Exit::Problems } else { Exit::Fine })
+}
+
+/// With the report for people; beside it when the report is for a program.
+fn beside(args: &Args, out: &Output, text: &str) -> Result<(), Failure> {
+    match args.format {
+        Format::Text => out.print(text),
+        _ => {
+            out.note(text);
+            Ok(())
+        }
+    }
+}
+
+fn report(format: Format, files: &Files, diagnostics: &[Diagnostic], out: &Output) -> String {
+    match format {
         Format::Text => render::text(files, diagnostics, out.look(Stream::Out)),
         Format::Json => render::json(files, diagnostics, out.tongue()),
         Format::Github => render::github(files, diagnostics, out.tongue()),
         Format::Gitlab => render::gitlab(files, diagnostics, out.tongue()),
         Format::Sarif => render::sarif(files, diagnostics, env!("CARGO_PKG_VERSION"), out.tongue()),
-    };
-    out.print(&text)?;
-    let denied = args.deny.is_some() && !diagnostics.is_empty();
-    let bad = denied || diagnostics.iter().any(Diagnostic::is_error);
-    Ok(if bad { Exit::Problems } else { Exit::Fine })
+    }
 }

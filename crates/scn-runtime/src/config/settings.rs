@@ -42,7 +42,7 @@ impl fmt::Display for Warning {
 }
 
 /// Keys of `scn.yaml` that other parts of the program read.
-const ELSEWHERE: [&str; 2] = ["lints", "rules"];
+const ELSEWHERE: [&str; 1] = ["check"];
 
 pub(super) struct Settings<'a> {
     file: BTreeMap<String, Value>,

@@ -99,7 +99,7 @@ fn tokens_come_from_variables_or_from_files() {
 
 #[test]
 fn unknown_keys_are_warned_of() {
-    let (_, warnings) = read("phone_number_id: 1\nlisen: 127.0.0.1:1\nlints: {}", &SECRETS).unwrap();
+    let (_, warnings) = read("phone_number_id: 1\nlisen: 127.0.0.1:1\ncheck: {}", &SECRETS).unwrap();
     assert_eq!(
         warnings,
         [Warning("scn.yaml has `lisen`, which nothing reads; did you mean `listen`?".into())]
