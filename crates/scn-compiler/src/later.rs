@@ -29,7 +29,6 @@ impl Walk<'_> {
             Declaration::Audience(audience) => self.not_yet(audience.name.span, "`audience`"),
             Declaration::Campaign(campaign) => self.not_yet(campaign.name.span, "`campaign`"),
             Declaration::Limit(limit) => self.not_yet(limit.span, "`limit`"),
-            Declaration::Allow(allow) => self.not_yet(allow.span, "`allow`"),
             Declaration::Migrate(migrate) => self.not_yet(migrate.from.span, "`migrate`"),
             Declaration::Scenario(scenario) => {
                 scenario.settings.iter().for_each(|setting| self.setting(setting))
@@ -37,7 +36,6 @@ impl Walk<'_> {
             Declaration::Trigger(trigger) => self.trigger(trigger),
             Declaration::Tunnel(tunnel) => {
                 tunnel.limits.iter().for_each(|limit| self.not_yet(limit.span, "`limit`"));
-                tunnel.allows.iter().for_each(|allow| self.not_yet(allow.span, "`allow`"));
                 tunnel.ladder.iter().for_each(|ladder| self.ladder(ladder));
                 tunnel.escapes.iter().for_each(|escape| self.block(&escape.body));
                 self.block(&tunnel.body);
@@ -54,6 +52,7 @@ impl Walk<'_> {
             | Declaration::Connector(_)
             | Declaration::Template(_)
             | Declaration::Test(_)
+            | Declaration::Allow(_)
             | Declaration::Error(_) => {}
         }
     }
@@ -61,7 +60,6 @@ impl Walk<'_> {
     fn setting(&mut self, setting: &Setting) {
         match setting {
             Setting::Limit(limit) => self.not_yet(limit.span, "`limit`"),
-            Setting::Allow(allow) => self.not_yet(allow.span, "`allow`"),
             Setting::Failed(block) | Setting::TooLate(block) => self.block(block),
             _ => {}
         }

@@ -287,7 +287,6 @@ pub struct Tunnel {
     pub escapes: Vec<Escape>,
     pub ladder: Option<Ladder>,
     pub limits: Vec<Limit>,
-    pub allows: Vec<Allow>,
     pub span: Span,
 }
 
@@ -604,6 +603,8 @@ pub enum StatementKind {
         team: Option<Name>,
         because: Option<Text>,
     },
+    /// `allow W6012 because "…"`: for what follows on the next line; it does nothing itself.
+    Allow(Allow),
     Error,
 }
 

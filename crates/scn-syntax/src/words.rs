@@ -75,7 +75,7 @@ impl Place {
         let lists: &[&[&'static str]] = match self {
             Place::File => &[DECLARATIONS],
             Place::Statements => &[STATEMENTS],
-            Place::Tunnel => &[STATEMENTS, &["escape", "ladder", "limit", "allow"]],
+            Place::Tunnel => &[STATEMENTS, &["escape", "ladder", "limit"]],
             Place::Hears => &[STATEMENTS, HEARS],
             Place::Question => &[MODIFIERS, &["say", "yes", "no"]],
             Place::Scenario => &[SETTINGS],
@@ -140,7 +140,7 @@ const DECLARATIONS: &[&str] = &[
 const STATEMENTS: &[&str] = &[
     "say", "ask", "when", "set", "choose", "confirm", "enter", "handoff", "done", "remember", "match", "go",
     "step", "leave", "wait", "forget", "restart", "resume", "correct", "collect", "call", "send", "emit",
-    "react", "consent", "for", "answer", "opt",
+    "react", "consent", "for", "answer", "opt", "allow",
 ];
 const HEARS: &[&str] = &["like", "says", "matching", "only"];
 pub(crate) const MODIFIERS: &[&str] = &[

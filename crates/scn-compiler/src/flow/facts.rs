@@ -111,10 +111,16 @@ impl Walk {
                 StatementKind::Step { name, .. } => self.enter_step(&name.text, state),
                 _ => state,
             };
-            if self.last && state_in.is_none() && !dead && !matches!(statement.kind, StatementKind::Error) {
+            let does = !matches!(statement.kind, StatementKind::Allow(_));
+            if self.last
+                && state_in.is_none()
+                && !dead
+                && does
+                && !matches!(statement.kind, StatementKind::Error)
+            {
                 self.facts.unreachable.push(statement.span);
             }
-            dead = state_in.is_none();
+            dead = state_in.is_none() && (dead || does);
             if self.last {
                 self.facts.before.insert(statement.span, state_in.clone());
             }

@@ -158,7 +158,7 @@ impl<'t> Lower<'_, 't> {
                     ast::SayMessage::Text(texts) => texts.first().filter(|_| texts.len() == 1),
                     _ => None,
                 },
-                StatementKind::Error => continue,
+                StatementKind::Allow(_) | StatementKind::Error => continue,
                 _ => None,
             };
             match text {

@@ -313,7 +313,9 @@ impl<'t> Lower<'_, 't> {
                 self.handoff(team.as_ref(), because.as_ref(), at, next)
             }
             // an assistant is not in this version: said before
-            StatementKind::AnswerWith(_) | StatementKind::Error => self.alias(at, next),
+            StatementKind::AnswerWith(_) | StatementKind::Allow(_) | StatementKind::Error => {
+                self.alias(at, next);
+            },
         }
     }
 

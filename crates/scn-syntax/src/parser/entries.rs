@@ -13,7 +13,6 @@ struct Inside {
     escapes: Vec<Escape>,
     ladder: Option<Ladder>,
     limits: Vec<Limit>,
-    allows: Vec<Allow>,
 }
 
 impl Reader<'_> {
@@ -45,11 +44,11 @@ impl Reader<'_> {
     pub(super) fn hears_block(&mut self, block: Node<'_>, hears: &mut Hears) -> Block {
         let (span, open) = (self.span(&block), self.start(&block));
         let children = block.into_inner();
-        let mut statements = Vec::with_capacity(children.len());
+        let mut statements: Vec<Statement> = Vec::with_capacity(children.len());
         for child in children {
             match child.as_rule() {
                 Rule::like | Rule::says | Rule::matching | Rule::only_when => {
-                    if !statements.is_empty() {
+                    if statements.iter().any(|statement| !matches!(statement.kind, StatementKind::Allow(_))) {
                         let word = first_word(self.text(&child));
                         let start = self.start(&child);
                         let span = self.patch.span(start, start + word.len() as u32);
@@ -109,7 +108,6 @@ impl Reader<'_> {
             escapes: inside.escapes,
             ladder: inside.ladder,
             limits: inside.limits,
-            allows: inside.allows,
             span,
         })
     }
@@ -128,7 +126,6 @@ impl Reader<'_> {
                     inside.ladder = Some(self.in_entry(child, Self::ladder));
                 }
                 Rule::limit => inside.limits.extend(self.in_entry(child, Self::limit)),
-                Rule::allow => inside.allows.extend(self.in_entry(child, Self::allow)),
                 Rule::missing_close => self.missing_close(open, &child),
                 _ => self.block_entry(child, Place::Tunnel, &mut statements),
             }

@@ -77,6 +77,7 @@ impl Reader<'_> {
             Rule::for_each => self.for_each(node)?,
             Rule::answer => self.answer(node)?,
             Rule::opt => self.opt(node)?,
+            Rule::allow => StatementKind::Allow(self.allow(node)?),
             _ => return None,
         })
     }

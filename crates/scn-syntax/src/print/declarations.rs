@@ -264,7 +264,6 @@ impl Printer {
         self.word(" ");
         self.block(|to| {
             tunnel.limits.iter().for_each(|limit| to.line(|to| to.limit(limit)));
-            tunnel.allows.iter().for_each(|allow| to.line(|to| to.allow(allow)));
             if let Some(ladder) = &tunnel.ladder {
                 to.line(|to| to.ladder(ladder));
             }
@@ -293,7 +292,7 @@ impl Printer {
         self.and("for", limit.purpose.as_ref(), Self::name);
     }
 
-    fn allow(&mut self, allow: &Allow) {
+    pub(super) fn allow(&mut self, allow: &Allow) {
         self.with("allow", &allow.code, Self::name);
         self.and("because", allow.because.as_ref(), Self::text);
     }

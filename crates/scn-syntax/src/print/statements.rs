@@ -92,6 +92,7 @@ impl Printer {
                 self.and("to", team.as_ref(), Self::name);
                 self.and("because", because.as_ref(), Self::text);
             }
+            StatementKind::Allow(allow) => self.allow(allow),
             StatementKind::Error => {}
         }
     }

@@ -98,7 +98,6 @@ impl Draw<'_> {
             escapes: self.many(0, 1, Self::escape),
             ladder: self.maybe(Self::ladder),
             limits: self.many(0, 1, Self::limit),
-            allows: self.many(0, 1, Self::allow),
             span: Span::default(),
         }
     }
@@ -235,7 +234,7 @@ impl Draw<'_> {
         Limit { times: self.count(), per, purpose: self.maybe(Self::name), span: Span::default() }
     }
 
-    fn allow(&mut self) -> Allow {
+    pub(super) fn allow(&mut self) -> Allow {
         let code = self.name_of(&["W6012", "E1234"]);
         Allow { code, because: self.maybe(Self::text), span: Span::default() }
     }

@@ -19,7 +19,7 @@ impl Draw<'_> {
     }
 
     fn statement(&mut self) -> StatementKind {
-        match self.pick(33) {
+        match self.pick(34) {
             0 => StatementKind::Leave,
             1 => StatementKind::Say(Box::new(self.say())),
             2 => StatementKind::Ask(Box::new(self.ask())),
@@ -47,6 +47,7 @@ impl Draw<'_> {
             13 => StatementKind::AnswerFrom(self.text()),
             14 => StatementKind::AnswerWith(self.name()),
             15 => StatementKind::Opt { out: self.yes() },
+            33 => StatementKind::Allow(self.allow()),
             16 => StatementKind::When {
                 condition: self.expr(),
                 then: self.block(),
