@@ -175,8 +175,11 @@ impl Build<'_> {
                 None
             }
             (Some(Some(ty)), None) => {
-                let message =
-                    format!("`{}` gives back {}, and this says none", signature.name, self.words(ty));
+                let message = wording!(
+                    "`{signature}` gives back {what}, and this says none",
+                    signature = signature.name,
+                    what = self.words(ty)
+                );
                 self.report.add(
                     Diagnostic::new(codes::E1016, span, message).help("write the value behind `returns`"),
                 );

@@ -3,7 +3,7 @@
 use crate::build::{Build, Ty};
 use crate::codes;
 use crate::names::{BUILT_IN, TypeName};
-use scn_diag::{Diagnostic, wording};
+use scn_diag::{Diagnostic, Wording, wording};
 use scn_graph::{CatalogId, ChoiceId, Decimal, RecordId, Type, When};
 use scn_syntax::ast::{self, ConstraintKind, TypeKind};
 use std::str::FromStr;
@@ -140,13 +140,19 @@ impl Build<'_> {
             (kind, Type::DateTime(when)) => Type::DateTime(self.when(kind, when, constraint, "a moment")),
             (_, ty) => {
                 let words = self.words(&ty);
-                self.does_not_fit(constraint, &words);
+                self.does_not_fit(constraint, words);
                 ty
             }
         }
     }
 
-    fn when(&mut self, kind: &ConstraintKind, when: When, constraint: &ast::Constraint, words: &str) -> When {
+    fn when(
+        &mut self,
+        kind: &ConstraintKind,
+        when: When,
+        constraint: &ast::Constraint,
+        words: &'static str,
+    ) -> When {
         match kind {
             ConstraintKind::InFuture | ConstraintKind::InPast if when.future || when.past => {
                 self.report.add(
@@ -176,10 +182,10 @@ impl Build<'_> {
         }
     }
 
-    fn does_not_fit(&mut self, constraint: &ast::Constraint, words: &str) {
+    fn does_not_fit(&mut self, constraint: &ast::Constraint, words: impl Into<Wording>) {
         let written = self.files.slice(constraint.span).to_owned();
         self.report.add(
-            Diagnostic::new(codes::E1035, constraint.span, wording!("`{written}` says nothing about {words}", written, words)).help(
+            Diagnostic::new(codes::E1035, constraint.span, wording!("`{written}` says nothing about {words}", written, words = words.into())).help(
                 "`1..20` is for numbers, `up to 80 chars` and `matching /…/` for texts, `in future`, `within 30 days` and `during hours` for dates and times",
             ),
         );
@@ -239,35 +245,37 @@ impl Build<'_> {
     }
 
     /// A type as a designer would say it.
-    pub(crate) fn words(&self, ty: &Type) -> String {
+    pub(crate) fn words(&self, ty: &Type) -> Wording {
         match ty {
-            Type::Text { .. } => "a text".to_owned(),
-            Type::Number { .. } => "a number".to_owned(),
-            Type::Decimal { .. } => "a decimal number".to_owned(),
-            Type::Money { currency: None } => "an amount of money".to_owned(),
-            Type::Money { currency: Some(currency) } => format!("an amount in {}", currency.as_str()),
-            Type::YesNo => "a yes or no".to_owned(),
-            Type::Date(_) => "a date".to_owned(),
-            Type::Time(_) => "a time of day".to_owned(),
-            Type::DateTime(_) => "a moment (date and time)".to_owned(),
-            Type::Duration => "a duration".to_owned(),
-            Type::Phone => "a phone number".to_owned(),
-            Type::Email => "an e-mail address".to_owned(),
-            Type::Url => "a web address".to_owned(),
-            Type::Address => "an address".to_owned(),
-            Type::Place => "a place".to_owned(),
-            Type::Image => "an image".to_owned(),
-            Type::Audio => "a voice note".to_owned(),
-            Type::Video => "a video".to_owned(),
-            Type::Document => "a document".to_owned(),
-            Type::ContactCard => "a contact card".to_owned(),
-            Type::Choice(id) => format!("a value of the choice `{}`", self.choice_name(*id)),
-            Type::Row(id) => format!("a row of the catalog `{}`", self.catalog_name(*id)),
-            Type::Record(id) => {
-                format!("a record `{}`", self.record_name(*id))
+            Type::Text { .. } => "a text".into(),
+            Type::Number { .. } => "a number".into(),
+            Type::Decimal { .. } => "a decimal number".into(),
+            Type::Money { currency: None } => "an amount of money".into(),
+            Type::Money { currency: Some(currency) } => {
+                wording!("an amount in {currency}", currency = currency.as_str())
             }
-            Type::List { of, .. } => format!("a list (each item {})", self.words(of)),
-            Type::Optional(inner) => format!("{}, if known", self.words(inner)),
+            Type::YesNo => "a yes or no".into(),
+            Type::Date(_) => "a date".into(),
+            Type::Time(_) => "a time of day".into(),
+            Type::DateTime(_) => "a moment (date and time)".into(),
+            Type::Duration => "a duration".into(),
+            Type::Phone => "a phone number".into(),
+            Type::Email => "an e-mail address".into(),
+            Type::Url => "a web address".into(),
+            Type::Address => "an address".into(),
+            Type::Place => "a place".into(),
+            Type::Image => "an image".into(),
+            Type::Audio => "a voice note".into(),
+            Type::Video => "a video".into(),
+            Type::Document => "a document".into(),
+            Type::ContactCard => "a contact card".into(),
+            Type::Choice(id) => wording!("a value of the choice `{choice}`", choice = self.choice_name(*id)),
+            Type::Row(id) => wording!("a row of the catalog `{catalog}`", catalog = self.catalog_name(*id)),
+            Type::Record(id) => {
+                wording!("a record `{record}`", record = self.record_name(*id))
+            }
+            Type::List { of, .. } => wording!("a list (each item {item})", item = self.words(of)),
+            Type::Optional(inner) => wording!("{what}, if known", what = self.words(inner)),
         }
     }
 }
