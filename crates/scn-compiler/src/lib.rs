@@ -27,6 +27,7 @@
     )
 )]
 
+mod allows;
 mod build;
 mod catalog;
 mod connectors;
@@ -128,12 +129,17 @@ fn compiled(sources: &dyn Sources, tests_of: Option<&str>, options: &Options<'_>
     (options.phase)("names");
     report.note_what_could_not_be_read();
     later::check(&trees.trees, &mut report);
+    let allows = allows::collect(&trees.trees, &trees.files, &mut report);
     let names = Rc::new(names::collect(&trees, tests_of, &mut report));
     let (build, tests) = passes(Build::new(&trees.files, sources, names, locales, report), options);
-    let graph = (!build.report.is_broken()).then_some(build.graph);
+    let sound = !build.report.is_broken();
+    let graph = sound.then_some(build.graph);
     let (languages, messages) = (build.languages, build.messages);
-    let locales = build.locales;
-    let diagnostics = build.report.finish(&options.levels, |diagnostic| locales.relocate(diagnostic));
+    let (locales, text_places) = (build.locales, build.text_places);
+    let home = |place| locales.home(&trees.files, &text_places, place);
+    let allowed = |diagnostics| allows.apply(diagnostics, &trees.files, sound, home);
+    let diagnostics =
+        build.report.finish(allowed, &options.levels, |diagnostic| locales.relocate(diagnostic));
     let mut files = trees.files;
     files.truncate(locales.real_files);
     Compiled { files, diagnostics, graph, tests, languages, messages }

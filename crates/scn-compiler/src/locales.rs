@@ -161,6 +161,18 @@ impl Locales {
         }
     }
 
+    /// Where the text was written that is translated at this place; the place itself outside of translations.
+    pub(crate) fn home(&self, files: &Files, text_places: &BTreeMap<String, Span>, place: Span) -> Span {
+        let Some(file) = files.get(place.file) else { return place };
+        let id = match self.places.contains_key(&place.file) {
+            true => file.path.as_str(),
+            // an entry is named by its id, in files that are no scenarios
+            false => file.slice(place),
+        };
+        let known = text_places.get(id).filter(|_| !file.path.ends_with(".scn"));
+        known.copied().unwrap_or(place)
+    }
+
     fn real(&self, span: Span) -> Span {
         self.place_of(span).map_or(span, |(real, _)| real)
     }

@@ -57,10 +57,15 @@ impl Report {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code.0.fixed)
     }
 
-    /// All of them as loud as the project wants them, in the order of the files.
-    pub(crate) fn finish(self, levels: &Levels, relocate: impl Fn(&mut Diagnostic)) -> Vec<Diagnostic> {
+    /// All of them but those that are allowed, as loud as the project wants them, in the order of the files.
+    pub(crate) fn finish(
+        self,
+        allowed: impl FnOnce(Vec<Diagnostic>) -> Vec<Diagnostic>,
+        levels: &Levels,
+        relocate: impl Fn(&mut Diagnostic),
+    ) -> Vec<Diagnostic> {
         let mut kept: Vec<Diagnostic> =
-            self.diagnostics.into_iter().filter_map(|diagnostic| levels.apply(diagnostic)).collect();
+            allowed(self.diagnostics).into_iter().filter_map(|diagnostic| levels.apply(diagnostic)).collect();
         kept.iter_mut().for_each(relocate);
         kept.sort_by_key(|d| (d.span.file, d.span.start, d.span.end, d.code));
         kept

@@ -1,5 +1,6 @@
 //! Text in; diagnostics or a graph out.
 
+mod allows;
 mod dump;
 mod faults;
 mod graphs;
