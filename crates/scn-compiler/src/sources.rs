@@ -9,6 +9,10 @@ pub trait Sources {
     fn list(&self) -> Result<Vec<String>, SourceError>;
     /// The bytes of a file: a scenario or a catalog.
     fn read(&self, path: &str) -> Result<Vec<u8>, SourceError>;
+    /// How many bytes a file has, if it is there.
+    fn size(&self, path: &str) -> Option<u64> {
+        self.read(path).ok().and_then(|bytes| u64::try_from(bytes.len()).ok())
+    }
     /// All other files, sorted, for "did you mean" on catalog paths; may be empty.
     fn data_files(&self) -> Vec<String> {
         Vec::new()

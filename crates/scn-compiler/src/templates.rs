@@ -7,6 +7,7 @@ use crate::expr::{Place, Scope};
 use crate::lookup::Signature;
 use crate::report::did_you_mean;
 use scn_diag::{Diagnostic, Span, wording};
+use scn_graph::limits;
 use scn_graph::{
     ButtonDoes, Field, FlowId, Language, MessageTemplate, Piece, Template, TemplateButton, TemplateCategory,
     TemplateTexts, Type,
@@ -14,13 +15,6 @@ use scn_graph::{
 use scn_syntax::ast::{self, ButtonTarget};
 use std::rc::Rc;
 
-const NAME: usize = 512;
-const BODY: usize = 1024;
-const SHORT: usize = 60;
-const LABEL: usize = 25;
-const URL: usize = 2000;
-const MOST_BUTTONS: usize = 10;
-const MOST_URLS: usize = 2;
 const CATEGORIES: [(&str, TemplateCategory); 3] = [
     ("utility", TemplateCategory::Utility),
     ("marketing", TemplateCategory::Marketing),
@@ -60,11 +54,11 @@ impl Build<'_> {
                 "WhatsApp refuses the template name `{name}`: it may hold only a-z, 0-9 and `_`",
                 name = name.text
             )
-        } else if name.text.len() > NAME {
+        } else if name.text.len() > limits::TEMPLATE_NAME {
             wording!(
                 "this template name has {name} characters, but WhatsApp allows {most}",
                 name = name.text.len(),
-                most = NAME
+                most = limits::TEMPLATE_NAME
             )
         } else {
             return;
@@ -136,15 +130,20 @@ impl Build<'_> {
     }
 
     fn template_texts(&mut self, written: &ast::TemplateLanguage, fields: &Rc<Vec<Field>>) -> TemplateTexts {
-        let body = self.template_text(&written.body, fields, "the body of a template", BODY);
+        let body = self.template_text(&written.body, fields, "the body of a template", limits::TEMPLATE_BODY);
         self.check_edges(&written.body);
         let header = written.header.as_ref().map(|text| {
             self.at_most_one_hole(text, "a header");
-            self.template_text(text, fields, "the header of a template", SHORT)
+            self.template_text(text, fields, "the header of a template", limits::TEMPLATE_HEADER)
         });
         let footer = written.footer.as_ref().map(|text| {
             let plain = self.plain(text).unwrap_or_default();
-            self.check_template_length(text, plain.chars().count(), "the footer of a template", SHORT);
+            self.check_template_length(
+                text,
+                plain.chars().count(),
+                "the footer of a template",
+                limits::TEMPLATE_FOOTER,
+            );
             Template::literal(plain)
         });
         let buttons: Vec<TemplateButton> =
@@ -250,14 +249,20 @@ impl Build<'_> {
     fn template_button(&mut self, button: &ast::TemplateButton, fields: &Rc<Vec<Field>>) -> TemplateButton {
         let label = self.plain(&button.label).unwrap_or_default();
         self.check_not_empty(button.label.span, label.trim().is_empty());
-        self.check_template_length(&button.label, label.chars().count(), "a button of a template", LABEL);
+        self.check_template_length(
+            &button.label,
+            label.chars().count(),
+            "a button of a template",
+            limits::TEMPLATE_BUTTON_LABEL,
+        );
         let does = match &button.target {
             None => ButtonDoes::Reply,
             Some(ButtonTarget::Tunnel(name)) => {
                 self.started(name).map_or(ButtonDoes::Reply, ButtonDoes::Start)
             }
             Some(ButtonTarget::Url(url)) => {
-                let address = self.template_text(url, fields, "the address of a button", URL);
+                let address =
+                    self.template_text(url, fields, "the address of a button", limits::TEMPLATE_URL);
                 self.check_address(url, &address);
                 ButtonDoes::Url(address)
             }
@@ -308,19 +313,21 @@ impl Build<'_> {
     }
 
     fn check_buttons_of(&mut self, written: &ast::TemplateLanguage, buttons: &[TemplateButton]) {
-        if let Some(extra) = written.buttons.get(MOST_BUTTONS) {
+        if let Some(extra) = written.buttons.get(limits::TEMPLATE_BUTTONS) {
             let message = wording!(
                 "there are {buttons} buttons, but a template holds {most}",
                 buttons = buttons.len(),
-                most = MOST_BUTTONS
+                most = limits::TEMPLATE_BUTTONS
             );
             self.report.add(Diagnostic::new(codes::E3024, extra.span, message).help("leave the others out"));
         }
         let is_url = |button: &TemplateButton| matches!(button.does, ButtonDoes::Url(_));
         let urls = buttons.iter().zip(&written.buttons).filter(|(button, _)| is_url(button));
-        if let Some((_, extra)) = urls.clone().nth(MOST_URLS) {
-            let message =
-                wording!("a template holds {most_urls} buttons that open an address", most_urls = MOST_URLS);
+        if let Some((_, extra)) = urls.clone().nth(limits::TEMPLATE_URL_BUTTONS) {
+            let message = wording!(
+                "a template holds {most_urls} buttons that open an address",
+                most_urls = limits::TEMPLATE_URL_BUTTONS
+            );
             self.report.add(Diagnostic::new(codes::E3024, extra.span, message).help("leave the others out"));
         }
         let turns = buttons.windows(2).filter(|pair| match pair {

@@ -8,10 +8,7 @@ use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Piece, PluralCategory, Style, Template, TextId, Type};
 use scn_syntax::ast;
 
-/// Characters of a message. Source: Meta, Cloud API reference, text message body.
-pub(crate) const MESSAGE: usize = 4096;
-/// Characters of the body of a message with buttons. Source: Meta, Cloud API reference, interactive object.
-pub(crate) const MESSAGE_WITH_OPTIONS: usize = 1024;
+pub(crate) use scn_graph::limits::{INTERACTIVE_TEXT as MESSAGE_WITH_OPTIONS, TEXT as MESSAGE};
 
 const STYLES: [(&str, Style); 7] = [
     ("short", Style::Short),
@@ -155,23 +152,6 @@ impl Build<'_> {
             wording!("there is no {what} `{name}`", what, name = name.text),
         );
         self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
-    }
-
-    /// The place, characters and words (when it has no holes) of a label in the language where it is longest.
-    pub(crate) fn longest(&self, id: TextId) -> (Span, usize, Option<String>) {
-        let in_language = |language: usize| {
-            let template = self.graph.texts.get(language)?.get(id.index())?.as_ref()?;
-            let place = self.translated_at.get(&(id, language)).copied();
-            let place = place.unwrap_or_else(|| self.place_of(id));
-            Some((place, literal_chars(&template.pieces), template.as_literal().map(str::to_owned)))
-        };
-        let mut longest = (self.place_of(id), 0, self.literal(id));
-        for found in (0..self.graph.texts.len()).filter_map(in_language) {
-            if found.1 > longest.1 {
-                longest = found;
-            }
-        }
-        longest
     }
 
     pub(crate) fn place_of(&self, id: TextId) -> Span {

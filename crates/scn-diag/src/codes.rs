@@ -141,15 +141,20 @@ codes! {
     E2024 "reminder-too-late" Error;
     E2025 "too-much-at-once" Error;
     E2031 "return-that-waits" Error;
+    E2040 "no-way-out" Deny;
+    E2041 "asks-for-ever" Deny;
+    E2042 "answered-loop" Deny;
+    E2043 "done-twice" Deny;
+    E2044 "tunnels-too-deep" Deny;
     E2070 "right-not-honoured" Deny;
     // E3xxx WhatsApp limits
-    E3001 "button-too-long" Error;
-    E3002 "too-many-buttons" Error;
-    E3003 "row-too-long" Error;
-    E3004 "description-too-long" Error;
-    E3005 "too-many-rows" Error;
-    E3006 "duplicate-label" Error;
-    E3007 "message-too-long" Error;
+    E3001 "button-too-long" Deny;
+    E3002 "too-many-buttons" Deny;
+    E3003 "row-too-long" Deny;
+    E3004 "description-too-long" Deny;
+    E3005 "too-many-rows" Deny;
+    E3006 "duplicate-label" Deny;
+    E3007 "message-too-long" Deny;
     E3008 "empty-text" Error;
     E3009 "file-not-taken" Error;
     E3021 "template-name" Error;
@@ -164,6 +169,12 @@ codes! {
     W1001 "language-incomplete" Warning;
     W2001 "unreachable" Warning;
     W2002 "nothing-starts" Warning;
+    W2003 "unused-tunnel" Warning;
+    W2004 "hears-nothing" Warning;
+    W2005 "never-happens" Warning;
+    W2006 "many-messages" Warning;
+    W2007 "enters-itself" Warning;
+    W2008 "never-returns" Warning;
     W2030 "answer-not-heard" Warning;
     W2031 "words-of-two-answers" Warning;
     W2032 "answer-taken-for-a-place" Warning;
@@ -171,8 +182,34 @@ codes! {
     W2034 "words-taken-before" Warning;
     W2035 "escape-behind-an-answer" Warning;
     W2036 "control-before-escape" Warning;
-    W3001 "rows-shown-as-text" Warning;
+    W3001 "row-cut" Warning;
+    W3002 "no-limit" Warning;
+    W3003 "shown-otherwise" Warning;
+    W3004 "rows-alike" Warning;
     W3060 "template-language-missing" Warning;
+    W6001 "several-questions" Warning;
+    W6002 "same-words-again" Warning;
+    W6003 "too-many-tries" Warning;
+    W6004 "blaming-words" Warning;
+    W6005 "same-acknowledgement" Warning;
+    W6006 "not-confirmed" Warning;
+    W6007 "negative-question" Warning;
+    W6008 "one-sided-choice" Warning;
+    W6009 "pressure" Warning;
+    W6010 "options-alike" Warning;
+    W6011 "long-message" Warning;
+    W6012 "two-forms-of-address" Warning;
+    W6013 "dotted-word" Warning;
+    W6014 "too-many-emojis" Warning;
+    W6015 "too-many-exclamations" Warning;
+    W6016 "shouting" Warning;
+    W6017 "decorative-letters" Warning;
+    W6018 "link-shortener" Warning;
+    W6019 "claims-to-be-human" Warning;
+    W6020 "empty-promise" Warning;
+    W6021 "too-many-reminders" Warning;
+    W6022 "no-recap" Warning;
+    W6023 "media-without-words" Warning;
 }
 
 /// Finds a row by its code (`E0001`, any case) or its name (`unexpected-text`).

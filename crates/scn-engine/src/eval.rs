@@ -4,6 +4,7 @@ use crate::{Conversation, Inbound, Scenario, calendar, format::Writer, lengths};
 use scn_graph::{
     Decimal, FlowId, MemoryId, Moment, Piece, PurposeId, SlotId, Value,
     expr::{Aggregate, Expr, Function, Op},
+    format::masked,
 };
 use std::cmp::Ordering;
 
@@ -252,21 +253,6 @@ pub(crate) fn add(a: Value, b: Value) -> Option<Value> {
         (Value::Number(a), Value::Number(b)) => a.checked_add(*b).map(Value::Number),
         _ => money_or_decimal(Op::Add, &a, &b),
     }
-}
-
-/// The ends stay, so that their owner knows the value again: `+41•••••42`, `r•••@example.com`.
-fn masked(text: &str) -> String {
-    let (name, domain) = match text.split_once('@') {
-        Some((name, domain)) => (name, format!("@{domain}")),
-        None => (text, String::new()),
-    };
-    let chars: Vec<char> = name.chars().collect();
-    let kept = if domain.is_empty() { (chars.len() / 4).min(3) } else { 1 };
-    let last = if domain.is_empty() { kept.min(2) } else { 0 };
-    let hidden = chars.len().saturating_sub(kept + last);
-    let middle =
-        chars.iter().enumerate().map(|(at, char)| if at < kept || at >= kept + hidden { *char } else { '•' });
-    middle.chain(domain.chars()).collect()
 }
 
 fn negate(value: Value) -> Option<Value> {

@@ -1,13 +1,8 @@
 //! Values as a customer reads them, in their language.
 
-use crate::{
-    calendar,
-    dates::{date, duration},
-    eval::Scope,
-};
-use scn_graph::{
-    Currency, Decimal, Expr, Language, Phrase, Piece, PluralCategory, Style, Template, TextId, Value,
-};
+use crate::{calendar, eval::Scope};
+use scn_graph::format::{category, date, decimal, duration, media, money, time};
+use scn_graph::{Expr, Language, Phrase, Piece, PluralCategory, Style, Template, TextId, Value};
 
 /// A text holds at most this many characters before the platform's own limit cuts it: a bound on hostile values.
 const LONGEST: usize = 8192;
@@ -227,78 +222,4 @@ impl Writer<'_> {
 /// Nothing at all has words of its own where the designer gave them, whatever the language counts it as.
 fn is_nothing(count: &Value) -> bool {
     matches!(count, Value::Number(0)) || matches!(count, Value::Decimal(d) if d.is_zero())
-}
-
-/// CLDR cardinal rules of the languages we speak. French counts 0 and 1.5 as one; whole millions are many in French and
-/// Italian ("un million de pizzas").
-fn category(count: &Value, language: Language) -> PluralCategory {
-    let number = match count {
-        Value::Number(n) => Decimal::from(*n),
-        Value::Decimal(d) => *d,
-        _ => return PluralCategory::Other,
-    };
-    let one = match language {
-        Language::Fr => number.abs() < Decimal::TWO,
-        Language::De | Language::It | Language::En => number == Decimal::ONE,
-    };
-    let millions = !number.is_zero() && (number % Decimal::from(1_000_000)).is_zero();
-    match language {
-        _ if one => PluralCategory::One,
-        Language::Fr | Language::It if millions => PluralCategory::Many,
-        _ => PluralCategory::Other,
-    }
-}
-
-fn decimal(number: Decimal, language: Language) -> String {
-    let text = number.normalize().to_string();
-    if language == Language::En { text } else { text.replace('.', ",") }
-}
-
-/// `29.00 CHF`, `7,50 EUR`, `33 EUR`: two decimals unless every amount it came from was whole.
-fn money(amount: Decimal, currency: Currency, language: Language) -> String {
-    let digits = if amount.scale() == 0 { amount.to_string() } else { format!("{:.2}", amount.round_dp(2)) };
-    let comma = currency.as_str() == "EUR" && language != Language::En;
-    let digits = if comma { digits.replace('.', ",") } else { digits };
-    format!("{digits} {}", currency.as_str())
-}
-
-/// What was sent, in one word: people need no media types.
-fn media(mime: &str, language: Language) -> &'static str {
-    const WORDS: [[&str; 4]; 4] = [
-        ["image", "message vocal", "vidéo", "document"],
-        ["Bild", "Sprachnachricht", "Video", "Dokument"],
-        ["immagine", "messaggio vocale", "video", "documento"],
-        ["image", "voice message", "video", "document"],
-    ];
-    let place = match mime.split('/').next() {
-        Some("image") => 0,
-        Some("audio") => 1,
-        Some("video") => 2,
-        _ => 3,
-    };
-    WORDS.get(language as usize).and_then(|words| words.get(place)).copied().unwrap_or_default()
-}
-
-fn time(minutes: u16) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn money_shows_cents_where_there_are_some() {
-        let currency = |code: &str| Currency::parse(code).unwrap();
-        assert_eq!(money("33".parse().unwrap(), currency("EUR"), Language::En), "33 EUR");
-        assert_eq!(money("29.00".parse().unwrap(), currency("CHF"), Language::Fr), "29.00 CHF");
-        assert_eq!(money("7.5".parse().unwrap(), currency("EUR"), Language::It), "7,50 EUR");
-    }
-
-    #[test]
-    fn a_picture_is_called_what_it_is() {
-        assert_eq!(media("image/jpeg", Language::De), "Bild");
-        assert_eq!(media("audio/ogg; codecs=opus", Language::Fr), "message vocal");
-        assert_eq!(media("", Language::En), "document");
-    }
 }

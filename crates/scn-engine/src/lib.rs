@@ -21,7 +21,6 @@ mod context;
 mod controls;
 mod conversation;
 mod correct;
-mod dates;
 mod effect;
 mod eval;
 mod event;

@@ -7,7 +7,7 @@ use scn_graph::{
 };
 
 /// More rows than this are not shown as options: the customer types what they want.
-const MOST_OPTIONS: usize = 10;
+const MOST_OPTIONS: usize = scn_graph::limits::LIST_ROWS;
 /// The question key of the engine's own questions.
 pub(crate) const OFFER: Key = Key(u32::MAX);
 pub(crate) const CORRECT: Key = Key(u32::MAX - 1);
@@ -138,7 +138,7 @@ impl<'s> Machine<'s> {
 
     fn row_options(&self, at: usize, question: Key, id: CatalogId) -> Vec<MessageOption> {
         let Some(catalog) = self.scenario.graph.catalog(id) else { return Vec::new() };
-        let available = catalog.rows.iter().filter(|row| is_available(catalog, row));
+        let available = catalog.rows.iter().filter(|row| catalog.is_available(row));
         let rows: Vec<_> = available.take(MOST_OPTIONS + 1).collect();
         if rows.len() > MOST_OPTIONS {
             return Vec::new();
@@ -275,16 +275,11 @@ impl<'s> Machine<'s> {
             }
             Value::Row(id, key) => {
                 let row = self.scenario.graph.catalog(*id).zip(self.scenario.row(*id, *key));
-                row.is_some_and(|(catalog, (_, row))| is_available(catalog, row))
+                row.is_some_and(|(catalog, (_, row))| catalog.is_available(row))
             }
             Value::List(list) => list.iter().all(|value| self.is_offered(at, value)),
             Value::Record(_, fields) => fields.iter().flatten().all(|value| self.is_offered(at, value)),
             _ => true,
         }
     }
-}
-
-fn is_available(catalog: &scn_graph::Catalog, row: &scn_graph::Row) -> bool {
-    let cell = catalog.available.and_then(|column| row.cells.get(usize::from(column)));
-    !matches!(cell, Some(Some(Value::YesNo(false))))
 }

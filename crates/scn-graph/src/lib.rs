@@ -17,14 +17,18 @@
 mod codec;
 mod dependencies;
 pub mod expr;
+pub mod format;
 mod graph;
 mod ids;
+pub mod limits;
+pub mod longest;
 mod message;
 pub mod model;
 mod node;
 mod outside;
 mod phrases;
 pub mod picture;
+pub mod rendering;
 mod sample;
 mod text;
 mod types;

@@ -126,6 +126,14 @@ pub struct Catalog {
     pub lexicon: LexiconId,
 }
 
+impl Catalog {
+    /// Whether a row can be had.
+    pub fn is_available(&self, row: &Row) -> bool {
+        let cell = self.available.and_then(|column| row.cells.get(usize::from(column)));
+        !matches!(cell, Some(Some(Value::YesNo(false))))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The row's key as written in the file.

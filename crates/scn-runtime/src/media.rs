@@ -2,8 +2,9 @@
 
 use crate::Config;
 use crate::outbox::Sender;
+use scn_graph::limits::file_kind;
 use scn_graph::{Attached, Moment};
-use scn_whatsapp::{file, limits::file_limit, mime};
+use scn_whatsapp::{file, mime};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ impl Uploads {
         if let Some((id, _)) = known.filter(|(_, at)| now.since(*at) < usable) {
             return Ok(id);
         }
-        let most = file_limit(kind).map_or(0, |limit| limit.max_bytes);
+        let most = file_kind(kind).map_or(0, |kind| kind.bytes as u64);
         let bytes = tokio::task::spawn_blocking(move || read(&path, most)).await;
         let bytes = bytes.map_err(|error| MediaError::Later(error.to_string()))??;
         let id = upload(config, sender, source, mime, bytes).await?;

@@ -2,8 +2,9 @@
 //! options, and which must stand alone.
 
 use crate::label::{cut, line};
-use crate::limits::limits;
-use crate::outbound::{Shape, shape_of};
+use crate::outbound::shape_of;
+use scn_graph::limits;
+use scn_graph::rendering::Shape;
 use scn_graph::{Attached, Message};
 use serde_json::{Map, Value, json};
 
@@ -31,7 +32,7 @@ fn together(message: &Message, attached: &Attached) -> bool {
     let wordless = message.text.trim().is_empty() && message.options.is_empty();
     match attached {
         Attached::Image { .. } | Attached::Video { .. } | Attached::Document { .. } => {
-            let caption = message.options.is_empty() && message.text.chars().count() <= limits().caption;
+            let caption = message.options.is_empty() && message.text.chars().count() <= limits::CAPTION;
             caption || shape_of(message) == Shape::Buttons
         }
         Attached::Link { .. } => true,
@@ -117,7 +118,7 @@ fn media_object(kind: &str, source: &str, media: Option<Media<'_>>, caption: &st
         Media::Link(link) => object.insert("link".into(), json!(link)),
         Media::Id(id) => object.insert("id".into(), json!(id)),
     };
-    let caption = cut(caption.trim(), limits().caption);
+    let caption = cut(caption.trim(), limits::CAPTION);
     if !caption.is_empty() {
         object.insert("caption".into(), json!(caption));
     }
@@ -160,10 +161,10 @@ fn link(label: &str, url: &str, text: &str) -> Option<Value> {
     let opens = ["https://", "http://"].iter().any(|scheme| {
         url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
     });
-    if !opens || label.is_empty() || text.chars().count() > limits().interactive_text {
+    if !opens || label.is_empty() || text.chars().count() > limits::INTERACTIVE_TEXT {
         return None;
     }
-    let shown = cut(&label, limits().link_label);
+    let shown = cut(&label, limits::LINK_LABEL);
     Some(json!({"type": "cta_url", "body": {"text": text},
         "action": {"name": "cta_url", "parameters": {"display_text": shown, "url": url}}}))
 }

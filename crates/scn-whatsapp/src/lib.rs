@@ -14,6 +14,7 @@
 
 pub mod answer;
 mod attached;
+pub mod definition;
 mod event;
 mod identity;
 mod json;
@@ -29,7 +30,7 @@ pub mod webhook;
 pub use answer::{Answer, Failure, answer};
 pub use attached::{Media, file, plainer, split};
 pub use identity::Identity;
-pub use limits::{FileLimit, Limits, Reaction, file_limit, limits};
+pub use limits::Reaction;
 pub use media::mime;
 pub use outbound::{body, body_with, mark_read, reaction};
 pub use signature::{handshake, sign, verify};

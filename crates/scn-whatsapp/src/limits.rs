@@ -1,4 +1,5 @@
-//! What the platform allows, and what its error codes ask of us, from `data/limits.yaml`.
+//! What the platform's error codes ask of us, from `data/limits.yaml`. Its lengths and counts are
+//! [`scn_graph::limits`]; the tests here compare them with that file.
 
 use serde::Deserialize;
 use serde_yaml::Value;
@@ -6,59 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const FILE: &str = include_str!("../data/limits.yaml");
-
-/// Lengths count Unicode code points. Above them the platform refuses the whole message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    pub text: usize,
-    pub caption: usize,
-    /// The text above buttons or a list.
-    pub interactive_text: usize,
-    pub header: usize,
-    pub footer: usize,
-    pub buttons: usize,
-    pub button_title: usize,
-    pub button_id: usize,
-    /// The button that opens an address.
-    pub link_label: usize,
-    pub list_label: usize,
-    pub list_sections: usize,
-    pub list_section_title: usize,
-    /// Over all sections together.
-    pub list_rows: usize,
-    pub list_row_title: usize,
-    pub list_row_description: usize,
-    pub list_row_id: usize,
-    pub products: usize,
-    pub carousel_line_breaks: usize,
-    /// One value of a template's body.
-    pub template_parameter: usize,
-    /// Our own name for a message, given back with every status.
-    pub callback: usize,
-    /// One message to the same person every so many seconds, on average.
-    pub seconds_per_message: usize,
-    /// So many at once, paid back afterwards.
-    pub burst: usize,
-    pub window_hours: usize,
-    pub webhook_bytes: usize,
-}
-
-/// The limits. Read once.
-pub fn limits() -> &'static Limits {
-    &FACTS.limits
-}
-
-/// What the platform takes as a file of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileLimit {
-    pub max_bytes: u64,
-    pub mimes: Vec<String>,
-}
-
-/// The limits of a file sent as `image`, `audio`, `video`, `document` or `sticker`.
-pub fn file_limit(kind: &str) -> Option<&'static FileLimit> {
-    FACTS.files.get(kind)
-}
 
 /// What a message that was refused or failed asks of the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,8 +88,6 @@ const OPTED_OUT: u32 = 131_050;
 const UNDELIVERABLE: u32 = 131_026;
 
 struct Facts {
-    limits: Limits,
-    files: BTreeMap<&'static str, FileLimit>,
     errors: Vec<CodeRange>,
 }
 
@@ -154,59 +100,8 @@ struct CodeRange {
 static FACTS: LazyLock<Facts> = LazyLock::new(|| {
     // The file is compiled in, and the tests below show that nothing in it is missing.
     let file: Value = serde_yaml::from_str(FILE).unwrap_or_default();
-    Facts { limits: read_limits(&file), files: read_files(&file), errors: read_errors(&file) }
+    Facts { errors: read_errors(&file) }
 });
-
-fn read_limits(file: &Value) -> Limits {
-    let number = |path: &[&str]| {
-        let found = path.iter().try_fold(file, |value, key| value.get(key)).and_then(Value::as_u64);
-        found.and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
-    };
-    Limits {
-        text: number(&["messages", "text", "body", "max_chars"]),
-        caption: number(&["messages", "image", "caption", "max_chars"]),
-        interactive_text: number(&["interactive", "common", "body.text", "max_chars"]),
-        header: number(&["interactive", "common", "header.text", "max_chars"]),
-        footer: number(&["interactive", "common", "footer.text", "max_chars"]),
-        buttons: number(&["interactive", "button", "buttons", "max_count"]),
-        button_title: number(&["interactive", "button", "button.title", "max_chars"]),
-        button_id: number(&["interactive", "button", "button.id", "max_chars"]),
-        link_label: number(&["interactive", "cta_url", "display_text", "max_chars"]),
-        list_label: number(&["interactive", "list", "action.button", "max_chars"]),
-        list_sections: number(&["interactive", "list", "sections", "max_count"]),
-        list_section_title: number(&["interactive", "list", "section.title", "max_chars"]),
-        list_rows: number(&["interactive", "list", "rows_total", "max_count"]),
-        list_row_title: number(&["interactive", "list", "row.title", "max_chars"]),
-        list_row_description: number(&["interactive", "list", "row.description", "max_chars"]),
-        list_row_id: number(&["interactive", "list", "row.id", "max_chars"]),
-        products: number(&["interactive", "product_list", "products_total", "max_count"]),
-        carousel_line_breaks: number(&["interactive", "carousel_media", "card.body.text", "max_line_breaks"]),
-        template_parameter: number(&["template_send", "body.parameter.text", "max_chars"]),
-        callback: number(&["envelope", "biz_opaque_callback_data", "max_chars"]),
-        seconds_per_message: number(&["rates", "pair_seconds_per_message", "min"]),
-        burst: number(&["rates", "pair_burst", "max_count"]),
-        window_hours: number(&["windows", "customer_service_hours", "max"]),
-        webhook_bytes: number(&["webhooks", "payload", "max_bytes"]),
-    }
-}
-
-/// A sticker that moves may be larger; what moves is not looked into, so the larger limit counts.
-fn read_files(file: &Value) -> BTreeMap<&'static str, FileLimit> {
-    let kinds = [
-        ("image", "file"),
-        ("audio", "file"),
-        ("video", "file"),
-        ("document", "file"),
-        ("sticker", "file_animated"),
-    ];
-    let read = |(kind, key): (&'static str, &str)| {
-        let limit = file.get("messages")?.get(kind)?.get(key)?;
-        let mimes = limit.get("mime")?.as_sequence()?.iter();
-        let mimes = mimes.filter_map(|mime| mime.as_str().map(str::to_owned)).collect();
-        Some((kind, FileLimit { max_bytes: limit.get("max_bytes")?.as_u64()?, mimes }))
-    };
-    kinds.into_iter().filter_map(read).collect()
-}
 
 /// Codes are written `131047`, or `200-299`; rows for unknown codes have names, and are left out.
 fn read_errors(file: &Value) -> Vec<CodeRange> {
@@ -235,18 +130,47 @@ fn read_errors(file: &Value) -> Vec<CodeRange> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scn_graph::limits::{FILES, LIMITS};
+
+    fn number(file: &Value, path: &[&str]) -> Option<usize> {
+        let found = path.iter().try_fold(file, |value, key| value.get(key))?.as_u64()?;
+        usize::try_from(found).ok()
+    }
 
     #[test]
-    fn the_file_has_every_limit_and_no_row_is_lost() {
-        let written = format!("{:?}", limits());
-        assert!(!written.contains(": 0"), "a limit is missing in the file: {written}");
-        assert_eq!(FACTS.files.len(), 5);
-        assert_eq!(
-            file_limit("image").map(|limit| (limit.max_bytes, limit.mimes.len())),
-            Some((5_242_880, 2))
-        );
-        assert_eq!((limits().text, limits().button_title, limits().list_row_title), (4096, 20, 24));
+    fn every_limit_is_the_fact_of_the_file() {
+        let file: Value = serde_yaml::from_str(FILE).unwrap();
+        for limit in LIMITS {
+            assert_eq!(number(&file, limit.path), Some(limit.most), "{}: {:?}", limit.name, limit.path);
+            let (_, field) = limit.path.split_last().unwrap();
+            let row = field.iter().try_fold(&file, |value, key| value.get(key)).unwrap();
+            let source = row["source"].as_str().unwrap_or_else(|| panic!("{} has no source", limit.name));
+            assert!(file["sources"][source].is_string(), "{}: {source}", limit.name);
+        }
+    }
 
+    #[test]
+    fn files_are_taken_as_the_file_says() {
+        let file: Value = serde_yaml::from_str(FILE).unwrap();
+        for kind in FILES {
+            let field = if kind.name == "sticker" { "file_animated" } else { "file" };
+            let taken: Vec<&str> = file["messages"][kind.name][field]["mime"]
+                .as_sequence()
+                .unwrap()
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            for (ending, mime) in kind.endings {
+                assert!(taken.contains(mime), "{ending} as {}", kind.name);
+            }
+            for mime in taken {
+                assert!(kind.endings.iter().any(|(_, known)| *known == mime), "no ending of {mime}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_row_of_errors_is_lost() {
         let file: Value = serde_yaml::from_str(FILE).unwrap();
         let rows = file["errors"].as_mapping().unwrap().len();
         assert_eq!(FACTS.errors.len(), rows - 2, "all but unknown_4xx and unknown_5xx");

@@ -8,8 +8,9 @@
 use crate::Identity;
 use crate::attached::{self, Media};
 use crate::label::{cut, labels, line};
-use crate::limits::limits;
-use scn_graph::{Attached, Message, MessageOption, Render};
+use scn_graph::limits;
+use scn_graph::rendering::{self, Shape, Shown};
+use scn_graph::{Attached, Message, MessageOption};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ pub(crate) fn addressed(to: &Identity, kind: &str, content: Value, callback: &st
     body.insert("type".into(), json!(kind));
     body.insert(kind.into(), content);
     if !callback.is_empty() {
-        let callback: String = callback.chars().take(limits().callback).collect();
+        let callback: String = callback.chars().take(limits::CALLBACK).collect();
         body.insert("biz_opaque_callback_data".into(), json!(callback));
     }
     Value::Object(body)
@@ -60,13 +61,6 @@ pub fn mark_read(message_id: &str, typing: bool) -> Value {
         body.insert("typing_indicator".into(), json!({"type": "text"}));
     }
     body
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    Text,
-    Buttons,
-    List,
 }
 
 /// The shape that fits the words and options of a message.
@@ -112,26 +106,16 @@ fn description(option: &MessageOption) -> Option<String> {
 }
 
 fn shape(message: &Message, options: &[&MessageOption]) -> Shape {
-    let limits = limits();
-    let tappable = !options.is_empty()
-        && !message.text.trim().is_empty()
-        && message.text.chars().count() <= limits.interactive_text
-        && message.render != Render::Text;
-    let fits_buttons = tappable && options.len() <= limits.buttons;
-    let fits_list = tappable && options.len() <= limits.list_rows;
-    let short = |option: &&MessageOption| {
-        line(&option.label).chars().count() <= limits.button_title && description(option).is_none()
+    let shown = |option: &&MessageOption| Shown {
+        chars: line(&option.label).chars().count(),
+        described: description(option).is_some(),
     };
-    match message.render {
-        Render::Buttons if fits_buttons => Shape::Buttons,
-        Render::Auto if fits_buttons && options.iter().all(short) => Shape::Buttons,
-        _ if fits_list => Shape::List,
-        _ => Shape::Text,
-    }
+    let text = if message.text.trim().is_empty() { 0 } else { message.text.chars().count() };
+    rendering::shape(message.render, text, &options.iter().map(shown).collect::<Vec<_>>())
 }
 
 fn buttons(message: &Message, options: &[&MessageOption]) -> Value {
-    let titles = labels(options.iter().map(|option| option.label.as_str()), limits().button_title);
+    let titles = labels(options.iter().map(|option| option.label.as_str()), limits::BUTTON_TITLE);
     let buttons: Vec<Value> = options
         .iter()
         .zip(titles)
@@ -141,7 +125,7 @@ fn buttons(message: &Message, options: &[&MessageOption]) -> Value {
 }
 
 fn list(message: &Message, options: &[&MessageOption]) -> Value {
-    let label = labels(std::iter::once(message.list_label.as_str()), limits().list_label).concat();
+    let label = labels(std::iter::once(message.list_label.as_str()), limits::LIST_LABEL).concat();
     let label = if line(&message.list_label).is_empty() { NO_LABEL.to_owned() } else { label };
     json!({
         "type": "list",
@@ -155,7 +139,7 @@ const NO_LABEL: &str = "☰";
 
 /// One section per group, in the order in which groups first appear.
 fn sections(options: &[&MessageOption]) -> Vec<Value> {
-    let titles = labels(options.iter().map(|option| option.label.as_str()), limits().list_row_title);
+    let titles = labels(options.iter().map(|option| option.label.as_str()), limits::LIST_ROW_TITLE);
     let mut sections: Vec<(&str, Vec<Value>)> = Vec::new();
     for (option, title) in options.iter().zip(titles) {
         let group = option.group.as_deref().map(str::trim).unwrap_or_default();
@@ -167,7 +151,7 @@ fn sections(options: &[&MessageOption]) -> Vec<Value> {
     }
     let several = sections.len() > 1;
     let section = |(group, rows): (&str, Vec<Value>)| {
-        let title = cut(&line(group), limits().list_section_title);
+        let title = cut(&line(group), limits::LIST_SECTION_TITLE);
         match (title.is_empty(), several) {
             (true, false) => json!({"rows": rows}),
             (true, true) => json!({"title": NO_LABEL, "rows": rows}),
@@ -180,11 +164,11 @@ fn sections(options: &[&MessageOption]) -> Vec<Value> {
 /// A label that had to be cut is told in full below, when there is no other description.
 fn row(option: &MessageOption, title: &str) -> Value {
     let full = line(&option.label);
-    let cut_label = (full.chars().count() > limits().list_row_title).then_some(full);
+    let cut_label = (full.chars().count() > limits::LIST_ROW_TITLE).then_some(full);
     let description = description(option).or(cut_label);
     let mut row = json!({"id": option.tap.to_string(), "title": title});
     if let (Some(description), Some(row)) = (description, row.as_object_mut()) {
-        row.insert("description".into(), json!(cut(&description, limits().list_row_description)));
+        row.insert("description".into(), json!(cut(&description, limits::LIST_ROW_DESCRIPTION)));
     }
     row
 }
@@ -192,11 +176,11 @@ fn row(option: &MessageOption, title: &str) -> Value {
 /// The text, and under it the options by number. What is too long is cut in the text; a heap of options that leaves no
 /// room for the question is cut itself.
 fn numbered(text: &str, options: &[&MessageOption]) -> String {
-    let max = limits().text;
+    let max = limits::TEXT;
     let lines: Vec<String> =
         options.iter().enumerate().map(|(index, option)| numbered_line(index, option)).collect();
     let options = lines.join("\n");
-    let room = max.saturating_sub(options.chars().count() + GAP.len()).max(limits().interactive_text);
+    let room = max.saturating_sub(options.chars().count() + GAP.len()).max(limits::INTERACTIVE_TEXT);
     let whole = match (text.trim().is_empty(), options.is_empty()) {
         (true, true) => "…".to_owned(),
         (true, false) => options,

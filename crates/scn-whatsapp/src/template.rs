@@ -2,17 +2,18 @@
 
 use crate::Identity;
 use crate::label::cut;
-use crate::limits::limits;
 use crate::outbound::addressed;
+use scn_graph::limits;
 use scn_graph::{TemplateButtonValue, TemplateMessage};
 use serde_json::{Value, json};
 
 /// The body that sends a template to a person.
 pub fn template(to: &Identity, template: &TemplateMessage, callback: &str) -> Value {
     let mut components = Vec::new();
-    for (kind, values, max) in
-        [("header", &template.header, limits().header), ("body", &template.body, limits().template_parameter)]
-    {
+    for (kind, values, max) in [
+        ("header", &template.header, limits::TEMPLATE_HEADER_VALUE),
+        ("body", &template.body, limits::TEMPLATE_BODY_VALUE),
+    ] {
         if !values.is_empty() {
             let parameters: Vec<Value> = values.iter().map(|value| text(&parameter(value, max))).collect();
             components.push(json!({"type": kind, "parameters": parameters}));
@@ -49,16 +50,12 @@ fn parameter(value: &str, max: usize) -> String {
     if words.is_empty() { "–".to_owned() } else { cut(&words, max) }
 }
 
-/// The longest address of a template's button.
-/// Source: Meta, "Template components", URL buttons: 2,000 characters.
-const LONGEST_ADDRESS: usize = 2000;
-
 /// What may not stand in an address is percent-encoded; what is encoded already stays. What is too long ends with the
 /// last whole character that fits: a template with a longer address is refused as a whole.
 fn address_end(end: &str) -> String {
     let mut out = String::new();
     for character in end.trim().chars() {
-        if out.len() + 3 * character.len_utf8() > LONGEST_ADDRESS {
+        if out.len() + 3 * character.len_utf8() > limits::TEMPLATE_URL {
             break;
         }
         if character.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(character) {

@@ -1,10 +1,11 @@
 //! Every kind of message that a scenario can send is one that the platform takes.
 
 use proptest::prelude::*;
+use scn_graph::limits;
 use scn_graph::{
     Attached, Key, Language, Message, MessageOption, Render, Tap, TemplateButtonValue, TemplateMessage,
 };
-use scn_whatsapp::{Identity, Media, body, body_with, limits, plainer, reaction, split, template, validate};
+use scn_whatsapp::{Identity, Media, body, body_with, plainer, reaction, split, template, validate};
 use serde_json::{Value, json};
 
 fn ann() -> Identity {
@@ -116,7 +117,7 @@ fn a_picture_stands_above_buttons_and_before_a_list() {
     let kinds: Vec<String> = parts.iter().map(|part| sent(part).0).collect();
     assert_eq!(kinds, ["image", "interactive"]);
     assert_eq!((parts[0].text.as_str(), parts[1].options.len()), ("", 4));
-    assert_eq!(split(with(image(), &"x".repeat(limits().caption + 1))).len(), 2, "too long for a caption");
+    assert_eq!(split(with(image(), &"x".repeat(limits::CAPTION + 1))).len(), 2, "too long for a caption");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What we send is what the platform takes, and the sandbox is as strict as the platform.
 
 use proptest::prelude::*;
+use scn_graph::limits;
 use scn_graph::{Key, Message, MessageOption, Render, Tap};
-use scn_whatsapp::{Identity, body, limits, mark_read, validate};
+use scn_whatsapp::{Identity, body, mark_read, validate};
 use serde_json::{Value, json};
 
 fn ann() -> Identity {
@@ -190,14 +191,14 @@ fn a_numbered_text_keeps_its_options_whatever_its_length() {
     assert_eq!(body(&ann(), &message, "")["text"]["body"], "Which?\n\n1. A\n2. B");
     let long = Message { text: "x".repeat(5000), ..message };
     let text = body(&ann(), &long, "")["text"]["body"].as_str().unwrap().to_owned();
-    assert_eq!(text.chars().count(), limits().text);
+    assert_eq!(text.chars().count(), limits::TEXT);
     assert!(text.ends_with("x…\n\n1. A\n2. B"));
 
     let many: Vec<String> = (0..600).map(|number| format!("Option {number}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let text =
         body(&ann(), &asked("Which of these?", &many), "")["text"]["body"].as_str().unwrap().to_owned();
-    assert_eq!(text.chars().count(), limits().text);
+    assert_eq!(text.chars().count(), limits::TEXT);
     assert!(text.starts_with("Which of these?\n\n1. Option 0\n") && text.ends_with('…'));
 }
 

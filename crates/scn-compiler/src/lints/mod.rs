@@ -2,6 +2,12 @@
 //! from the compiled project to diagnostics. Each is linear in the size of the graph and needs nothing from outside.
 
 mod checked;
+mod flow;
+mod limits;
+mod style;
+mod templates;
+mod window;
+mod words;
 
 pub(crate) use checked::Checked;
 
@@ -12,10 +18,12 @@ use scn_diag::Diagnostic;
 type Lint = fn(&Checked<'_, '_>) -> Vec<Diagnostic>;
 
 /// In the order in which they run; the order of what they report is that of the files.
-const LINTS: &[Lint] = &[];
+const LINTS: &[Lint] = &[flow::check, words::check, templates::check, style::check];
 
 /// Runs them all, when there is a graph to look at.
 pub(crate) fn check<'t>(build: &mut Build<'t>, plans: &[FlowPlan<'t>]) {
+    let too_long = limits::check(&Checked { build, plans });
+    too_long.into_iter().for_each(|diagnostic| build.report.add(diagnostic));
     if build.report.is_broken() {
         return;
     }

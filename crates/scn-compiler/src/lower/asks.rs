@@ -26,10 +26,6 @@ impl<'t> Lower<'_, 't> {
         let most = if tapped && render != Render::Text { MESSAGE_WITH_OPTIONS } else { MESSAGE };
         let ids = self.ids(&ask.slot.text, modifiers);
         let prompt = self.prompt(&ids, ask.prompt.as_ref(), span, most);
-        let shown = modifiers.render.as_ref().map_or(ask.ty.span, |render| render.span);
-        if among.is_none() {
-            self.check_shown(shown, &ty, render);
-        }
         let default = modifiers.default.as_ref().map(|default| {
             let want = ty.known().clone();
             self.b.typed(&self.scope, default, Some(&want)).expr

@@ -5,13 +5,13 @@ use super::ladder::Asked;
 use crate::codes;
 use crate::expr::visit::Reads;
 use crate::text::MESSAGE;
+use crate::worded::Worded;
 use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Key, LexiconId, MenuOption, NodeId, NodeKind, Phrase, PurposeId, TextId};
 use scn_syntax::ast;
-use scn_understand::build_lexicon;
 
-/// Words that name an option: item, words, are they its label.
-type Phrases = Vec<(u32, String, bool)>;
+/// Words that name an option.
+type Phrases = Vec<Worded>;
 
 /// A question answered by yes or no, as written.
 struct Head<'t> {
@@ -48,8 +48,6 @@ impl<'t> Lower<'_, 't> {
             self.words_of(&id, place, label, &option.also, &mut phrases);
             texts.push(label);
         }
-        let labels: Vec<_> = texts.iter().map(|label| self.label(*label, None)).collect();
-        self.check_labels(&labels, render);
         let example = texts.first().and_then(|label| self.b.literal(*label));
         let question = self.question_id();
         let asked = Asked { ids: &ids, question, node: at, span, most, example, implicit: false };
@@ -61,7 +59,7 @@ impl<'t> Lower<'_, 't> {
             let key = self.b.literal(label).unwrap_or_else(|| format!("option.{}", place + 1));
             options.push(MenuOption { key: Key::of(&key), label, target });
         }
-        let lexicon = self.lexicon(&phrases);
+        let lexicon = self.b.lexicon_of(phrases);
         self.finish_question(&asked, (prompt, Answer::Menu { options, lexicon }, render), ladder, later);
     }
 
@@ -141,15 +139,13 @@ impl<'t> Lower<'_, 't> {
         let mut phrases = Phrases::new();
         let yes_label = self.side(&ids.texts, "yes", 0, yes, Phrase::Yes, &mut phrases);
         let no_label = self.side(&ids.texts, "no", 1, no, Phrase::No, &mut phrases);
-        let labels = [self.label(yes_label, None), self.label(no_label, None)];
-        self.check_labels(&labels, render);
         let example = self.b.literal(yes_label);
         let question = self.question_id();
         let asked = Asked { ids: &ids, question, node: at, span, most, example, implicit: false };
         let ladder = self.ladder(&asked, head.modifiers, None);
         let later = self.later(&asked, head.modifiers, None);
         let yes_target = yes.map_or(next, |option| self.branch(&option.body, Reads::new(), next));
-        let lexicon = self.lexicon(&phrases);
+        let lexicon = self.b.lexicon_of(phrases);
         let option = |name: &str, label, target| MenuOption { key: Key::of(name), label, target };
         let sides =
             Sides { yes: option("yes", yes_label, yes_target), no: option("no", no_label, next), lexicon };
@@ -183,7 +179,8 @@ impl<'t> Lower<'_, 't> {
             }
             other => {
                 let item = u32::try_from(item).unwrap_or(u32::MAX);
-                phrases.extend(self.b.phrase_words(default).into_iter().map(|word| (item, word, true)));
+                let own = self.b.phrase_words(default).into_iter();
+                phrases.extend(own.map(|text| Worded { item, text, span: None, label: true }));
                 let also = other.map(|option| self.b.also(&format!("{id}.{role}.also"), item, &option.also));
                 phrases.extend(also.unwrap_or_default());
                 self.b.phrase(default)
@@ -200,13 +197,7 @@ impl<'t> Lower<'_, 't> {
         phrases: &mut Phrases,
     ) {
         let item = u32::try_from(item).unwrap_or(u32::MAX);
-        phrases.extend(self.b.label_words(label).into_iter().map(|words| (item, words, true)));
+        phrases.extend(self.b.worded_label(label, item));
         phrases.extend(self.b.also(&format!("{id}.also"), item, also));
-    }
-
-    fn lexicon(&mut self, phrases: &Phrases) -> LexiconId {
-        let lexicon =
-            build_lexicon(phrases.iter().map(|(item, words, label)| (*item, words.as_str(), *label)));
-        self.b.add_lexicon(lexicon)
     }
 }

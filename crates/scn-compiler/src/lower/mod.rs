@@ -12,7 +12,6 @@ mod ladder;
 mod loops;
 mod memory;
 mod modifiers;
-mod options;
 mod questions;
 mod says;
 mod shared;
@@ -315,7 +314,7 @@ impl<'t> Lower<'_, 't> {
             // an assistant is not in this version: said before
             StatementKind::AnswerWith(_) | StatementKind::Allow(_) | StatementKind::Error => {
                 self.alias(at, next);
-            },
+            }
         }
     }
 

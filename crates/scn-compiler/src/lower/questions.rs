@@ -3,14 +3,10 @@
 use super::Lower;
 use super::ladder::{Asked, Ladder};
 use super::modifiers::Later;
-use super::options::Label;
 use crate::codes;
 use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Key, NodeId, NodeKind, Question, QuestionId, Render, TextId, Type};
 use scn_syntax::ast;
-
-/// More rows than this are not shown as options. Source: Meta, Cloud API reference, interactive list.
-const MOST_ROWS: usize = 10;
 
 /// What a question is called.
 pub(super) struct Ids {
@@ -153,59 +149,6 @@ impl<'t> Lower<'_, 't> {
             Type::Time(_) => Some("18:30".to_owned()),
             Type::Email => Some("rosa@example.com".to_owned()),
             _ => None,
-        }
-    }
-
-    /// Options of a choice fit at their labels; rows of a catalog come from elsewhere and only warn.
-    pub(super) fn check_shown(&mut self, place: Span, ty: &Type, render: Render) {
-        match one(ty) {
-            Type::Choice(id) => {
-                let labels: Vec<Label> = self
-                    .b
-                    .graph
-                    .choices
-                    .get(id.index())
-                    .map(|choice| choice.values.clone())
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|value| self.label(value.label, value.description))
-                    .collect();
-                self.check_labels(&labels, render);
-            }
-            Type::Row(id) => self.check_rows(place, *id, render),
-            _ => {}
-        }
-    }
-
-    fn check_rows(&mut self, place: Span, id: scn_graph::CatalogId, render: Render) {
-        let Some(catalog) = self.b.graph.catalogs.get(id.index()) else { return };
-        let name = catalog.name.clone();
-        let labels: Vec<String> = catalog
-            .rows
-            .iter()
-            .filter_map(|row| match row.cells.get(usize::from(catalog.label)) {
-                Some(Some(scn_graph::Value::Text(label))) => Some(label.clone()),
-                _ => None,
-            })
-            .collect();
-        if matches!(render, Render::Buttons) && labels.len() > super::options::MOST_BUTTONS {
-            let count = labels.len();
-            return self.b.report.add(super::options::too_many_buttons(place, count));
-        }
-        if render == Render::List && labels.len() > MOST_ROWS {
-            let count = labels.len();
-            return self.b.report.add(super::options::too_many_rows(place, count));
-        }
-        let long = labels.iter().find(|label| label.chars().count() > super::options::ROW);
-        if let Some(long) = long.filter(|_| labels.len() <= MOST_ROWS && render != Render::Text) {
-            self.b.report.add(
-                Diagnostic::new(
-                    codes::W3001,
-                    place,
-                    wording!("`{name}` is shown as plain text: `{long}` has {long_2} characters, and a row of a list holds {known}", name, long, long_2 = long.chars().count(), known = super::options::ROW),
-                )
-                .help("shorten it in the catalog, or write `as text` here"),
-            );
         }
     }
 }

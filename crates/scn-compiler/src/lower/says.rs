@@ -5,22 +5,10 @@ use crate::codes;
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
 use scn_diag::{Diagnostic, Span, wording};
+use scn_graph::limits::{CAPTION, file_kind};
 use scn_graph::{Attachment, Decimal, FlowKind, NodeId, NodeKind, TextId};
 use scn_syntax::ast::{self, SayMessage};
 use std::str::FromStr;
-
-/// Characters of the words below a picture, and above a button with an address. Source: Meta, Cloud API reference.
-const CAPTION: usize = 1024;
-/// Characters on a button that opens an address. Source: Meta, Cloud API reference, interactive CTA URL.
-const LINK: usize = 20;
-
-/// Files that WhatsApp takes, by their ending. Source: Meta, Cloud API reference, supported media types.
-const ENDINGS: [(&str, &[&str]); 4] = [
-    ("image", &["jpg", "jpeg", "png"]),
-    ("audio", &["aac", "amr", "mp3", "m4a", "ogg", "opus"]),
-    ("video", &["mp4", "3gp"]),
-    ("sticker", &["webp"]),
-];
 
 impl<'t> Lower<'_, 't> {
     pub(super) fn say(&mut self, say: &'t ast::Say, span: Span, at: NodeId, next: NodeId) {
@@ -50,7 +38,6 @@ impl<'t> Lower<'_, 't> {
             SayMessage::Link { label, url, text } => {
                 self.check_address(url);
                 let label = self.text(&format!("{id}.label"), label, MESSAGE);
-                self.check_link_label(label);
                 let url = self.neutral_text(&format!("{id}.url"), url);
                 (self.caption(&id, text.as_ref()), Some(Attachment::Link { label, url }))
             }
@@ -149,10 +136,13 @@ impl<'t> Lower<'_, 't> {
     }
 
     fn check_ending(&mut self, kind: &str, span: Span, path: &str) {
-        let Some((_, endings)) = ENDINGS.iter().find(|(of, _)| *of == kind) else { return };
+        // WhatsApp takes many documents that it does not promise to take
+        let Some(endings) = file_kind(kind).map(|kind| kind.endings).filter(|_| kind != "document") else {
+            return;
+        };
         let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-        if !endings.contains(&ending.as_str()) {
-            let list: Vec<String> = endings.iter().map(|ending| format!("`.{ending}`")).collect();
+        if !endings.iter().any(|(known, _)| *known == ending) {
+            let list: Vec<String> = endings.iter().map(|(ending, _)| format!("`.{ending}`")).collect();
             self.b.report.add(
                 Diagnostic::new(
                     codes::E3009,
@@ -208,33 +198,9 @@ impl<'t> Lower<'_, 't> {
         }
     }
 
-    fn check_link_label(&mut self, label: TextId) {
-        let (span, chars, _) = self.b.longest(label);
-        if chars > LINK {
-            self.b.report.add(
-                Diagnostic::new(
-                    codes::E3001,
-                    span,
-                    wording!(
-                        "this label has {chars} characters, but a button holds {link}",
-                        chars,
-                        link = LINK
-                    ),
-                )
-                .help("find shorter words"),
-            );
-        }
-    }
-
     /// `react "👍"`
     pub(super) fn react(&mut self, emoji: &'t ast::Text, at: NodeId, next: NodeId) {
-        let is_one = |text: &str| {
-            !text.is_empty()
-                && text.chars().count() <= 10
-                && text.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace() || c.is_ascii_digit())
-                && !text.is_ascii()
-        };
-        if !emoji.plain().is_some_and(|text| is_one(&text)) {
+        if !emoji.plain().is_some_and(|text| is_one_emoji(&text)) {
             self.b.report.add(
                 Diagnostic::new(codes::E1041, emoji.span, "a reaction is a single emoji")
                     .help("write one: `react \"👍\"`"),
@@ -265,6 +231,28 @@ impl<'t> Lower<'_, 't> {
         });
         self.fill(at, NodeKind::Answer { knowledge, next, otherwise }, false);
     }
+}
+
+/// One emoji with all that belongs to it: skin tone, joined emoji, flags of two letters, keycaps.
+fn is_one_emoji(text: &str) -> bool {
+    let is_mark = |c: char| matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
+    let is_letter = |c: &char| ('\u{1f1e6}'..='\u{1f1ff}').contains(c);
+    let is_picture = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !c.is_ascii();
+    let mut chars = text.chars().filter(|c| !is_mark(*c)).peekable();
+    let Some(first) = chars.next() else { return false };
+    let keycap = text.ends_with('\u{20e3}') && (first.is_ascii_digit() || matches!(first, '#' | '*'));
+    if !keycap && !is_picture(first) {
+        return false;
+    }
+    if is_letter(&first) && chars.peek().is_some_and(is_letter) {
+        chars.next();
+    }
+    while chars.next_if_eq(&'\u{200d}').is_some() {
+        if !chars.next().is_some_and(is_picture) {
+            return false;
+        }
+    }
+    chars.next().is_none()
 }
 
 fn article(word: &str) -> &'static str {

@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
-use scn_whatsapp::limits::file_limit;
+use scn_graph::limits::{FileKind, file_kind};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -63,8 +63,8 @@ async fn read(mut form: Multipart) -> Result<Upload, MetaError> {
         return Err(MetaError::new(100, "The parameter messaging_product is required and must be whatsapp"));
     }
     let mime = if said.is_empty() { mime } else { said };
-    let limits = KINDS.iter().filter_map(|kind| file_limit(kind)).filter(|limit| limit.mimes.contains(&mime));
-    match limits.map(|limit| limit.max_bytes).max() {
+    let kinds = KINDS.iter().filter_map(|kind| file_kind(kind)).filter(|kind| takes(kind, &mime));
+    match kinds.map(|kind| kind.bytes as u64).max() {
         None => Err(MetaError::new(
             100,
             format!("Param file must be a file with one of the supported types, not {mime}"),
@@ -76,6 +76,10 @@ async fn read(mut form: Multipart) -> Result<Upload, MetaError> {
     }
 }
 
+fn takes(kind: &FileKind, mime: &str) -> bool {
+    kind.endings.iter().any(|(_, known)| *known == mime)
+}
+
 fn about(field: &Field<'_>) -> (String, String) {
     let name = field.file_name().unwrap_or("file").to_owned();
     (name, field.content_type().unwrap_or_default().to_owned())
@@ -84,7 +88,7 @@ fn about(field: &Field<'_>) -> (String, String) {
 impl Upload {
     /// Whether it can be sent as this kind of message.
     fn fits(&self, kind: &str) -> bool {
-        file_limit(kind).is_some_and(|limit| limit.mimes.contains(&self.mime))
+        file_kind(kind).is_some_and(|kind| takes(kind, &self.mime))
     }
 }
 

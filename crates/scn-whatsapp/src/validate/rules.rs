@@ -2,7 +2,7 @@
 
 use super::{BAD_VALUE, MISSING_PARAMETER, Problem, problem};
 use crate::json::{array, text};
-use crate::limits::limits;
+use scn_graph::limits;
 use serde_json::Value;
 
 pub(super) fn check(body: &Value) -> Vec<Problem> {
@@ -67,8 +67,8 @@ fn check_list(action: &Value, out: &mut Vec<Problem>) {
     const PATH: &str = "interactive/action/sections";
     let sections = array(action, "sections");
     let rows: Vec<&Value> = sections.iter().flat_map(|section| array(section, "rows")).collect();
-    if rows.len() > limits().list_rows {
-        let message = format!("{} rows over all sections, at most {}", rows.len(), limits().list_rows);
+    if rows.len() > limits::LIST_ROWS {
+        let message = format!("{} rows over all sections, at most {}", rows.len(), limits::LIST_ROWS);
         out.push(problem(PATH, BAD_VALUE, message));
     }
     titled_when_several(PATH, sections, out);
@@ -82,8 +82,8 @@ fn check_products(action: &Value, out: &mut Vec<Problem>) {
     const PATH: &str = "interactive/action/sections";
     let sections = array(action, "sections");
     let products: usize = sections.iter().map(|section| array(section, "product_items").len()).sum();
-    if products > limits().products {
-        let message = format!("{products} products over all sections, at most {}", limits().products);
+    if products > limits::PRODUCTS {
+        let message = format!("{products} products over all sections, at most {}", limits::PRODUCTS);
         out.push(problem(PATH, BAD_VALUE, message));
     }
     titled_when_several(PATH, sections, out);
@@ -123,8 +123,8 @@ fn check_carousel(cards: &[Value], out: &mut Vec<Problem>) {
         header_link(&path, card, out);
         url(&format!("{path}/action/parameters/url"), card.pointer("/action/parameters/url"), out);
         let body = card.get("body").and_then(|body| text(body, "text")).unwrap_or_default();
-        if body.matches('\n').count() > limits().carousel_line_breaks {
-            let message = format!("more than {} line breaks", limits().carousel_line_breaks);
+        if body.matches('\n').count() > limits::CAROUSEL_LINE_BREAKS {
+            let message = format!("more than {} line breaks", limits::CAROUSEL_LINE_BREAKS);
             out.push(problem(format!("{path}/body/text"), BAD_VALUE, message));
         }
     }
