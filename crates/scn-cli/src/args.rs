@@ -58,6 +58,7 @@ pub(crate) enum Command {
     Chat(crate::chat::Args),
     Test(crate::test::Args),
     I18n(crate::i18n::Args),
+    Templates(crate::templates::Args),
     Explain(crate::explain::Args),
     Serve(crate::serve::Args),
 }

@@ -16,6 +16,7 @@ mod new;
 mod output;
 mod project;
 mod serve;
+mod templates;
 mod test;
 
 use args::{Cli, Command};
@@ -61,6 +62,7 @@ fn run(command: Command, out: &Output) -> Result<Exit, Failure> {
         Command::Chat(args) => chat::run(&args, out),
         Command::Test(args) => test::run(&args, out),
         Command::I18n(args) => i18n::run(&args, out),
+        Command::Templates(args) => templates::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),
         Command::Serve(args) => serve::run(&args, out),
     }

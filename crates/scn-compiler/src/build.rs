@@ -6,7 +6,9 @@ use crate::locales::Locales;
 use crate::lookup::Signature;
 use crate::names::Names;
 use crate::report::Report;
+use crate::session::Learnt;
 use crate::sources::Sources;
+use crate::worded::AllWords;
 use scn_diag::{Files, Span};
 use scn_graph::{
     CatalogId, ChoiceId, Expr, FlowId, Graph, Language, LexiconId, Node, NodeId, PatternId, Piece, RecordId,
@@ -46,6 +48,7 @@ pub(crate) struct Build<'t> {
     pub(crate) sources: &'t dyn Sources,
     pub(crate) names: Rc<Names<'t>>,
     pub(crate) graph: Graph,
+    pub(crate) learnt: Learnt,
     /// Nodes by reserved place; empty ones are aliases.
     pub(crate) nodes: Vec<Option<Node>>,
     pub(crate) aliases: BTreeMap<NodeId, NodeId>,
@@ -74,6 +77,7 @@ pub(crate) struct Build<'t> {
     pub(crate) outside_types: BTreeMap<String, Type>,
     /// Words that name the values of each choice and the rows of each catalog, besides the labels.
     pub(crate) choice_values: Vec<Vec<String>>,
+    pub(crate) words: AllWords,
 }
 
 impl<'t> Build<'t> {
@@ -90,6 +94,7 @@ impl<'t> Build<'t> {
             sources,
             names,
             graph: empty_graph(),
+            learnt: Learnt::default(),
             nodes: Vec::new(),
             aliases: BTreeMap::new(),
             node_places: Vec::new(),
@@ -106,6 +111,7 @@ impl<'t> Build<'t> {
             messages: Vec::new(),
             outside_types: BTreeMap::new(),
             choice_values: Vec::new(),
+            words: AllWords::default(),
         }
     }
 

@@ -5,10 +5,11 @@ use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::report::did_you_mean;
 use crate::text::MESSAGE;
+use crate::worded::Worded;
 use scn_diag::{Diagnostic, wording};
 use scn_graph::{Choice, ChoiceValue, Field, Key, MemoryField, Purpose, Record, Type};
 use scn_syntax::ast;
-use scn_understand::{build_lexicon, fold};
+use scn_understand::fold;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -35,7 +36,7 @@ impl Build<'_> {
         for choice in self.names.clone().choices.iter().copied() {
             let home = self.names.modules.home(choice.name.span.file).to_owned();
             let mut values = Vec::new();
-            let mut phrases: Vec<(u32, String, bool)> = Vec::new();
+            let mut phrases: Vec<Worded> = Vec::new();
             let mut seen: BTreeMap<Key, &ast::Name> = BTreeMap::new();
             for value in &choice.values {
                 let key = Key::of(&value.name.text);
@@ -49,7 +50,7 @@ impl Build<'_> {
                 let label = self.fixed_text(&id("label"), &value.label);
                 let description =
                     value.description.as_ref().map(|text| self.fixed_text(&id("description"), text));
-                phrases.extend(self.label_words(label).into_iter().map(|label| (item, label, true)));
+                phrases.extend(self.worded_label(label, item));
                 phrases.extend(self.also(&id("also"), item, &value.also));
                 values.push(ChoiceValue {
                     name: value.name.text.clone(),
@@ -70,17 +71,16 @@ impl Build<'_> {
                 );
             }
             self.choice_values.push(values.iter().map(|value: &ChoiceValue| value.name.clone()).collect());
-            let lexicon =
-                build_lexicon(phrases.iter().map(|(item, phrase, label)| (*item, phrase.as_str(), *label)));
-            let lexicon = self.add_lexicon(lexicon);
+            let lexicon = self.lexicon_of(phrases);
             let name = self.names.full_name(&choice.name);
             self.graph.choices.push(Choice { name, values, lexicon });
         }
     }
 
     /// The words of `also`, in every language, as phrases for a lexicon; `id` is the stable id of the list.
-    pub(crate) fn also(&mut self, id: &str, item: u32, also: &[ast::Text]) -> Vec<(u32, String, bool)> {
-        self.said_in_languages(id, also).into_iter().map(|said| (item, said.text, false)).collect()
+    pub(crate) fn also(&mut self, id: &str, item: u32, also: &[ast::Text]) -> Vec<Worded> {
+        let said = self.said_in_languages(id, also).into_iter();
+        said.map(|said| Worded { item, text: said.text, span: Some(said.span), label: false }).collect()
     }
 
     /// Guards read slots by name: a choice may be asked in several flows.

@@ -49,6 +49,7 @@ mod phrases;
 mod read;
 mod report;
 mod seal;
+mod session;
 mod settings;
 mod sources;
 mod templates;
@@ -58,12 +59,16 @@ mod text;
 mod translate;
 mod triggers;
 mod types;
+pub mod window;
+mod worded;
 
 #[cfg(test)]
 mod tests;
 
+pub use flow::traps::{Help, Ladder, Waiting, WaitingPoint, traps};
 pub use i18n::{MessageEntry, Words, messages};
 pub use modules::standard_modules;
+pub use session::Session;
 pub use sources::{MemorySources, SourceError, Sources};
 pub use testcase::{ConnectorDoes, Line, LineKind, TestCase};
 
@@ -106,7 +111,7 @@ pub fn compile(sources: &dyn Sources) -> Compiled {
 }
 
 pub fn compile_with(sources: &dyn Sources, options: &Options<'_>) -> Compiled {
-    compiled(sources, None, options)
+    compiled(sources, None, options, &mut Session::default())
 }
 
 /// One file, `main.scn`.
@@ -118,20 +123,29 @@ pub fn compile_text(text: &str) -> Compiled {
 pub fn compile_standard(name: &str) -> Option<Compiled> {
     modules::standard(name)?;
     let project = format!("scenario standard {{ language en, fr, de, it }}\nuse std.{name}\n");
-    Some(compiled(&MemorySources::new([("main.scn", project)]), Some(name), &Options::default()))
+    let sources = MemorySources::new([("main.scn", project)]);
+    Some(compiled(&sources, Some(name), &Options::default(), &mut Session::default()))
 }
 
-fn compiled(sources: &dyn Sources, tests_of: Option<&str>, options: &Options<'_>) -> Compiled {
+fn compiled(
+    sources: &dyn Sources,
+    tests_of: Option<&str>,
+    options: &Options<'_>,
+    session: &mut Session,
+) -> Compiled {
     let mut report = Report::default();
     (options.phase)("read");
-    let mut trees = read::read(sources, &mut report);
+    let mut trees = read::read(sources, session, &mut report);
     let locales = locales::read(&mut trees, sources, &mut report);
     (options.phase)("names");
     report.note_what_could_not_be_read();
     later::check(&trees.trees, &mut report);
     let allows = allows::collect(&trees.trees, &trees.files, &mut report);
     let names = Rc::new(names::collect(&trees, tests_of, &mut report));
-    let (build, tests) = passes(Build::new(&trees.files, sources, names, locales, report), options);
+    let mut build = Build::new(&trees.files, sources, names, locales, report);
+    build.learnt = std::mem::take(&mut session.learnt);
+    let (build, tests) = passes(build, options);
+    session.learnt = build.learnt;
     let sound = !build.report.is_broken();
     let graph = sound.then_some(build.graph);
     let (languages, messages) = (build.languages, build.messages);
@@ -140,6 +154,7 @@ fn compiled(sources: &dyn Sources, tests_of: Option<&str>, options: &Options<'_>
     let allowed = |diagnostics| allows.apply(diagnostics, &trees.files, sound, home);
     let diagnostics =
         build.report.finish(allowed, &options.levels, |diagnostic| locales.relocate(diagnostic));
+    session.keep(&mut trees);
     let mut files = trees.files;
     files.truncate(locales.real_files);
     Compiled { files, diagnostics, graph, tests, languages, messages }

@@ -5,19 +5,14 @@ use crate::codes;
 use crate::expr::{Place, Scope};
 use crate::flow::{FlowPlan, Source};
 use crate::translate::Said;
+use crate::worded::Heard;
 use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::model::{Listener, ListenerKind};
 use scn_graph::{Language, Template, Type};
 use scn_syntax::ast::{self, TriggerEvent};
-use scn_understand::{fold, train};
+use scn_understand::fold;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// An example and where it stands.
-struct Example {
-    text: String,
-    span: Span,
-}
 
 /// Examples kept for pictures.
 const SHOWN: usize = 3;
@@ -29,7 +24,6 @@ fn is_anything(escape: &ast::Escape) -> bool {
 
 impl<'t> Build<'t> {
     pub(crate) fn read_listeners(&mut self, plans: &[FlowPlan<'t>]) {
-        let mut examples: Vec<Vec<Example>> = Vec::new();
         for plan in plans {
             let (hears, kind) = match plan.source {
                 Source::Tunnel(_) => continue,
@@ -47,14 +41,16 @@ impl<'t> Build<'t> {
             if kind != ListenerKind::Anything {
                 self.check_not_deaf(plan, hears);
             }
-            let (listener, said) = self.listener(plan, hears, kind);
+            let (listener, heard) = self.listener(plan, hears, kind);
             self.graph.listeners.push(listener);
-            examples.push(said);
+            self.words.listeners.push(heard);
         }
-        self.check_given_twice(plans, &examples);
+        let heard = std::mem::take(&mut self.words.listeners);
+        self.check_given_twice(plans, &heard);
         let classes: Vec<Vec<&str>> =
-            examples.iter().map(|said| said.iter().map(|example| example.text.as_str()).collect()).collect();
-        self.graph.intents = train(&classes);
+            heard.iter().map(|heard| heard.like.iter().map(|said| said.text.as_str()).collect()).collect();
+        self.graph.intents = self.learnt.of(&classes);
+        self.words.listeners = heard;
         self.check_starts(plans);
     }
 
@@ -63,27 +59,30 @@ impl<'t> Build<'t> {
         plan: &FlowPlan<'t>,
         hears: &'t ast::Hears,
         kind: ListenerKind,
-    ) -> (Listener, Vec<Example>) {
+    ) -> (Listener, Heard) {
         let like = self.said_in_languages(&format!("{}.like", plan.name), &hears.like);
         let words = self.said_in_languages(&format!("{}.says", plan.name), &hears.says);
         self.name_for_customers(plan, like.iter().chain(&words));
-        let said: Vec<Example> =
-            like.into_iter().map(|said| Example { text: said.text, span: said.span }).collect();
-        said.iter().for_each(|example| self.check_not_empty(example.span, example.text.trim().is_empty()));
+        like.iter().for_each(|example| self.check_not_empty(example.span, example.text.trim().is_empty()));
         let mut says: Vec<String> = Vec::new();
-        for word in words {
+        for word in &words {
             let folded = fold(&word.text);
             self.check_not_empty(word.span, folded.is_empty());
             if !says.contains(&folded) {
                 says.push(folded);
             }
         }
-        let matching = hears.matching.iter().filter_map(|pattern| self.pattern(pattern)).collect();
+        let patterns = hears.matching.iter();
+        let matching: Vec<_> =
+            patterns.filter_map(|pattern| Some((self.pattern(pattern)?, pattern.span))).collect();
         let scope = self.listening_scope(plan);
         let only_when = hears.only_when.as_ref().map(|condition| self.condition(&scope, condition).expr);
-        let words = hears.says.iter().filter_map(ast::Text::plain);
-        let shown = said.iter().map(|example| example.text.clone()).chain(words).take(SHOWN).collect();
-        (Listener { flow: plan.id, scope: plan.scope, kind, shown, says, matching, only_when }, said)
+        let plain = hears.says.iter().filter_map(ast::Text::plain);
+        let shown = like.iter().map(|example| example.text.clone()).chain(plain).take(SHOWN).collect();
+        let patterns = matching.iter().map(|(pattern, _)| *pattern).collect();
+        let listener =
+            Listener { flow: plan.id, scope: plan.scope, kind, shown, says, matching: patterns, only_when };
+        (listener, Heard { like, says: words, matching })
     }
 
     /// What customers read when this is offered to them: its `##` title in the language it is written in, elsewhere
@@ -127,6 +126,7 @@ impl<'t> Build<'t> {
         let Some(plain) = self.plain(code) else { return };
         let folded = fold(&plain);
         self.check_not_empty(code.span, folded.is_empty());
+        self.words.links.insert(folded.clone(), code.span);
         if self.graph.links.insert(folded, plan.id).is_some() {
             self.report.add(
                 Diagnostic::new(codes::E1008, code.span, wording!("the link `{plain}` is used twice", plain))
@@ -152,10 +152,10 @@ impl<'t> Build<'t> {
     }
 
     /// Two listeners with one example could never be told apart. Those of two different tunnels never meet.
-    fn check_given_twice(&mut self, plans: &[FlowPlan<'t>], examples: &[Vec<Example>]) {
+    fn check_given_twice(&mut self, plans: &[FlowPlan<'t>], listeners: &[Heard]) {
         let mut seen: BTreeMap<String, Vec<(usize, Span)>> = BTreeMap::new();
-        for (class, said) in examples.iter().enumerate() {
-            for example in said {
+        for (class, heard) in listeners.iter().enumerate() {
+            for example in &heard.like {
                 let places = seen.entry(fold(&example.text)).or_default();
                 let other =
                     places.iter().find(|(other, _)| *other != class && self.may_meet(*other, class)).copied();

@@ -14,6 +14,7 @@ use scn_syntax::ast;
 type LowerText<'l, 't> = dyn FnMut(&mut Build<'t>, &ast::Text) -> Template + 'l;
 
 /// Words a customer may say, and where they stand.
+#[derive(Clone)]
 pub(crate) struct Said {
     pub(crate) text: String,
     pub(crate) span: Span,
@@ -126,17 +127,6 @@ impl<'t> Build<'t> {
             let source = source();
             self.messages.push(MessageEntry { id: id.to_owned(), source, place });
         }
-    }
-
-    /// The words of a label in every language, for what is picked by words.
-    pub(crate) fn label_words(&self, label: TextId) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        for texts in &self.graph.texts {
-            let text = texts.get(label.index()).and_then(Option::as_ref).and_then(Template::as_literal);
-            words.extend(text.filter(|text| !text.is_empty()).map(str::to_owned));
-        }
-        words.dedup();
-        words
     }
 
     /// A language is spoken only when nothing is missing in it: texts of two languages never mix in a conversation.

@@ -117,6 +117,14 @@ fn sublinear(count: u16) -> f32 {
 
 /// Classes with their scores, best first, at most 5; only those with a score above zero.
 pub fn classify(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, Score)> {
+    let mut scores = resembling(model, utterance);
+    certain(model, utterance, &mut scores);
+    scores
+}
+
+/// The same by what was learnt alone, as if no example were said word for word: what the message is taken for as soon
+/// as it is written a little differently.
+pub fn resembling(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, Score)> {
     if utterance.words.is_empty() || model.bias.is_empty() {
         return Vec::new();
     }
@@ -138,7 +146,6 @@ pub fn classify(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, Sco
             enter(&mut scores, class as u32, score);
         }
     }
-    certain(model, utterance, &mut scores);
     scores
 }
 
@@ -160,6 +167,9 @@ fn enter(scores: &mut Vec<(u32, Score)>, class: u32, score: Score) {
 
 /// An example said word for word.
 fn certain(model: &IntentModel, utterance: &Utterance<'_>, scores: &mut Vec<(u32, Score)>) {
+    if utterance.words.is_empty() {
+        return;
+    }
     let key = hash::hash(utterance.folded.as_bytes());
     let from = model.exact.partition_point(|(other, _)| *other < key);
     for (_, class) in
@@ -198,6 +208,15 @@ mod tests {
         let model = listeners();
         assert_eq!(best(&model, "vous livrez le DIMANCHE"), Some((0, 1000)));
         assert_eq!(best(&model, "Vous prenez Twint ?!"), Some((3, 1000)));
+    }
+
+    #[test]
+    fn without_the_certainty_of_an_example() {
+        let model = listeners();
+        let found = resembling(&model, &Utterance::new("vous livrez le dimanche"));
+        let (class, score) = found[0];
+        assert!(class == 0 && score > model.ask_back && score < 1000, "{found:?}");
+        assert_eq!(resembling(&model, &Utterance::new("")), []);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub use api::{Context, Control, ControlHit, Found, Misfit, Reading, Readings, Sc
 pub use control::control;
 pub use correction::correction;
 pub use fold::fold;
-pub use intents::classify;
+pub use intents::{classify, resembling};
 pub use knowledge::{answer, index};
 pub use language::language;
 pub use lexicon::build_lexicon;

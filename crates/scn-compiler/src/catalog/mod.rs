@@ -18,7 +18,7 @@ const KEYS: [&str; 3] = ["id", "key", "sku"];
 const LABELS: [&str; 3] = ["label", "name", "title"];
 const GROUPS: [&str; 3] = ["group", "section", "category"];
 /// Columns that hold further words for a row.
-const SYNONYMS: [&str; 2] = ["synonyms", "also"];
+pub(crate) const SYNONYMS: [&str; 2] = ["synonyms", "also"];
 
 impl Build<'_> {
     pub(crate) fn read_catalogs(&mut self) {
