@@ -4,23 +4,38 @@ use crate::Sources;
 use crate::codes;
 use crate::modules;
 use crate::report::Report;
+use crate::session::Session;
 use scn_diag::{Diagnostic, FileId, Files, Span, wording};
+use scn_syntax::Parsed;
 use scn_syntax::ast::{self, Declaration};
 use std::collections::BTreeMap;
 
 /// Every file that could be read, as a tree.
+#[derive(Default)]
 pub(crate) struct Trees {
     pub(crate) files: Files,
     pub(crate) trees: Vec<ast::File>,
+    /// What is wrong with the text of a file.
+    pub(crate) problems: BTreeMap<FileId, Vec<Diagnostic>>,
     /// Path to file.
     pub(crate) by_path: BTreeMap<String, FileId>,
     /// The standard modules that are used, by their names.
     pub(crate) modules: BTreeMap<FileId, String>,
 }
 
-pub(crate) fn read(sources: &dyn Sources, report: &mut Report) -> Trees {
-    let mut out =
-        Trees { files: Files::new(), trees: Vec::new(), by_path: BTreeMap::new(), modules: BTreeMap::new() };
+impl Trees {
+    fn add(&mut self, report: &mut Report, parsed: Parsed) {
+        let Parsed { tree, diagnostics } = parsed;
+        diagnostics.iter().for_each(|diagnostic| report.add(diagnostic.clone()));
+        if !diagnostics.is_empty() {
+            self.problems.insert(tree.id, diagnostics);
+        }
+        self.trees.push(tree);
+    }
+}
+
+pub(crate) fn read(sources: &dyn Sources, session: &mut Session, report: &mut Report) -> Trees {
+    let mut out = Trees::default();
     let paths = match sources.list() {
         Ok(paths) => paths,
         Err(error) => {
@@ -31,19 +46,19 @@ pub(crate) fn read(sources: &dyn Sources, report: &mut Report) -> Trees {
     };
     for path in paths {
         match sources.read(&path) {
-            Ok(bytes) => read_file(&mut out, report, path, bytes),
+            Ok(bytes) => read_file(&mut out, session, report, path, bytes),
             Err(error) => {
                 let file = out.files.add(path, "");
                 report.add(unreadable(file, &error.to_string()));
             }
         }
     }
-    read_modules(&mut out, report);
+    read_modules(&mut out, session, report);
     out
 }
 
 /// The standard modules that the files use, and those that these use.
-fn read_modules(out: &mut Trees, report: &mut Report) {
+fn read_modules(out: &mut Trees, session: &mut Session, report: &mut Report) {
     let mut at = 0;
     while let Some(tree) = out.trees.get(at) {
         let wanted: Vec<String> = tree
@@ -59,10 +74,9 @@ fn read_modules(out: &mut Trees, report: &mut Report) {
                 continue;
             }
             let Some(text) = modules::standard(&name) else { continue };
-            let file = out.files.add(format!("std/{name}.scn"), text);
-            let parsed = scn_syntax::parse(file, text);
-            parsed.diagnostics.into_iter().for_each(|diagnostic| report.add(diagnostic));
-            out.trees.push(parsed.tree);
+            let path = format!("std/{name}.scn");
+            let file = out.files.add(path.as_str(), text);
+            out.add(report, session.parse(&path, file, text));
             out.modules.insert(file, name);
         }
         at += 1;
@@ -78,16 +92,12 @@ fn unreadable(file: FileId, reason: &str) -> Diagnostic {
     .help("check that the file exists and that you may read it")
 }
 
-fn read_file(out: &mut Trees, report: &mut Report, path: String, bytes: Vec<u8>) {
+fn read_file(out: &mut Trees, session: &mut Session, report: &mut Report, path: String, bytes: Vec<u8>) {
     match String::from_utf8(bytes) {
         Ok(text) => {
-            let parsed = {
-                let file = out.files.add(path.clone(), text.as_str());
-                out.by_path.insert(path, file);
-                scn_syntax::parse(file, &text)
-            };
-            parsed.diagnostics.into_iter().for_each(|diagnostic| report.add(diagnostic));
-            out.trees.push(parsed.tree);
+            let file = out.files.add(path.clone(), text.as_str());
+            out.add(report, session.parse(&path, file, &text));
+            out.by_path.insert(path, file);
         }
         Err(error) => {
             let file = out.files.add(path.clone(), String::from_utf8_lossy(error.as_bytes()).into_owned());

@@ -2,6 +2,7 @@
 
 use crate::codes;
 use scn_diag::{Code, Diagnostic, Levels, Span, Wording, closest, wording};
+use std::collections::BTreeSet;
 
 /// What may be missing only because a part of the project could not be read.
 const MAY_FOLLOW: [Code; 14] = [
@@ -25,6 +26,9 @@ const MAY_FOLLOW: [Code; 14] = [
 #[derive(Default)]
 pub(crate) struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// What they are about, so that nothing is said twice at one place.
+    said: BTreeSet<(Code, Span)>,
+    broken: bool,
     muted: u32,
     incomplete: bool,
 }
@@ -32,9 +36,10 @@ pub(crate) struct Report {
 impl Report {
     /// Adds one, unless the same place already has it.
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
-        let again = |seen: &Diagnostic| seen.code == diagnostic.code && seen.span == diagnostic.span;
         let guess = diagnostic.fixes.iter().all(|fix| !fix.safe) && MAY_FOLLOW.contains(&diagnostic.code);
-        if self.muted == 0 && !(self.incomplete && guess) && !self.diagnostics.iter().any(again) {
+        let wanted = self.muted == 0 && !(self.incomplete && guess);
+        if wanted && self.said.insert((diagnostic.code, diagnostic.span)) {
+            self.broken |= diagnostic.code.0.fixed;
             self.diagnostics.push(diagnostic);
         }
     }
@@ -54,7 +59,7 @@ impl Report {
 
     /// Something is wrong without which there is no graph.
     pub(crate) fn is_broken(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.code.0.fixed)
+        self.broken
     }
 
     /// All of them but those that are allowed, as loud as the project wants them, in the order of the files.
