@@ -63,7 +63,7 @@ fn page(markdown: &str, out: &Output) -> String {
         } else if line.starts_with('#') {
             lines.push(out.paint(Stream::Out, "1", line.trim_start_matches('#').trim()));
         } else if out.is_terminal(Stream::Out) {
-            lines.extend(wrapped(line, out.width().min(100)));
+            lines.extend(wrapped(line, out.width(Stream::Out).min(100)));
         } else {
             lines.push(line.to_owned());
         }

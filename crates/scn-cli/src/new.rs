@@ -104,8 +104,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, as_typed, scenario_name};
-    use clap::ValueEnum;
+    use super::{LANGUAGES, as_typed, scenario_name, texts};
 
     #[test]
     fn names_from_folders() {

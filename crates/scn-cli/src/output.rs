@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure};
 use clap::ColorChoice;
 use scn_diag::{Tongue, render::Look};
+use terminal_size::terminal_size_of;
 use std::io::{ErrorKind, IsTerminal, Write};
 
 #[derive(Clone, Copy)]
@@ -63,16 +64,20 @@ impl Output {
         }
     }
 
-    /// What the terminal says, else `COLUMNS`, as the help does.
-    pub(crate) fn width(&self) -> usize {
-        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    /// What the terminal of the stream says, else `COLUMNS`, as the help does.
+    pub(crate) fn width(&self, stream: Stream) -> usize {
+        let size = match stream {
+            Stream::Out => terminal_size_of(std::io::stdout()),
+            Stream::Err => terminal_size_of(std::io::stderr()),
+        };
+        let terminal = size.map(|(width, _)| usize::from(width.0));
         let set = || std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
         terminal.or_else(set).filter(|width| *width > 0).unwrap_or(80)
     }
 
     /// Frames and colours for people at a terminal, plain lines for everything else.
     pub(crate) fn look(&self, stream: Stream) -> Look {
-        let width = self.width();
+        let width = self.width(stream);
         let graphical = self.is_terminal(stream) || self.colour == ColorChoice::Always;
         Look {
             graphical: graphical && width >= 60,

@@ -137,7 +137,7 @@ fn line(loaded: &Loaded, place: scn_diag::Span) -> Line {
 }
 
 fn shown(test: &Played, out: &Output) -> String {
-    let look = Look { colours: out.colours(Stream::Out), width: out.width() };
+    let look = Look { colours: out.colours(Stream::Out), width: out.width(Stream::Out) };
     let title = out.paint(Stream::Out, "1", &test.outcome.title);
     let cross = out.paint(Stream::Out, "31", "✗");
     let why = test.outcome.failure.as_ref().zip(test.failed_at.as_ref());

@@ -234,3 +234,65 @@ pub(super) fn left(diagnostics: &[Diagnostic], even_unsafe: bool, tongue: Tongue
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scn_diag::{E1001, FileId, Span};
+    use std::fs;
+
+    const RIGHT: &str = "scenario shop { language en }\n\non message like \"hello\" { say \"Hello!\" }\n";
+
+    fn with_fix(mut compiled: Compiled, text: &str) -> Compiled {
+        let place = Span::new(FileId(0), 0, 0);
+        compiled.diagnostics.push(Diagnostic::new(E1001, place, "a mistake").fix(
+            "put it in",
+            true,
+            place,
+            text,
+        ));
+        compiled
+    }
+
+    #[test]
+    fn a_file_that_would_have_more_errors_stays_as_it_is() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("main.scn"), RIGHT).unwrap();
+        let project = Project::open(home.path()).unwrap();
+        let mut outcome = Outcome::default();
+        let mut round = |text: &str| {
+            let drafts = Drafts { project: &project, texts: BTreeMap::new() };
+            let compiled = with_fix(load::compiled(&project, &drafts).unwrap(), text);
+            let mut work = Work { drafts, tried: BTreeSet::new() };
+            work.round(compiled, false, Tongue::English, &mut outcome).unwrap();
+            work.drafts.texts
+        };
+        assert_eq!(round("# fine\n")["main.scn"], format!("# fine\n{RIGHT}"));
+        assert!(round("tunnel {{{\n").is_empty());
+        assert_eq!(outcome.done.len(), 1);
+        assert!(
+            outcome
+                .told(Tongue::English)
+                .ends_with("main.scn: left as it was: its fixes would have made more errors\n")
+        );
+    }
+
+    #[test]
+    fn what_somebody_else_writes_meanwhile_is_never_lost() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("main.scn");
+        fs::write(&path, RIGHT).unwrap();
+        let project = Project::open(home.path()).unwrap();
+        let texts = BTreeMap::from([("main.scn".to_owned(), "# mended\n".to_owned())]);
+        let drafts = Drafts { project: &project, texts };
+        let before = BTreeMap::from([("main.scn".to_owned(), RIGHT.to_owned())]);
+        fs::write(&path, "# theirs\n").unwrap();
+        let mut outcome = Outcome::default();
+        write(&drafts, &before, &mut outcome).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# theirs\n");
+        assert!(outcome.told(Tongue::French).contains("relancez"));
+        fs::write(&path, RIGHT).unwrap();
+        write(&drafts, &before, &mut outcome).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "# mended\n");
+    }
+}
