@@ -3,6 +3,7 @@
 mod allows;
 mod dump;
 mod faults;
+mod flows;
 mod graphs;
 mod languages;
 mod modules;
@@ -13,8 +14,22 @@ mod projects;
 mod scale;
 mod statements;
 mod types;
+mod words;
 
-use crate::Compiled;
+use crate::{Compiled, MemorySources, Sources};
+
+/// As the project compiles, without what lints say: they have tests of their own, and examples here are short.
+fn compile(sources: &dyn Sources) -> Compiled {
+    let mut compiled = crate::compile(sources);
+    let early = ["W1001", "W2001", "W2002", "W3001"];
+    compiled.diagnostics.retain(|found| found.code.0.fixed || early.contains(&found.code.code()));
+    compiled
+}
+
+/// The same for one file.
+fn compile_text(text: &str) -> Compiled {
+    compile(&MemorySources::new([("main.scn", text)]))
+}
 
 /// Code, underlined text, message, help and fixes, one diagnostic per paragraph.
 fn shown(compiled: &Compiled) -> String {

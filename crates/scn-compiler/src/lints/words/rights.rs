@@ -81,7 +81,8 @@ struct Serves {
 impl Served {
     pub(super) fn of(graph: &Graph) -> Served {
         let mut flows: BTreeMap<FlowId, Serves> = BTreeMap::new();
-        for node in &graph.nodes {
+        // What the language adds by itself, such as its offer of a person, is there in every flow that asks.
+        for node in graph.nodes.iter().filter(|node| !node.implicit) {
             let serves = flows.entry(node.flow).or_default();
             match &node.kind {
                 NodeKind::Enter { flow, .. } => serves.enters.push(*flow),
