@@ -49,22 +49,20 @@ fn what_is_mended_lets_the_compiler_see_the_next_mistake() {
 
 #[test]
 fn fixes_that_may_change_the_meaning_wait_for_unsafe() {
-    let text =
-        SHOP.replace("  say \"From 8 to 18.\"\n", "  say “From 8 to 18.”\n  say \"It costs {price\"\n");
+    let text = SHOP.replace("1..20", "20..1").replace("{size}", "{siez}");
     let project = folder(&[("main.scn", text.as_bytes())]);
-    let before = scn(project.path(), &["check", "--format", "json"]);
-    let report: Value = serde_json::from_str(&before.out).unwrap();
-    let fixes = |safe: bool| {
-        let all =
-            report["diagnostics"].as_array().unwrap().iter().flat_map(|it| it["fixes"].as_array().unwrap());
-        all.filter(|fix| fix["safe"] == safe).count()
-    };
-    assert!(fixes(true) + fixes(false) > 0, "{report:#}");
     let refused = scn(project.path(), &["check", "--unsafe"]);
     assert_eq!(refused.code, 2, "--unsafe alone means nothing");
-    let mended = scn(project.path(), &["check", "--fix", "--unsafe"]);
-    let left = scn(project.path(), &["check", "--fix"]);
-    assert!(!left.out.contains("--unsafe"), "{} / {}", mended.out, left.out);
+    let safe = scn(project.path(), &["check", "--fix"]);
+    assert_eq!(safe.code, 1);
+    assert!(safe.out.starts_with("main.scn:20: fixed: write `size`\n"), "{}", safe.out);
+    assert!(safe.out.contains("1 more can be mended with `--fix --unsafe`"), "{}", safe.out);
+    assert_eq!(read(project.path(), "main.scn"), SHOP.replace("1..20", "20..1"));
+    let french = scn(project.path(), &["check", "--fix", "--lang", "fr"]);
+    assert!(french.out.contains("`--fix --unsafe` peut en réparer 1 de plus"), "{}", french.out);
+    let all = scn(project.path(), &["check", "--fix", "--unsafe"]);
+    assert_eq!((all.code, all.out.as_str()), (0, "main.scn:19: fixed: swap them\n"));
+    assert_eq!(read(project.path(), "main.scn"), SHOP);
 }
 
 #[test]
