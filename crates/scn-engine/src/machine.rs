@@ -7,7 +7,7 @@ use crate::{
 use scn_graph::{Moment, NodeId, Phrase, QuestionId, TextId, Value};
 
 /// Frames of one run on top of each other, at most; the compiler refuses recursion, digressions pile up at most this high.
-pub(crate) const MOST_FRAMES: usize = 16;
+pub(crate) const MOST_FRAMES: usize = scn_graph::MOST_TUNNELS;
 
 /// One event being worked on.
 pub(crate) struct Machine<'s> {

@@ -162,6 +162,9 @@ pub enum NodeKind {
 /// How often a `for` runs at most when its list has no greatest length.
 pub const MOST_ITEMS: u32 = 1000;
 
+/// How many flows of one run stand inside each other at most.
+pub const MOST_TUNNELS: usize = 16;
+
 /// A waiting point: what is asked, how it is answered, and the ladder when it is not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {

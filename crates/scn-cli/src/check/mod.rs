@@ -1,4 +1,6 @@
 mod fix;
+mod traps;
+mod triggers;
 
 use crate::exit::{Exit, Failure};
 use crate::load;
@@ -43,6 +45,12 @@ pub(crate) struct Args {
     /// With --fix: also the fixes that may change what the scenario does; read them afterwards
     #[arg(long = "unsafe", requires = "fix")]
     even_unsafe: bool,
+    /// Instead: what a customer can and can never do at each question, as a table or with --format json
+    #[arg(long, conflicts_with = "fix")]
+    traps: bool,
+    /// Instead: who is asked what a customer's words mean, in which order, and which words two of them want
+    #[arg(long, conflicts_with = "fix")]
+    explain_triggers: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -70,6 +78,22 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
         beside(args, out, &done)?;
     }
     let loaded = load::load(&args.project)?;
+    if let (true, Some(graph)) = (args.traps, &loaded.graph) {
+        out.print(&match args.format {
+            Format::Text => traps::text(graph),
+            Format::Json => traps::json(graph),
+            _ => return Err(Failure::usage("--traps prints text or json")),
+        })?;
+        return Ok(Exit::Fine);
+    }
+    if let (true, Some(graph)) = (args.explain_triggers, &loaded.graph) {
+        let conflict = |it: &&Diagnostic| triggers::CONFLICTS.contains(&it.code);
+        let conflicts: Vec<Diagnostic> = loaded.diagnostics.iter().filter(conflict).cloned().collect();
+        let found = render::text(&loaded.files, &conflicts, out.look(Stream::Out));
+        let gap = if conflicts.is_empty() { "" } else { "\n" };
+        out.print(&format!("{}{gap}{found}", triggers::text(graph)))?;
+        return Ok(Exit::Fine);
+    }
     let (files, diagnostics) = (&loaded.files, &loaded.diagnostics);
     out.print(&report(args.format, files, diagnostics, out))?;
     if args.fix {

@@ -13,6 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Build<'_> {
     /// Flows so that each comes after those it enters; reports a circle.
     pub(super) fn callees_first(&mut self) -> Option<Vec<FlowId>> {
+        let order = self.order_of_flows();
+        order.map_err(|circle| self.report_circle(&circle)).ok()
+    }
+
+    /// Flows so that each comes after those it enters, or the circle in which they do.
+    pub(super) fn order_of_flows(&self) -> Result<Vec<FlowId>, Vec<(FlowId, NodeId)>> {
         let mut calls: BTreeMap<FlowId, Vec<(FlowId, NodeId)>> = BTreeMap::new();
         for (at, node) in self.graph.nodes.iter().enumerate() {
             if let NodeKind::Enter { flow, .. } = &node.kind {
@@ -22,12 +28,9 @@ impl Build<'_> {
         let mut done: Vec<FlowId> = Vec::new();
         for flow in 0..self.graph.flows.len() {
             let mut path = Vec::new();
-            if let Err(circle) = visit(FlowId(flow as u32), &calls, &mut path, &mut done) {
-                self.report_circle(&circle);
-                return None;
-            }
+            visit(FlowId(flow as u32), &calls, &mut path, &mut done)?;
         }
-        Some(done)
+        Ok(done)
     }
 
     fn report_circle(&mut self, circle: &[(FlowId, NodeId)]) {
@@ -106,7 +109,7 @@ impl Build<'_> {
     }
 
     /// Some way through the flow has no wait. Called only where tunnels do not enter each other in circles.
-    fn passes_without_waiting(&self, flow: FlowId) -> bool {
+    pub(crate) fn passes_without_waiting(&self, flow: FlowId) -> bool {
         let Some(shape) = self.graph.flow(flow) else { return false };
         let mut seen = BTreeSet::new();
         let mut todo = vec![shape.start];

@@ -58,9 +58,9 @@ impl Build<'_> {
         if !self.no_loops(&loops) {
             return;
         }
-        let (nodes, too_long) = Measure::new(self, &loops, &order, |_| 1).longest();
+        let (nodes, too_long) = Measure::new(self, &loops, &order, &|_| 1).longest();
         too_long.into_iter().for_each(|head| self.report_too_long(head));
-        let (messages, _) = Measure::new(self, &loops, &order, |kind| u32::from(speaks(kind))).longest();
+        let (messages, _) = Measure::new(self, &loops, &order, &|kind| u32::from(speaks(kind))).longest();
         let largest = |counts: &dyn Fn(&NodeKind) -> bool| {
             let mut per_flow: BTreeMap<FlowId, u32> = BTreeMap::new();
             for node in self.graph.nodes.iter().filter(|node| counts(&node.kind)) {
@@ -83,7 +83,7 @@ impl Build<'_> {
         slow.max().unwrap_or(0)
     }
 
-    fn loops(&self) -> Loops {
+    pub(super) fn loops(&self) -> Loops {
         let mut loops = Loops::default();
         for (at, node) in self.graph.nodes.iter().enumerate() {
             let NodeKind::For { body, .. } = &node.kind else { continue };
@@ -120,6 +120,20 @@ impl Build<'_> {
         );
     }
 
+    /// The same as customers come to see it: rows of a catalog stand in a list once.
+    fn items_to_expect(&self, flow: FlowId, list: SlotId) -> u32 {
+        let slot = self.graph.flow(flow).and_then(|flow| flow.slots.get(list.index()));
+        let rows = match slot.map(|slot| slot.ty.known()) {
+            Some(Type::List { of, .. }) => match of.known() {
+                Type::Row(catalog) => self.graph.catalog(*catalog).map(|catalog| catalog.rows.len()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let rows = rows.and_then(|rows| u32::try_from(rows).ok()).unwrap_or(MOST_ITEMS);
+        self.most_items(flow, list).min(rows)
+    }
+
     /// How many items the list of a `for` can have.
     fn most_items(&self, flow: FlowId, list: SlotId) -> u32 {
         let slot = self.graph.flow(flow).and_then(|flow| flow.slots.get(list.index()));
@@ -144,63 +158,86 @@ fn speaks(kind: &NodeKind) -> bool {
     )
 }
 
-struct Measure<'b, 't> {
-    b: &'b Build<'t>,
+pub(super) struct Measure<'b, 't> {
+    pub(super) b: &'b Build<'t>,
     weights: Vec<u32>,
     /// Per node; filled flow by flow, callees first.
     ways: Vec<Option<Ways>>,
     order: &'b [FlowId],
     loops: &'b Loops,
+    /// Per flow.
+    nodes: BTreeMap<FlowId, Vec<NodeId>>,
     /// The heads of loops that would run for too long.
     too_long: Vec<NodeId>,
+    /// A call is a place that waits; else it is passed, as customers see it.
+    calls_wait: bool,
 }
 
 impl<'b, 't> Measure<'b, 't> {
-    fn new(
+    pub(super) fn new(
         b: &'b Build<'t>,
         loops: &'b Loops,
         order: &'b [FlowId],
-        weight: impl Fn(&NodeKind) -> u32,
+        weight: &dyn Fn(&NodeKind) -> u32,
     ) -> Self {
         let weights = b.graph.nodes.iter().map(|node| weight(&node.kind)).collect::<Vec<_>>();
-        Measure { ways: vec![None; weights.len()], b, weights, order, loops, too_long: Vec::new() }
+        let mut nodes: BTreeMap<FlowId, Vec<NodeId>> = BTreeMap::new();
+        for (at, node) in b.graph.nodes.iter().enumerate() {
+            nodes.entry(node.flow).or_default().push(NodeId(at as u32));
+        }
+        let ways = vec![None; weights.len()];
+        Measure { ways, b, weights, order, loops, nodes, too_long: Vec::new(), calls_wait: true }
+    }
+
+    /// The same for what a customer sees at once: what comes before a call and what comes after it.
+    pub(super) fn through_calls(mut self) -> Self {
+        self.calls_wait = false;
+        self
     }
 
     fn longest(mut self) -> (u32, Vec<NodeId>) {
-        let mut by_flow: BTreeMap<FlowId, Vec<NodeId>> = BTreeMap::new();
-        for (at, node) in self.b.graph.nodes.iter().enumerate() {
-            by_flow.entry(node.flow).or_default().push(NodeId(at as u32));
-        }
-        let nodes = |flow: &FlowId| by_flow.get(flow).cloned().unwrap_or_default();
+        self.settle_all();
+        let after = self.after_flows();
+        let sources = self.b.graph.flows.iter().zip(0u32..).map(|(flow, id)| (FlowId(id), flow.start));
+        let woken = self
+            .b
+            .graph
+            .nodes
+            .iter()
+            .flat_map(|node| self.woken(&node.kind).into_iter().map(|target| (node.flow, target)));
+        let longest = sources
+            .chain(woken)
+            .map(|(flow, target)| self.with_tail(target, after.get(&flow).copied().unwrap_or(0)));
+        (longest.max().unwrap_or(0), self.too_long)
+    }
+
+    pub(super) fn settle_all(&mut self) {
         for flow in self.order {
-            for node in nodes(flow) {
+            for node in self.nodes.get(flow).cloned().unwrap_or_default() {
                 self.settle(node);
             }
         }
-        let mut longest = 0;
-        // what can still follow once a flow is done, callers first
+    }
+
+    /// What can still follow once a flow is done, callers first.
+    pub(super) fn after_flows(&self) -> BTreeMap<FlowId, u32> {
         let mut after: BTreeMap<FlowId, u32> = BTreeMap::new();
         for flow in self.order.iter().rev() {
             let tail = after.get(flow).copied().unwrap_or(0);
-            for at in nodes(flow) {
-                let Some(node) = self.b.graph.node(at) else { continue };
-                for target in self.woken(&node.kind) {
-                    longest = longest.max(self.with_tail(target, tail));
-                }
-                if let NodeKind::Enter { flow: callee, next, .. } = &node.kind {
+            for at in self.nodes.get(flow).into_iter().flatten() {
+                if let Some(NodeKind::Enter { flow: callee, next, .. }) =
+                    self.b.graph.node(*at).map(|node| &node.kind)
+                {
                     let more = self.with_tail(*next, tail);
                     let known = after.entry(*callee).or_default();
                     *known = (*known).max(more);
                 }
             }
-            if let Some(shape) = self.b.graph.flow(*flow) {
-                longest = longest.max(self.with_tail(shape.start, tail));
-            }
         }
-        (longest, self.too_long)
+        after
     }
 
-    fn with_tail(&self, at: NodeId, tail: u32) -> u32 {
+    pub(super) fn with_tail(&self, at: NodeId, tail: u32) -> u32 {
         let ways = self.ways_of(at);
         ways.stop.max(ways.done.map_or(0, |done| done + tail))
     }
@@ -225,7 +262,7 @@ impl<'b, 't> Measure<'b, 't> {
                 NodeKind::Restart => {
                     self.b.graph.flow(node.flow).map(|flow| flow.start).into_iter().collect()
                 }
-                kind => successors(kind),
+                kind => self.at_once(kind),
             };
             let open: Vec<NodeId> = targets
                 .iter()
@@ -259,7 +296,10 @@ impl<'b, 't> Measure<'b, 't> {
             NodeKind::For { list, body, next, .. } => {
                 let after_loop = way(next);
                 let flow = self.b.graph.node(at).map(|node| node.flow).unwrap_or(FlowId(0));
-                let rounds = self.b.most_items(flow, *list);
+                let rounds = match self.calls_wait {
+                    true => self.b.most_items(flow, *list),
+                    false => self.b.items_to_expect(flow, *list),
+                };
                 let inside = if *body == at { Ways::default() } else { self.ways_of(*body) };
                 let round = inside.back.unwrap_or(0).saturating_add(weight);
                 let before_last = round.saturating_mul(rounds.saturating_sub(1));
@@ -282,6 +322,28 @@ impl<'b, 't> Measure<'b, 't> {
             NodeKind::Resume => Ways { stop: weight + 1, ..Ways::default() },
             _ => after.plus(weight),
         }
+    }
+
+    /// Where a node goes on to without waiting.
+    pub(super) fn at_once(&self, kind: &NodeKind) -> Vec<NodeId> {
+        match kind {
+            NodeKind::Call { next, failed, .. } if !self.calls_wait => vec![*next, *failed],
+            kind => successors(kind),
+        }
+    }
+
+    pub(super) fn weight(&self, at: NodeId) -> u32 {
+        self.weights.get(at.index()).copied().unwrap_or(0)
+    }
+
+    /// The most until the end of a flow, from this node on; `None` when it never comes there.
+    pub(super) fn until_done(&self, at: NodeId) -> Option<u32> {
+        self.ways_of(at).done
+    }
+
+    /// The most in one round of the loop around.
+    pub(super) fn until_back(&self, at: NodeId, to: NodeId) -> Option<u32> {
+        if self.loops.ends(at, to) { Some(0) } else { self.ways_of(to).back }
     }
 
     /// Where a waiting node goes on to when the event it waits for comes.

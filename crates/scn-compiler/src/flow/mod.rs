@@ -1,10 +1,12 @@
 //! Flows before they are lowered: who they are, which slots they have, what is known where.
 
 mod bound;
+pub(crate) mod busiest;
 pub(crate) mod facts;
 mod measure;
 pub(crate) mod slots;
 pub(crate) mod steps;
+pub(crate) mod traps;
 
 use crate::build::{Build, Head};
 use crate::expr::Outer;

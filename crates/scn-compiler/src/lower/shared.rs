@@ -54,7 +54,9 @@ impl<'t> Build<'t> {
                 let StatementKind::Enter { tunnel, .. } = &statement.kind else { continue };
                 let Some(head) = self.tunnel_head(tunnel) else { continue };
                 if found.insert(head.flow) {
-                    todo.extend(plans.get(head.flow.index()).map(FlowPlan::body));
+                    let plan = plans.get(head.flow.index());
+                    todo.extend(plan.map(FlowPlan::body));
+                    todo.extend(plan.and_then(|plan| plan.ladder?.otherwise.as_ref()));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Diagnostics that a page cannot show, and what is known where.
 
-use super::shown;
-use crate::{MemorySources, SourceError, Sources, compile, compile_text};
+use super::{compile, compile_text, shown};
+use crate::{MemorySources, SourceError, Sources};
 
 const HEAD: &str = "scenario shop { language en }\non message like \"hello\" { enter order }\npurpose orders { basis contract }\nmemory { street: text for orders keep 1 years }\n";
 

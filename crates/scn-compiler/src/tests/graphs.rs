@@ -1,7 +1,7 @@
 //! What statements become.
 
-use super::{dump::dump, shown};
-use crate::{LineKind, MemorySources, compile, compile_text};
+use super::{compile, compile_text, dump::dump, shown};
+use crate::{LineKind, MemorySources};
 use scn_graph::{Expr, Graph, SlotId, Type, Value};
 
 const HEAD: &str =

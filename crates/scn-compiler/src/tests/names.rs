@@ -1,7 +1,7 @@
 //! Names that mean something already, and names seen from outside the project.
 
-use super::shown;
-use crate::{Compiled, LineKind, compile_text};
+use super::{compile_text, shown};
+use crate::{Compiled, LineKind};
 
 const HEAD: &str = "scenario s { language en; timezone Europe/Zurich }\n";
 

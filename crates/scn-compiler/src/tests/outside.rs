@@ -1,7 +1,7 @@
 //! Connectors, templates, triggers, knowledge: what a scenario has to do with the world around it.
 
-use super::shown;
-use crate::{Compiled, ConnectorDoes, LineKind, MemorySources, compile, compile_text};
+use super::{compile, compile_text, shown};
+use crate::{Compiled, ConnectorDoes, LineKind, MemorySources};
 use scn_graph::expr::Expr;
 use scn_graph::{ButtonDoes, Graph, Held, Method, TemplateCategory, Type};
 

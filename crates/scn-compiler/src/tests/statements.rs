@@ -1,7 +1,6 @@
 //! What the statements that reach outside a flow become, and what is wrong with them.
 
-use super::{dump::dump, shown};
-use crate::compile_text;
+use super::{compile, compile_text, dump::dump, shown};
 use scn_graph::{Graph, NodeKind, dependencies_text};
 
 const HEAD: &str = r#"scenario shop { language en; timezone Europe/Zurich }
@@ -305,7 +304,7 @@ fn modifiers_stand_where_they_make_sense() {
 fn the_example_of_the_language() {
     let main = include_str!("language.scn").replace("language fr, en", "language fr");
     let files = [("main.scn", main.as_str()), ("data/menu.yaml", MENU)];
-    let compiled = crate::compile(&crate::MemorySources::new(files));
+    let compiled = compile(&crate::MemorySources::new(files));
     assert_eq!(shown(&compiled), "");
     let graph = compiled.graph.expect("a graph");
     let table = dependencies_text(&graph);
