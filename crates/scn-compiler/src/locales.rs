@@ -55,7 +55,7 @@ pub(crate) fn read(trees: &mut Trees, sources: &dyn Sources, report: &mut Report
         let standard = standard_locale(language).filter(|_| !trees.modules.is_empty());
         let standard = standard.map(|text| (format!("std/{}", i18n::path(language)), text.to_owned()));
         let own = own_file(trees, sources, language).unwrap_or_else(|wrong| {
-            report.add(wrong);
+            report.add(*wrong);
             locales.broken.insert(language);
             None
         });
@@ -82,7 +82,7 @@ fn own_file(
     trees: &mut Trees,
     sources: &dyn Sources,
     language: Language,
-) -> Result<Option<(String, String)>, Diagnostic> {
+) -> Result<Option<(String, String)>, Box<Diagnostic>> {
     let path = i18n::path(language);
     let reason = match sources.read(&path).map(String::from_utf8) {
         Ok(Ok(text)) => return Ok(Some((path, text))),
@@ -91,7 +91,7 @@ fn own_file(
         Err(error) => error.reason,
     };
     let file = trees.files.add(path.clone(), "");
-    Err(unreadable(file, &path, &reason))
+    Err(Box::new(unreadable(file, &path, &reason)))
 }
 
 fn unreadable(file: FileId, path: &str, reason: &str) -> Diagnostic {

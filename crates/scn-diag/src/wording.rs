@@ -138,13 +138,13 @@ impl From<String> for Wording {
 
 impl PartialEq<str> for Wording {
     fn eq(&self, other: &str) -> bool {
-        self.to_string() == other
+        self.in_tongue(Tongue::English) == other
     }
 }
 
 impl PartialEq<&str> for Wording {
     fn eq(&self, other: &&str) -> bool {
-        self.to_string() == *other
+        self.in_tongue(Tongue::English) == *other
     }
 }
 
