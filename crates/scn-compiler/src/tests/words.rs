@@ -8,7 +8,9 @@ fn said(text: &str) -> String {
 }
 
 fn project(body: &str) -> String {
-    format!("scenario shop {{ language en }}\n\non message like \"I would like to order\" {{ enter order }}\n{body}")
+    format!(
+        "scenario shop {{ language en }}\n\non message like \"I would like to order\" {{ enter order }}\n{body}"
+    )
 }
 
 const ORDER: &str = "tunnel order { say \"Noted.\" }\n";
@@ -66,7 +68,7 @@ fn a_right_is_honoured() {
     assert!(escape("delete my data", "").starts_with("E2070"));
     assert_eq!(escape("delete my data", "handoff"), "");
     assert!(escape("a human", "").starts_with("E2070"));
-    let entered = "tunnel away { opt out }\nescape mine { says \"stop\"; enter away }\n";
+    let entered = "tunnel away { opt out; say \"Fine.\" }\nescape mine { says \"stop\"; enter away }\n";
     assert_eq!(said(&project(&format!("{ORDER}{entered}"))), "");
     let link = "on link \"STOP\" { say \"Welcome to our shop at the stop.\" }\n";
     assert!(said(&project(&format!("{ORDER}{link}"))).starts_with("E2070"));
@@ -75,7 +77,7 @@ fn a_right_is_honoured() {
 #[test]
 fn a_typed_answer_is_an_answer() {
     let menu = |label: &str, does: &str| {
-        let options = format!("\"Go on\" {{ say \"Good.\" }}; \"{label}\" {{ {does} }}");
+        let options = format!("\"Go on\" {{ say \"Good.\" }}; \"{label}\" {{ say \"Well.\"; {does} }}");
         said(&project(&format!("tunnel order {{ choose \"Well?\" {{ {options} }} }}\n")))
     };
     assert!(menu("Stop", "leave").starts_with("W2030 `\"Stop\"`"));
@@ -132,8 +134,46 @@ fn what_is_said_of_the_matcher_is_what_it_does() {
 fn help_at_an_open_question() {
     let tunnel = |ty: &str| {
         let escape = "escape support { says \"help\"; say \"Read the guide.\" }\n";
-        said(&project(&format!("{escape}tunnel order {{ ask x: {ty} \"And now?\"; say \"Noted: {{x}}\" }}\n")))
+        said(&project(&format!(
+            "{escape}tunnel order {{ ask x: {ty} \"And now?\"; say \"Noted: {{x}}\" }}\n"
+        )))
     };
     assert!(tunnel("text up to 20 chars").starts_with("W2036 `\"help\"`"));
     assert_eq!(tunnel("yes_no"), "");
+}
+
+/// 150 listeners with 100 examples each: `cargo test --release -p scn-compiler fifteen -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn fifteen_thousand_examples() {
+    const ABOUT: [&str; 10] = [
+        "open",
+        "deliver",
+        "pay",
+        "park",
+        "book",
+        "cancel a table",
+        "bring a dog",
+        "eat vegan",
+        "smoke",
+        "sit outside",
+    ];
+    let mut text = project(ORDER);
+    for listener in 0..150 {
+        let (about, thing) = (ABOUT[listener % 10], listener / 10);
+        let examples =
+            (0..100).map(|n| format!("\"can I {about} in shop{thing} with place{n} on day{}\"", n % 7));
+        let examples = examples.collect::<Vec<_>>().join(", ");
+        text += &format!(
+            "escape e{listener} {{\n  like {examples}\n  says \"word{listener}\"\n  say \"Yes.\"\n}}\n"
+        );
+    }
+    let times = std::cell::RefCell::new(Vec::new());
+    let phase = |name: &'static str| times.borrow_mut().push((name, std::time::Instant::now()));
+    let options = crate::Options { phase: &phase, ..crate::Options::default() };
+    let compiled = crate::compile_with(&crate::MemorySources::new([("main.scn", text)]), &options);
+    assert!(compiled.graph.is_some(), "{}", shown(&compiled));
+    for pair in times.borrow().windows(2) {
+        println!("{}: {:?}", pair[0].0, pair[1].1 - pair[0].1);
+    }
 }
