@@ -1,8 +1,10 @@
 //! From the graph to what is drawn: boxes and arrows of one flow, without what the compiler added.
 
+use crate::longest::Lengths;
 use crate::{
     Answer, Expr, Flow, FlowId, FlowKind, Graph, MenuOption, NodeId, NodeKind, Question, Type, words,
 };
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// What a box is, and so what it looks like.
@@ -78,7 +80,13 @@ pub(super) fn title(flow: &Flow) -> String {
 }
 
 pub(super) fn of_flow(graph: &Graph, flow: &Flow) -> Drawing {
-    let mut builder = Builder { graph, flow, drawing: Drawing::default(), places: BTreeMap::new() };
+    let mut builder = Builder {
+        graph,
+        flow,
+        drawing: Drawing::default(),
+        places: BTreeMap::new(),
+        lengths: RefCell::new(Lengths::new(graph)),
+    };
     let mut waiting = Vec::new();
     if let Some(start) = builder.settle(flow.start) {
         builder.place(start, &mut waiting);
@@ -94,6 +102,7 @@ pub(super) struct Builder<'g> {
     pub(super) flow: &'g Flow,
     drawing: Drawing,
     places: BTreeMap<NodeId, usize>,
+    pub(super) lengths: RefCell<Lengths<'g>>,
 }
 
 type Waiting = Vec<(usize, NodeId)>;

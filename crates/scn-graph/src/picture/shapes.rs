@@ -2,6 +2,7 @@
 
 use super::boxes::{Builder, Kind, ROOM, Shape, TEXT};
 use super::measure;
+use crate::rendering::{Why, rendering};
 use crate::{
     Answer, Attachment, Expr, FlowId, Language, Node, NodeId, NodeKind, Param, Piece, Question, Render,
     SendTemplate, Template, TextId, Type, locks_after, words,
@@ -81,9 +82,11 @@ impl Builder<'_> {
             NodeKind::Question { question } => self.graph.question(*question),
             _ => None,
         };
+        let mut lines = measure::wrap(&text, TEXT, ROOM, MOST_LINES);
+        lines.extend(self.shown_as(&node.kind));
         Shape {
             kind,
-            lines: measure::wrap(&text, TEXT, ROOM, MOST_LINES),
+            lines,
             chips: self.chips(&node.kind),
             reminders: question.map(reminders).unwrap_or_default(),
             fixed: self.fixed(id),
@@ -94,6 +97,13 @@ impl Builder<'_> {
                 _ => None,
             },
         }
+    }
+
+    /// How the options of a question are shown, in the first language.
+    fn shown_as(&self, kind: &NodeKind) -> Option<String> {
+        let NodeKind::Question { question } = kind else { return None };
+        let found = rendering(&mut self.lengths.borrow_mut(), *question, 0)?;
+        (found.why != Why::NothingToTap).then(|| format!("({})", found.shape.name()))
     }
 
     /// The question, and what is asked after each record of a list.

@@ -57,7 +57,11 @@ impl Limits<'_, '_, '_> {
         self.too_many(place, offered, render, language);
         let Some(fits) = what_fits(render, text, &options) else { return };
         match offered.first().map(|option| option.from) {
-            Some(Source::Row(catalog, _)) => self.rows(place, catalog, offered, fits),
+            // few rows with long labels are a list: only `as buttons` puts them on buttons
+            Some(Source::Row(catalog, _)) => {
+                let on_buttons = shape(render, text, &options) == Shape::Buttons;
+                self.rows(place, catalog, offered, if on_buttons { BUTTON.most } else { ROW.most });
+            }
             _ => {
                 for option in offered {
                     self.label(option, fits, language);
@@ -189,29 +193,20 @@ impl Limits<'_, '_, '_> {
     }
 
     /// Rows come from a file: what does not fit there is told once per question.
-    fn rows(&mut self, place: Span, catalog: CatalogId, offered: &[Offered], fits: Fits) {
-        let Some(catalog) = self.checked.graph().catalog(catalog) else { return };
-        let name = &catalog.name;
-        let long = |part: &dyn Fn(&Offered) -> Option<&Longest>, most: usize| {
-            offered.iter().filter_map(part).find(|text| text.chars() > most).map(|text| text.text.clone())
-        };
-        let label = long(&|option| Some(&option.label), fits.most)
-            .map(|text| (text, "the label of a row", fits.most));
-        let description = || {
-            let text =
-                long(&|option| option.description.as_ref().map(|(_, text)| text), LIST_ROW_DESCRIPTION);
-            text.map(|text| (text, "the description of a row", LIST_ROW_DESCRIPTION))
-        };
-        let group = || {
-            let text = long(&|option| option.group.as_ref(), LIST_SECTION_TITLE);
-            text.map(|text| (text, "the title of a group", LIST_SECTION_TITLE))
-        };
-        let Some((text, what, most)) = label.or_else(description).or_else(group) else { return };
+    fn rows(&mut self, place: Span, catalog: CatalogId, offered: &[Offered], most: usize) {
+        let Some(name) = self.checked.graph().catalog(catalog).map(|catalog| &catalog.name) else { return };
+        if let Some(label) = alike(offered, most) {
+            let message =
+                wording!("two rows of `{name}` read the same when they are cut: `{label}…`", name, label);
+            let help = "customers cannot tell them apart: put what differs first, or write `as text` here";
+            return self.add(Diagnostic::new(codes::W3004, place, message).help(help));
+        }
+        let Some((text, what, most)) = longest_part(offered, most) else { return };
         let message = wording!(
             "{what} of `{name}` is cut: `{text}` has {chars} characters, and WhatsApp shows {most}",
             what,
             name,
-            text = shown(&text),
+            text = shown(text),
             chars = text.chars().count(),
             most
         );
@@ -219,20 +214,37 @@ impl Limits<'_, '_, '_> {
             Diagnostic::new(codes::W3001, place, message)
                 .help("shorten it in the catalog, or write `as text` here"),
         );
-        let mut seen: Vec<String> = Vec::new();
-        for option in offered {
-            let label = cut(&option.label.text, fits.most.saturating_sub(1));
-            let key = folded(&label);
-            if option.label.chars() > fits.most && seen.contains(&key) {
-                let message =
-                    wording!("two rows of `{name}` read the same when they are cut: `{label}…`", name, label);
-                let help =
-                    "customers cannot tell them apart: put what differs first, or write `as text` here";
-                return self.add(Diagnostic::new(codes::W3004, place, message).help(help));
-            }
-            seen.push(key);
-        }
     }
+}
+
+/// The first part of a row that is too long, what it is, and what WhatsApp shows of it.
+fn longest_part(offered: &[Offered], most: usize) -> Option<(&str, &'static str, usize)> {
+    offered.iter().find_map(|option| {
+        let description = option.description.as_ref().map(|(_, text)| text);
+        let parts = [
+            (Some(&option.label), "the label of a row", most),
+            (description, "the description of a row", LIST_ROW_DESCRIPTION),
+            (option.group.as_ref(), "the title of a group", LIST_SECTION_TITLE),
+        ];
+        parts.into_iter().find_map(|(text, what, most)| {
+            let text = text.filter(|text| text.chars() > most)?;
+            Some((text.text.as_str(), what, most))
+        })
+    })
+}
+
+/// What two labels have in common when one of them is cut, so that they read the same.
+fn alike(offered: &[Offered], most: usize) -> Option<String> {
+    let kept = |option: &Offered| option.label.text.chars().take(most.saturating_sub(1)).collect::<String>();
+    let mut seen: Vec<String> = Vec::new();
+    for option in offered.iter().filter(|option| option.label.chars() > most) {
+        let kept = kept(option);
+        if seen.contains(&folded(&kept)) {
+            return Some(kept.trim_end().to_owned());
+        }
+        seen.push(folded(&kept));
+    }
+    None
 }
 
 /// Up to 3 short labels are buttons, up to 10 a list, more are text. Where `as` says otherwise, or three labels are
