@@ -132,7 +132,7 @@ fn the_words_around_are_in_the_language_that_is_asked_for() {
         (&["check"], &[("LC_ALL", "fr"), ("LANG", "en")]),
     ] {
         let said = french(at, args, variables);
-        for words in [": erreur: ", "  aide: ", "  correction: ", "2 erreurs ; `scn explain "] {
+        for words in [": erreur : ", "  aide : ", "  correction : ", "2 erreurs ; `scn explain "] {
             assert!(said.out.contains(words), "{args:?} {variables:?}: {words} is missing in {}", said.out);
         }
     }
@@ -141,7 +141,7 @@ fn the_words_around_are_in_the_language_that_is_asked_for() {
     }
     let json = french(at, &["check", "--lang", "fr", "--format", "json"], &[]);
     assert!(json.out.contains("\"severity\": \"error\""), "{}", json.out);
-    assert!(french(at, &["test", "--lang", "fr"], &[]).err.contains(": erreur: "));
+    assert!(french(at, &["test", "--lang", "fr"], &[]).err.contains(": erreur : "));
     assert_eq!(french(at, &["check", "--lang", "de"], &[]).code, 2);
     assert_eq!(
         french(at, &["new", "cafe", "--lang", "de"], &[]).code,

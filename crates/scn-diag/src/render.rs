@@ -53,10 +53,11 @@ pub fn text(files: &Files, diagnostics: &[Diagnostic], look: Look) -> String {
         out.push('\n');
     }
     if let Some(more) = sorted.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
-        out.push_str(&format!("{}\n\n", words::and_more(look.tongue, more)));
+        let more = words::and_more(look.tongue, more);
+        out.push_str(&format!("{}\n", place::wrapped(&more, "", "", place::line(look))));
     }
-    out.push_str(&summary(sorted.iter().copied(), look.tongue));
-    out.push('\n');
+    let summary = summary(sorted.iter().copied(), look.tongue);
+    out.push_str(&place::wrapped(&summary, "", "", place::line(look)));
     out
 }
 

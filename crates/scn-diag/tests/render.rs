@@ -69,6 +69,41 @@ fn in_a_log() {
 }
 
 #[test]
+fn the_words_around_are_french_too() {
+    let (files, diagnostics) = sample();
+    let french = Look { tongue: Tongue::French, ..Look::PLAIN };
+    let log = render::text(&files, &diagnostics, french);
+    for words in
+        ["order.scn:3:26: erreur : there", "  aide : did", "  correction : ", "  voir : data/menu.yaml:2"]
+    {
+        assert!(log.contains(words), "{words}: {log}");
+    }
+    assert!(log.ends_with("1 erreur et 1 avertissement ; `scn explain E1003` en dit plus\n"), "{log}");
+    let drawn = render::text(&files, &diagnostics, Look { graphical: true, colours: true, ..french });
+    for words in ["erreur E1003", "avertissement W3002", "\u{1b}[36maide :\u{1b}[0m did"] {
+        assert!(drawn.contains(words), "{words}: {drawn}");
+    }
+    for english in ["error", "warning", "help:", "fix:", "see:"] {
+        assert!(!log.contains(english) && !drawn.contains(english), "{english}: {log}");
+    }
+}
+
+#[test]
+fn windows_from_forty_columns_are_read_without_breaks_in_words() {
+    let (files, diagnostics) = sample();
+    for width in 40..=60 {
+        let shown = render::text(&files, &diagnostics, Look { width, ..Look::PLAIN });
+        let wide = shown.lines().filter(|line| unicode_width::UnicodeWidthStr::width(*line) > width);
+        assert!(width == 60 || wide.count() == 0, "{width}:\n{shown}");
+        let sentence = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            sentence.contains("this label has 32 characters; a row of a list shows 24 [W3002]"),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
 fn for_programs() {
     let (files, diagnostics) = sample();
     insta::assert_snapshot!(render::json(&files, &diagnostics, Tongue::English));

@@ -81,11 +81,20 @@ pub(super) fn advice(files: &Files, diagnostic: &Diagnostic, look: Look, width: 
 }
 
 fn row(word: &str, text: &str, look: Look, width: usize) -> String {
+    let colon = words(look.tongue).colon;
     let head = match look.colours {
-        true => format!("  \u{1b}[36m{word}:\u{1b}[0m "),
-        false => format!("  {word}: "),
+        true => format!("  \u{1b}[36m{word}{colon}\u{1b}[0m "),
+        false => format!("  {word}{colon} "),
     };
     wrapped(text, &head, "    ", width)
+}
+
+/// Columns of a window in which sentences are broken into lines.
+pub(super) const NARROW: usize = 60;
+
+/// How long a sentence may be. Wider places take it whole: programs that read logs go by lines.
+pub(super) fn line(look: Look) -> usize {
+    if look.width < NARROW { look.width } else { usize::MAX }
 }
 
 /// The text with `head` before its first line and `indent` before the others; words are never broken.

@@ -4,22 +4,20 @@ use super::{Look, place, words::words};
 use crate::{Diagnostic, Files, SourceFile, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a window in which sentences are broken into lines.
-const NARROW: usize = 60;
-
 pub(super) fn one(files: &Files, diagnostic: &Diagnostic, look: Look) -> String {
     let place = place::Place::of(files, diagnostic.span);
+    let words = words(look.tongue);
     let heading = format!(
-        "{}:{}:{}: {}: {} [{}]",
+        "{}:{}:{}: {}{} {} [{}]",
         place::tame(&place.file),
         place.line,
         place.column,
-        words(look.tongue).severity(diagnostic.severity),
+        words.severity(diagnostic.severity),
+        words.colon,
         place::tame(&diagnostic.message.to_string()),
         diagnostic.code
     );
-    // one line for programs that read logs; narrow ones are for people
-    let width = if look.width < NARROW { look.width } else { usize::MAX };
+    let width = place::line(look);
     let mut out = place::wrapped(&heading, "", "  ", width);
     if let Some(file) = files.get(diagnostic.span.file) {
         let own = diagnostic.labels.iter().find(|label| label.span == diagnostic.span);
@@ -48,8 +46,9 @@ fn excerpt(file: &SourceFile, span: Span, label: &str, width: usize) -> String {
     };
 
     let room = width.saturating_sub(10).max(30);
-    let marked = fit(&slice(start, end.min(line_end)), room / 2);
-    let before = fit_end(&slice(line_start, start), room.saturating_sub(marked.width() + 10).max(room / 4));
+    let before = slice(line_start, start);
+    let marked = fit(&slice(start, end.min(line_end)), room - before.width().min(room / 2));
+    let before = fit_end(&before, room.saturating_sub(marked.width() + 10).max(room / 4));
     let after = fit(
         slice(end.min(line_end), line_end).trim_end(),
         room.saturating_sub(marked.width() + before.width()),
@@ -59,7 +58,7 @@ fn excerpt(file: &SourceFile, span: Span, label: &str, width: usize) -> String {
     let underline = "^".repeat(marked.width().max(1));
     let label = place::tame(label);
     let mark = format!("{pad}{underline} {label}");
-    let below = match mark.width() + 9 <= width || width >= NARROW {
+    let below = match mark.width() + 9 <= width || width >= place::NARROW {
         true => format!("       | {}\n", mark.trim_end()),
         false => {
             format!("       | {pad}{underline}\n") + &place::wrapped(&label, "       | ", "       | ", width)
@@ -72,6 +71,9 @@ fn excerpt(file: &SourceFile, span: Span, label: &str, width: usize) -> String {
 fn fit(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
+    }
+    if columns == 0 {
+        return String::new();
     }
     let mut kept = String::new();
     for c in text.chars() {

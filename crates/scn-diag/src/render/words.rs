@@ -9,6 +9,8 @@ pub(super) struct Words {
     pub(super) help: &'static str,
     pub(super) fix: &'static str,
     pub(super) see: &'static str,
+    /// Behind a word that announces something.
+    pub(super) colon: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -18,6 +20,7 @@ const ENGLISH: Words = Words {
     help: "help",
     fix: "fix",
     see: "see",
+    colon: ":",
 };
 
 const FRENCH: Words = Words {
@@ -27,6 +30,7 @@ const FRENCH: Words = Words {
     help: "aide",
     fix: "correction",
     see: "voir",
+    colon: " :",
 };
 
 pub(super) fn words(tongue: Tongue) -> &'static Words {
