@@ -1,6 +1,9 @@
 mod fix;
+mod rendering;
+mod timings;
 mod traps;
 mod triggers;
+mod watch;
 
 use crate::exit::{Exit, Failure};
 use crate::load;
@@ -8,6 +11,7 @@ use crate::output::{Output, Stream};
 use clap::ValueEnum;
 use scn_diag::{Diagnostic, Files, render};
 use std::path::PathBuf;
+use timings::Timings;
 
 const AFTER: &str = "\
 Examples:
@@ -48,9 +52,18 @@ pub(crate) struct Args {
     /// Instead: what a customer can and can never do at each question, as a table or with --format json
     #[arg(long, conflicts_with = "fix")]
     traps: bool,
+    /// Instead: how each question is shown on WhatsApp (buttons, a list or text), and why; or with --format json
+    #[arg(long, conflicts_with_all = ["fix", "traps"])]
+    explain_rendering: bool,
     /// Instead: who is asked what a customer's words mean, in which order, and which words two of them want
     #[arg(long, conflicts_with = "fix")]
     explain_triggers: bool,
+    /// Also: how long each phase took, and the most memory, to standard error (JSON with --format json)
+    #[arg(long)]
+    timings: bool,
+    /// Check again whenever a file of the project changes, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["fix", "traps", "explain_triggers", "explain_rendering", "timings"])]
+    watch: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -77,7 +90,15 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
         let done = fix::run(&args.project, args.even_unsafe, out)?.told(out.tongue());
         beside(args, out, &done)?;
     }
-    let loaded = load::load(&args.project)?;
+    if args.watch {
+        watch::run(&args.project, out, |files, diagnostics| report(args.format, files, diagnostics, out))?;
+        return Ok(Exit::Fine);
+    }
+    let timings = Timings::default();
+    let loaded = load::load_in_phases(&args.project, &|phase| timings.begin(phase))?;
+    if args.timings {
+        out.note(&if matches!(args.format, Format::Json) { timings.json() } else { timings.text() });
+    }
     if let (true, Some(graph)) = (args.traps, &loaded.graph) {
         out.print(&match args.format {
             Format::Text => traps::text(graph),
@@ -92,6 +113,14 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
         let found = render::text(&loaded.files, &conflicts, out.look(Stream::Out));
         let gap = if conflicts.is_empty() { "" } else { "\n" };
         out.print(&format!("{}{gap}{found}", triggers::text(graph)))?;
+        return Ok(Exit::Fine);
+    }
+    if let (true, Some(graph)) = (args.explain_rendering, &loaded.graph) {
+        out.print(&match args.format {
+            Format::Text => rendering::text(graph),
+            Format::Json => rendering::json(graph),
+            _ => return Err(Failure::usage("--explain-rendering prints text or json")),
+        })?;
         return Ok(Exit::Fine);
     }
     let (files, diagnostics) = (&loaded.files, &loaded.diagnostics);

@@ -25,12 +25,12 @@ impl Build<'_> {
                 calls.entry(node.flow).or_default().push((*flow, NodeId(at as u32)));
             }
         }
-        let mut done: Vec<FlowId> = Vec::new();
+        let mut done = Ordered::default();
         for flow in 0..self.graph.flows.len() {
             let mut path = Vec::new();
             visit(FlowId(flow as u32), &calls, &mut path, &mut done)?;
         }
-        Ok(done)
+        Ok(done.order)
     }
 
     fn report_circle(&mut self, circle: &[(FlowId, NodeId)]) {
@@ -55,7 +55,7 @@ impl Build<'_> {
     }
 
     /// Every circle must pass a place that waits.
-    pub(super) fn no_loops(&mut self, loops: &Loops) -> bool {
+    pub(super) fn no_loops(&mut self, loops: &Loops, passing: &BTreeSet<FlowId>) -> bool {
         let count = self.graph.nodes.len();
         // 0: unseen, 1: on the path, 2: done
         let mut state = vec![0u8; count];
@@ -78,7 +78,7 @@ impl Build<'_> {
                 match state.get_mut(at.index()) {
                     Some(seen @ 0) => {
                         *seen = 1;
-                        path.push((at, self.onward(at, loops)));
+                        path.push((at, self.onward(at, loops, passing)));
                     }
                     Some(1) => {
                         let circle: Vec<NodeId> =
@@ -93,13 +93,12 @@ impl Build<'_> {
         sound
     }
 
-    fn onward(&self, at: NodeId, loops: &Loops) -> Vec<NodeId> {
+    fn onward(&self, at: NodeId, loops: &Loops, passing: &BTreeSet<FlowId>) -> Vec<NodeId> {
         let start = |flow: FlowId| self.graph.flow(flow).map(|flow| flow.start);
         let Some(node) = self.graph.node(at) else { return Vec::new() };
-        let entered_waits = |flow: &FlowId| !self.passes_without_waiting(*flow);
         match &node.kind {
             NodeKind::Restart => start(node.flow).into_iter().collect(),
-            NodeKind::Enter { flow, .. } if entered_waits(flow) => Vec::new(),
+            NodeKind::Enter { flow, .. } if !passing.contains(flow) => Vec::new(),
             kind => {
                 let mut after = successors(kind);
                 after.retain(|next| !loops.ends(at, *next));
@@ -108,8 +107,18 @@ impl Build<'_> {
         }
     }
 
-    /// Some way through the flow has no wait. Called only where tunnels do not enter each other in circles.
-    pub(crate) fn passes_without_waiting(&self, flow: FlowId) -> bool {
+    /// Flows that some way without a wait leads through. `order`: each after those it enters.
+    pub(crate) fn passing(&self, order: &[FlowId]) -> BTreeSet<FlowId> {
+        let mut passing = BTreeSet::new();
+        for flow in order {
+            if self.passes_without_waiting(*flow, &passing) {
+                passing.insert(*flow);
+            }
+        }
+        passing
+    }
+
+    fn passes_without_waiting(&self, flow: FlowId, passing: &BTreeSet<FlowId>) -> bool {
         let Some(shape) = self.graph.flow(flow) else { return false };
         let mut seen = BTreeSet::new();
         let mut todo = vec![shape.start];
@@ -117,9 +126,7 @@ impl Build<'_> {
             let Some(node) = self.graph.node(at).filter(|_| seen.insert(at)) else { continue };
             match &node.kind {
                 NodeKind::Done { .. } => return true,
-                NodeKind::Enter { flow, next, .. } => {
-                    todo.extend(self.passes_without_waiting(*flow).then_some(*next))
-                }
+                NodeKind::Enter { flow, next, .. } => todo.extend(passing.contains(flow).then_some(*next)),
                 kind => todo.extend(successors(kind)),
             }
         }
@@ -157,13 +164,19 @@ impl Build<'_> {
     }
 }
 
+#[derive(Default)]
+struct Ordered {
+    order: Vec<FlowId>,
+    seen: BTreeSet<FlowId>,
+}
+
 fn visit(
     flow: FlowId,
     calls: &BTreeMap<FlowId, Vec<(FlowId, NodeId)>>,
     path: &mut Vec<(FlowId, NodeId)>,
-    done: &mut Vec<FlowId>,
+    done: &mut Ordered,
 ) -> Result<(), Vec<(FlowId, NodeId)>> {
-    if done.contains(&flow) {
+    if done.seen.contains(&flow) {
         return Ok(());
     }
     for (callee, node) in calls.get(&flow).into_iter().flatten() {
@@ -174,7 +187,8 @@ fn visit(
         visit(*callee, calls, path, done)?;
         path.pop();
     }
-    done.push(flow);
+    done.seen.insert(flow);
+    done.order.push(flow);
     Ok(())
 }
 

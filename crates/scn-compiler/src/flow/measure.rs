@@ -55,7 +55,8 @@ impl Build<'_> {
     pub(crate) fn measure(&mut self) {
         let Some(order) = self.callees_first() else { return };
         let loops = self.loops();
-        if !self.no_loops(&loops) {
+        let passing = self.passing(&order);
+        if !self.no_loops(&loops, &passing) {
             return;
         }
         let (nodes, too_long) = Measure::new(self, &loops, &order, &|_| 1).longest();

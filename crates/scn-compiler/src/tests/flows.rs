@@ -270,3 +270,52 @@ fn what_a_customer_can_do_where() {
     assert_eq!(points[4].change, ["gift"]);
     assert!(matches!(points[4].ladder, Ladder::Person(_)));
 }
+
+/// The diagnostics that come before lints, as codes and underlined text.
+fn wrong(statements: &str) -> Vec<String> {
+    let rest = "connector shop { base env URL\nget stock() -> number at \"/s\"\nevent sold(n: number) }\nchoice size { small \"Small\"; large \"Large\" }\n";
+    let compiled = super::compile_text(&format!("{HEAD}{rest}tunnel order {{\n{statements}\n}}\n"));
+    compiled.diagnostics.iter().map(|d| format!("{} {}", d.code, compiled.files.slice(d.span))).collect()
+}
+
+#[test]
+fn a_slot_is_known_on_every_way_or_on_none() {
+    let skips =
+        |before: &str| wrong(&format!("{before}\nask b: text \"B?\"\nstep later {{ say \"{{b}}\" }}"));
+    let ways = [
+        "ask a: yes_no \"A?\" { otherwise { go later } }",
+        "ask a: yes_no \"A?\" { expire after 2 hours { go later } }",
+        "choose \"A?\" { \"On\" {}; \"Later\" { go later } }",
+        "confirm \"A?\" { no \"Later\" { go later } }",
+        "call shop.stock() as a { failed { go later } }",
+        "wait up to 2 hours for shop.sold as a { late { go later } }",
+        "ask a: size \"A?\"\nmatch a { small { go later }; large {} }",
+        "ask a: number \"A?\"\nmatch a { 1 {}; else { go later } }",
+        "ask a: number \"A?\"\nfor x in [1, 2] { when x > a { go later } }",
+    ];
+    for way in ways {
+        assert_eq!(skips(way), ["E1019 b"], "{way}");
+    }
+    let ladder = "ladder { otherwise { go later } }\nask b: text \"B?\"\nstep later { say \"{b}\" }";
+    assert_eq!(wrong(ladder), ["E1019 b"]);
+    // back to before the question, which is then asked on the way
+    assert_eq!(
+        wrong(
+            "step first { say \"A.\" }\nask b: text \"B?\"\nchoose \"{b}?\" { \"Yes\" {}; \"No\" { go first } }\nsay \"{b}\""
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_match_covers_what_there_is() {
+    let of =
+        |ask: &str, cases: &str| wrong(&format!("ask a: {ask} \"A?\"\nmatch a {{ {cases} }}\nsay \"So.\""));
+    assert_eq!(of("yes_no", "yes { say \"Y.\" }"), ["E2002 a"]);
+    assert_eq!(of("yes_no", "yes { say \"Y.\" }; no { say \"N.\" }"), [""; 0]);
+    assert_eq!(of("size", "small { say \"S.\" }"), ["E2002 a"]);
+    assert_eq!(of("number 1..2", "1 { say \"1.\" }; 3 { say \"3.\" }"), ["E2003 a"]);
+    // what may be left out is a case of its own
+    assert_eq!(of("yes_no?", "yes { say \"Y.\" }; no { say \"N.\" }"), ["E1019 a"]);
+    assert_eq!(of("yes_no?", "yes { say \"Y.\" }; else { say \"N.\" }"), [""; 0]);
+}

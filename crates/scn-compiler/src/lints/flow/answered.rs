@@ -5,13 +5,14 @@ use super::circles::circles;
 use crate::codes;
 use crate::lints::Checked;
 use scn_diag::{Diagnostic, wording};
-use scn_graph::{Answer, NodeId, NodeKind, SlotId, Type};
+use scn_graph::{Answer, FlowId, NodeId, NodeKind, SlotId, Type};
 use std::collections::BTreeSet;
 
 pub(super) fn answered_loops(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
     let graph = checked.graph();
     let count = graph.nodes.len();
-    let all = |at: usize| onward(checked, id(at)).into_iter().map(NodeId::index).collect();
+    let passing = checked.build.passing(&super::ways::callees_first(graph));
+    let all = |at: usize| onward(checked, id(at), &passing).into_iter().map(NodeId::index).collect();
     let mut asked_again = vec![false; count];
     for circle in circles(count, &all) {
         let emptied: BTreeSet<SlotId> = circle.iter().flat_map(|at| emptied_by(checked, id(*at))).collect();
@@ -53,7 +54,7 @@ fn report(checked: &Checked<'_, '_>, circle: &[usize]) -> Option<Diagnostic> {
 }
 
 /// Where a node leads at once, when every question that can be known is.
-fn onward(checked: &Checked<'_, '_>, at: NodeId) -> Vec<NodeId> {
+fn onward(checked: &Checked<'_, '_>, at: NodeId, passing: &BTreeSet<FlowId>) -> Vec<NodeId> {
     let Some(node) = checked.graph().node(at) else { return Vec::new() };
     match &node.kind {
         NodeKind::Question { question } => {
@@ -68,7 +69,7 @@ fn onward(checked: &Checked<'_, '_>, at: NodeId) -> Vec<NodeId> {
                 _ => Vec::new(),
             }
         }
-        NodeKind::Enter { flow, next, .. } => match checked.build.passes_without_waiting(*flow) {
+        NodeKind::Enter { flow, next, .. } => match passing.contains(flow) {
             true => vec![*next],
             false => Vec::new(),
         },
@@ -91,7 +92,7 @@ fn has_guards(checked: &Checked<'_, '_>, ty: &Type) -> bool {
 }
 
 /// Nothing makes it unknown again but a `go`.
-fn is_sure(checked: &Checked<'_, '_>, flow: scn_graph::FlowId, slot: SlotId) -> bool {
+fn is_sure(checked: &Checked<'_, '_>, flow: FlowId, slot: SlotId) -> bool {
     let slot = checked.graph().flow(flow).and_then(|flow| flow.slots.get(slot.index()));
     slot.is_some_and(|slot| !matches!(slot.ty, Type::Optional(_)))
 }

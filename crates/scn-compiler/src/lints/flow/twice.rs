@@ -7,14 +7,24 @@ use crate::codes;
 use crate::lints::Checked;
 use scn_diag::{Diagnostic, Wording, wording};
 use scn_graph::expr::Context;
-use scn_graph::{Answer, Expr, MemoryId, NodeId, NodeKind, SlotId};
-use std::collections::BTreeSet;
+use scn_graph::{Answer, Expr, FlowId, MemoryId, NodeId, NodeKind, SlotId};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn done_twice(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
-    checked.nodes().filter_map(|node| check(checked, node)).collect()
+    let mut written: BTreeMap<FlowId, BTreeSet<MemoryId>> = BTreeMap::new();
+    for node in &checked.graph().nodes {
+        if let NodeKind::Remember { field, .. } = &node.kind {
+            written.entry(node.flow).or_default().insert(*field);
+        }
+    }
+    checked.nodes().filter_map(|node| check(checked, node, &written)).collect()
 }
 
-fn check(checked: &Checked<'_, '_>, at: NodeId) -> Option<Diagnostic> {
+fn check(
+    checked: &Checked<'_, '_>,
+    at: NodeId,
+    written: &BTreeMap<FlowId, BTreeSet<MemoryId>>,
+) -> Option<Diagnostic> {
     let node = checked.graph().node(at)?;
     let NodeKind::Call { operation, args, next, locks, .. } = &node.kind else { return None };
     let operation = checked.graph().operation(*operation).filter(|operation| operation.irreversible)?;
@@ -23,7 +33,7 @@ fn check(checked: &Checked<'_, '_>, at: NodeId) -> Option<Diagnostic> {
         return None;
     }
     let flow = checked.graph().flow(node.flow)?;
-    let written = remembered_in(checked, node.flow);
+    let written = written.get(&node.flow).cloned().unwrap_or_default();
     let moving = args.iter().flatten().find_map(|arg| moving(arg, &written))?;
     let free = flow.slots.iter().enumerate().find(|(slot, shape)| {
         let id = SlotId(u16::try_from(*slot).unwrap_or(u16::MAX));
@@ -56,16 +66,6 @@ fn moving(expr: &Expr, written: &BTreeSet<MemoryId>) -> Option<Wording> {
         _ => None,
     };
     here.or_else(|| expr.parts().into_iter().find_map(|part| moving(part, written)))
-}
-
-/// The memory that a flow itself writes on its way.
-fn remembered_in(checked: &Checked<'_, '_>, flow: scn_graph::FlowId) -> BTreeSet<MemoryId> {
-    let nodes = checked.graph().nodes.iter().filter(|node| node.flow == flow);
-    let written = nodes.filter_map(|node| match &node.kind {
-        NodeKind::Remember { field, .. } => Some(*field),
-        _ => None,
-    });
-    written.collect()
 }
 
 /// The flow still waits for something after this, so that an answer can be changed.
