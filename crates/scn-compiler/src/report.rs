@@ -44,6 +44,11 @@ impl Report {
         }
     }
 
+    /// Whether this was said of this place.
+    pub(crate) fn has(&self, code: Code, span: Span) -> bool {
+        self.said.contains(&(code, span))
+    }
+
     /// A part of the project could not be read: from now on, what only seems to be missing is not mentioned.
     pub(crate) fn note_what_could_not_be_read(&mut self) {
         self.incomplete = self.is_broken();

@@ -1,8 +1,8 @@
 //! Short messages are read.
 
 use super::Style;
-use super::texts::Role;
-use scn_diag::{Diagnostic, W6011, wording};
+use super::texts::Text;
+use scn_diag::{Diagnostic, E3007, W6011, wording};
 use scn_syntax::ast::Setting;
 
 /// Used when the scenario does not say `messages up to N chars`. Source: rule Q030.
@@ -14,9 +14,11 @@ pub(super) fn check(style: &Style<'_, '_, '_>) -> Vec<Diagnostic> {
         _ => None,
     });
     let most = set.unwrap_or(MOST);
-    let too_long = style.ours().filter_map(|text| {
+    // what WhatsApp does not take at all is told as that
+    let told = |text: &&Text| style.checked.build.report.has(E3007, text.place);
+    let too_long = style.ours().filter(|text| !told(text)).filter_map(|text| {
         let chars = text.sure.chars().count();
-        (text.role != Role::Label && chars > most as usize).then_some((text, chars))
+        (chars > most as usize).then_some((text, chars))
     });
     too_long
         .map(|(text, chars)| {

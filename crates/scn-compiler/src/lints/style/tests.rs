@@ -468,3 +468,34 @@ fn translations_are_held_to_the_same_rules() {
     let found = found(&[("main.scn", main), ("locales/de.yaml", german)]);
     assert_eq!(found, ["W6016 FERTIG", "W6015 FERTIG! Alles ist fertig! Dein Essen ist da.", "W6012 Dein"]);
 }
+
+/// A project is told nothing about the standard scenarios, so they are held to the rules here, as if they were its own.
+#[test]
+fn the_standard_scenarios_keep_to_the_rules() {
+    use scn_graph::Language;
+    for name in crate::standard_modules() {
+        let text = crate::modules::standard(name).expect("a standard module");
+        let mut files = vec![
+            ("main.scn".to_owned(), "scenario s { language en, fr, de, it }\n".to_owned()),
+            (format!("{name}.scn"), text.to_owned()),
+        ];
+        for language in [Language::Fr, Language::De, Language::It] {
+            let all = crate::modules::standard_locale(language).expect("its translations");
+            let prefix = format!("std.{name}.");
+            let own = all.lines().filter_map(|line| line.strip_prefix(&prefix));
+            files.push((
+                format!("locales/{}.yaml", language.code()),
+                own.map(|line| format!("{line}\n")).collect(),
+            ));
+        }
+        let compiled = compile(&MemorySources::new(files));
+        let found: Vec<String> = compiled
+            .diagnostics
+            .iter()
+            .filter(|d| d.code.code().starts_with("W6") || d.code.code() == "W1001")
+            .map(|d| format!("{} {}", d.code, compiled.files.slice(d.span)))
+            .collect();
+        assert_eq!(found, NOTHING, "{name}");
+        assert!(compiled.graph.is_some(), "{name}");
+    }
+}
