@@ -102,9 +102,13 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn react(&mut self, at: usize, id: NodeId, emoji: TextId, next: NodeId) {
         if !self.passed(at, id) && !self.hushed {
-            let emoji = self.text(at, emoji);
-            let seq = self.next_seq();
-            self.effects.push(Effect::React { seq, emoji });
+            if self.window_is_open() {
+                let emoji = self.text(at, emoji);
+                let seq = self.next_seq();
+                self.effects.push(Effect::React { seq, emoji });
+            } else {
+                self.withhold("the customer service window is closed");
+            }
             self.journal(at, Entry::Passed(id));
         }
         self.go(at, next);

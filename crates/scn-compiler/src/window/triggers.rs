@@ -1,0 +1,131 @@
+//! Where conversations begin, and how old the customer's last message can be there.
+
+use super::guards::narrowed;
+use super::walk::Walk;
+use super::{Age, Leg, LegKind};
+use scn_graph::{ButtonDoes, FlowId, FlowKind, Held, NodeId, NodeKind, SilenceTrigger, model::ListenerKind};
+use std::collections::BTreeSet;
+
+impl Walk<'_> {
+    /// All ages, from every trigger on.
+    pub(super) fn begin_everywhere(&mut self) {
+        self.begin_with_words();
+        self.begin_with_events();
+        self.solve();
+        self.begin_with_silence();
+    }
+
+    fn begin_flow(&mut self, flow: FlowId, age: Age, opening: bool) {
+        let Some(start) = self.graph.flow(flow).map(|flow| flow.start) else { return };
+        let began = Leg { node: start, kind: LegKind::Began, age };
+        self.begin(start, age, opening, (age > Age::NOW).then_some(began));
+    }
+
+    /// The customer writes, taps, sends.
+    fn begin_with_words(&mut self) {
+        let graph = self.graph;
+        let triggers = &graph.triggers;
+        let entries = graph.listeners.iter().filter(|listener| listener.kind == ListenerKind::Entry);
+        let opened = entries.map(|listener| listener.flow).chain(graph.links.values().copied());
+        let opened = opened.chain(triggers.ads.iter().map(|ad| ad.flow));
+        opened.for_each(|flow| self.begin_flow(flow, Age::NOW, true));
+        let flows = (0u32..).map(FlowId).zip(&graph.flows);
+        let escapes = flows.filter(|(_, flow)| flow.kind == FlowKind::Escape).map(|(id, _)| id);
+        let others = [triggers.order, triggers.media, triggers.reaction, triggers.unsupported];
+        let others = others.into_iter().flatten().chain(triggers.returns.iter().map(|back| back.flow));
+        escapes.chain(others).for_each(|flow| self.begin_flow(flow, Age::NOW, false));
+        for text in graph.templates.iter().flat_map(|template| &template.languages) {
+            for button in &text.1.buttons {
+                if let ButtonDoes::Start(flow) = button.does {
+                    self.begin_flow(flow, Age::NOW, false);
+                }
+            }
+        }
+        for node in &graph.nodes {
+            if let NodeKind::Call { too_late: Some(words), .. } = node.kind {
+                self.begin(words, Age::NOW, false, None);
+            }
+        }
+    }
+
+    /// A business's system speaks at any time.
+    fn begin_with_events(&mut self) {
+        for trigger in &self.graph.triggers.events {
+            let unless = trigger.unless.as_ref();
+            let age = unless.map_or(Some(Age::UNBOUNDED), |unless| narrowed(unless, false, Age::UNBOUNDED));
+            if let Some(age) = age {
+                self.begin_flow(trigger.flow, age, false);
+            }
+        }
+    }
+
+    /// The customer leaves a question open. Each silence comes once, the shortest first: it counts from questions that
+    /// were asked before it, those of shorter silences among them.
+    fn begin_with_silence(&mut self) {
+        let mut silences: Vec<&SilenceTrigger> = self.graph.triggers.silences.iter().collect();
+        silences.sort_by_key(|silence| Age::of(silence.after));
+        for silence in silences {
+            if let Some(since) = self.longest_asked(silence.within) {
+                let due = since.plus(Age::of(silence.after));
+                let held = self.clock.held(due);
+                if held == due || silence.held == Held::Later {
+                    self.begin_flow(silence.flow, held, false);
+                    self.solve();
+                }
+            }
+        }
+    }
+
+    /// The longest age at which a question is asked while this tunnel is open.
+    fn longest_asked(&self, within: Option<FlowId>) -> Option<Age> {
+        let inside = within.map(|flow| self.entered_from(flow));
+        let asked = self.longest.keys().filter_map(|place| {
+            let flow = self.graph.node(place.node)?.flow;
+            let fits = inside.as_ref().is_none_or(|inside| inside.contains(&flow));
+            self.asked_at(*place).filter(|_| fits).map(|(_, age)| age)
+        });
+        asked.max()
+    }
+
+    /// The flow, what it enters, and what can lie on top of it.
+    fn entered_from(&self, flow: FlowId) -> BTreeSet<FlowId> {
+        let graph = self.graph;
+        let triggers = &graph.triggers;
+        let on_top = triggers.events.iter().map(|event| event.flow);
+        let on_top = on_top.chain(triggers.silences.iter().map(|silence| silence.flow));
+        let mut open: Vec<FlowId> = on_top.chain([flow]).collect();
+        let mut inside = BTreeSet::new();
+        while let Some(flow) = open.pop() {
+            if inside.insert(flow) {
+                open.extend(self.enters(flow));
+            }
+        }
+        inside
+    }
+
+    fn enters(&self, flow: FlowId) -> Vec<FlowId> {
+        let Some(start) = self.graph.flow(flow).map(|flow| flow.start) else { return Vec::new() };
+        let mut seen: BTreeSet<NodeId> = BTreeSet::new();
+        let mut open = vec![start];
+        let mut found = Vec::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match self.graph.node(id).map(|node| &node.kind) {
+                Some(NodeKind::Enter { flow, next, .. }) => {
+                    found.push(*flow);
+                    open.push(*next);
+                }
+                Some(NodeKind::Question { question }) => {
+                    open.extend(
+                        self.graph.question(*question).map(scn_graph::Question::ways).unwrap_or_default(),
+                    );
+                }
+                Some(kind) => open.extend(kind.targets()),
+                None => {}
+            }
+        }
+        found
+    }
+}
