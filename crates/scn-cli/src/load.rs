@@ -4,7 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::levels;
 use crate::output::{Output, Stream};
 use crate::project::Project;
-use scn_compiler::{Compiled, Options, Sources, TestCase, compile_with};
+use scn_compiler::{Compiled, Options, Session, Sources, TestCase, compile_with};
 use scn_diag::{Diagnostic, Files, render};
 use scn_engine::Scenario;
 use scn_graph::{Graph, NodeId};
@@ -23,8 +23,14 @@ pub(crate) struct Loaded {
 
 /// Compiles a project, whatever is wrong in it.
 pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
+    load_in_phases(path, &|_| {})
+}
+
+/// The same; `phase` is called when a phase of the compiler begins.
+pub(crate) fn load_in_phases(path: &Path, phase: &dyn Fn(&'static str)) -> Result<Loaded, Failure> {
     let project = Project::open(path)?;
-    let Compiled { files, diagnostics, graph, tests, .. } = compiled(&project, &project)?;
+    let options = Options { levels: levels::of_project(&project)?, phase };
+    let Compiled { files, diagnostics, graph, tests, .. } = compile_with(&project, &options);
     let shown = shown_files(&project, &files);
     let own_paths = files.iter().map(|(_, file)| file.path.clone()).collect();
     Ok(Loaded { files: shown, own_paths, diagnostics, graph, tests })
@@ -34,6 +40,16 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
 pub(crate) fn compiled(project: &Project, sources: &dyn Sources) -> Result<Compiled, Failure> {
     let options = Options { levels: levels::of_project(project)?, ..Options::default() };
     Ok(compile_with(sources, &options))
+}
+
+/// The same once more, with what the session knows of last time.
+pub(crate) fn compiled_again(
+    project: &Project,
+    sources: &dyn Sources,
+    session: &mut Session,
+) -> Result<Compiled, Failure> {
+    let options = Options { levels: levels::of_project(project)?, ..Options::default() };
+    Ok(session.compile(sources, &options))
 }
 
 /// The files with paths as seen from where the command was started.
