@@ -39,7 +39,7 @@ fn is_negative(known: &Words, (undone, tags): (&Finder, &Finder), asked: &str) -
     let asked = words(asked);
     let has = |part: &&str| asked.iter().any(|word| word.lower == **part && !word.quoted);
     let is_tag = tags.ends(&asked).any(|(end, _)| end == asked.len());
-    let negative = known.negations.iter().any(|parts| parts.iter().all(|part| has(part)));
+    let negative = known.negations.iter().any(|parts| parts.iter().all(&has));
     negative && undone.find(&asked).is_none() && !is_tag
 }
 

@@ -48,7 +48,7 @@ fn asked_after_a_wait(graph: &Graph, kind: &NodeKind) -> Option<TextId> {
     // what is remembered or set says nothing
     for _ in 0..8 {
         match &graph.node(at)?.kind {
-            NodeKind::Question { question } => return Some(prompt(graph, *question)?),
+            NodeKind::Question { question } => return prompt(graph, *question),
             NodeKind::Set { next, .. } | NodeKind::Remember { next, .. } | NodeKind::Forget { next, .. } => {
                 at = *next
             }
