@@ -3,8 +3,8 @@
 use crate::exit::{Exit, Failure};
 use clap::ColorChoice;
 use scn_diag::{Tongue, render::Look};
-use terminal_size::terminal_size_of;
 use std::io::{ErrorKind, IsTerminal, Write};
+use terminal_size::terminal_size_of;
 
 #[derive(Clone, Copy)]
 pub(crate) enum Stream {
