@@ -41,7 +41,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("pest", &["scn-syntax"]),
     ("pest_derive", &["scn-syntax"]),
     ("miette", &["scn-diag"]),
-    ("textwrap", &["scn-cli", "scn-diag"]),
+    ("textwrap", &["scn-diag"]),
     ("unicode-width", &["scn-diag", "scn-testing"]),
     ("postcard", &["scn-graph"]),
     ("rust_decimal", &["scn-graph"]),
