@@ -189,7 +189,7 @@ fn the_longest_text_is_one_that_can_be_said() {
     let line = "12 × Quattro formaggi familiale (Large, for a whole family)";
     assert_eq!(found[0], "xxxxxxxxxxxx: 11 seats");
     assert_eq!(found[1], "Regina, ham, mushrooms and olives, Large, for a whole family", "one row, not two");
-    assert_eq!(found[2], "Wednesday, 20 September 2023, 20/09/2023, 00:00, LARGE, FOR A WHOLE FAMILY, 33");
+    assert_eq!(found[2], "Wednesday, 27 September 2023, 31/12/2023, 00:00, LARGE, FOR A WHOLE FAMILY, 33");
     assert_eq!(found[3], format!("Your order:\n- {line}\n- {line}\n- {line}\nBye, xxxxxxxxxxxx"));
     assert_eq!(found[4], format!("{line}, {line}, {line}. Quattro formaggi familiale!"));
 }

@@ -112,7 +112,7 @@ impl Reach {
                     }
                 }
                 (Some(min), Some(max)) => {
-                    let ends = [max, max.saturating_sub(1), min, min.saturating_add(1), 2];
+                    let ends = [2, min.saturating_add(1), min, max.saturating_sub(1), max];
                     let longest = |n: &i64| n.to_string().len();
                     ends.into_iter().filter(fits).max_by_key(longest).map_or(Number::None, Number::Only)
                 }
