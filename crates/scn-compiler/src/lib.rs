@@ -190,8 +190,7 @@ fn passes<'t>(mut build: Build<'t>, options: &Options<'_>) -> (Build<'t>, Vec<Te
     build.check_keys();
     build.measure();
     build.map_source();
-    (options.phase)("lints");
-    lints::check(&mut build, &plans);
+    lints::check(&mut build, &plans, options.phase);
     (options.phase)("tests");
     let tests = build.read_tests();
     (build, tests)

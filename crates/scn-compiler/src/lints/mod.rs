@@ -17,17 +17,27 @@ use scn_diag::Diagnostic;
 
 type Lint = fn(&Checked<'_, '_>) -> Vec<Diagnostic>;
 
-/// In the order in which they run; the order of what they report is that of the files.
-const LINTS: &[Lint] = &[flow::check, words::check, templates::check, style::check];
+/// By the names of their phases, in the order in which they run; the order of what they report is that of the files.
+const LINTS: &[(&str, Lint)] = &[
+    ("lints: flow", flow::check),
+    ("lints: words", words::check),
+    ("lints: templates", templates::check),
+    ("lints: style", style::check),
+];
 
 /// Runs them all, when there is a graph to look at.
-pub(crate) fn check<'t>(build: &mut Build<'t>, plans: &[FlowPlan<'t>]) {
+pub(crate) fn check<'t>(build: &mut Build<'t>, plans: &[FlowPlan<'t>], phase: &dyn Fn(&'static str)) {
+    phase("lints: limits");
     let too_long = limits::check(&Checked { build, plans });
     too_long.into_iter().for_each(|diagnostic| build.report.add(diagnostic));
     if build.report.is_broken() {
         return;
     }
     let checked = Checked { build, plans };
-    let found: Vec<Diagnostic> = LINTS.iter().flat_map(|lint| lint(&checked)).collect();
+    let run = |(name, lint): &(&'static str, Lint)| {
+        phase(name);
+        lint(&checked)
+    };
+    let found: Vec<Diagnostic> = LINTS.iter().flat_map(run).collect();
     found.into_iter().for_each(|diagnostic| build.report.add(diagnostic));
 }
