@@ -234,14 +234,10 @@ impl Answers {
 // ---------------------------------------------------------------- "the first" is not the first
 
 /// One word of an answer, written alone, is heard as a place in the list, and that is another answer.
-fn by_place(checked: &Checked<'_, '_>, lexicon: LexiconId, answers: &Answers) -> Vec<Diagnostic> {
-    let Some(lexicon) = checked.graph().lexicon(lexicon).filter(|_| answers.count() as usize <= MOST_SHOWN)
-    else {
-        return Vec::new();
-    };
+fn by_place(checked: &Checked<'_, '_>, lexicon: LexiconId, answers: &Answers) -> Option<Diagnostic> {
+    let lexicon = checked.graph().lexicon(lexicon).filter(|_| answers.count() as usize <= MOST_SHOWN)?;
     let shown: Vec<u32> = (0..answers.count()).collect();
     let owners = owners(answers);
-    let mut found = Vec::new();
     for word in answers.words.iter().filter(|word| word.label) {
         let Some(span) = word.span.filter(|span| !checked.is_standard(span.file)) else { continue };
         let folded = fold(&word.text);
@@ -251,10 +247,11 @@ fn by_place(checked: &Checked<'_, '_>, lexicon: LexiconId, answers: &Answers) ->
             Some((part, other))
         });
         if let Some((part, other)) = wrong {
-            found.push(counted(span, word, part, answers.name(other)));
+            // The others of the list are out of order with it.
+            return Some(counted(span, word, part, answers.name(other)));
         }
     }
-    found
+    None
 }
 
 /// The answer that a word belongs to; `None` when it stands in several.
