@@ -54,7 +54,7 @@ fn the_analysis_finds_what_exploring_finds() {
     if std::env::var("SCN_WINDOWS_SHOW").is_ok() {
         println!("{}", figures.undecided.join("\n\n"));
     }
-    assert!(figures.undecided.len() as u64 * 50 <= wanted, "nearly all is reached in time");
+    assert!(figures.undecided.len() as u64 * 33 <= wanted, "nearly all is reached in time");
     let odd = figures.missed.iter().map(|text| format!("withheld, and not found: {text}"));
     let odd = odd.chain(figures.invented.iter().map(|text| format!("found, and never withheld: {text}")));
     let odd: Vec<String> = odd.collect();
@@ -97,7 +97,8 @@ fn compare(seed: u64, figures: &mut Figures) {
             .join("; ")
     };
     let missed: Vec<_> = seen.withheld.difference(&found).collect();
-    let invented: Vec<_> = found.difference(&seen.withheld).collect();
+    let invented: Vec<_> =
+        found.difference(&seen.withheld).filter(|send| !seen.held_up.contains(send)).collect();
     if !missed.is_empty() {
         figures.missed.push(format!("seed {seed}: {}\n{text}", lines(missed)));
     }

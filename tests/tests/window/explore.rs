@@ -26,15 +26,15 @@ pub struct Seen {
 }
 
 /// Steps for each project, and for one where something is still to be seen.
-const STEPS: usize = 250;
-const MOST_STEPS: usize = 20_000;
+const STEPS: usize = 150;
+const MOST_STEPS: usize = 8_000;
 const DAY: i64 = 86_400;
 
 #[derive(Clone)]
 struct State {
     conversation: Conversation,
     now: Moment,
-    /// Frames below this one were under another flow while time passed, since the customer last wrote.
+    /// Frames below this one were under another flow while time passed: that may also have led them another way.
     held_up: usize,
 }
 
@@ -52,17 +52,19 @@ pub fn explore(scenario: &Scenario, wanted: &Sends) -> Seen {
     while let Some(Reverse((effort, place))) = open.pop() {
         let state = states[place].clone();
         for (at, event) in moves(scenario, &state) {
-            let enough = if wanted.is_subset(&seen.withheld) { STEPS } else { MOST_STEPS };
+            let reached =
+                wanted.iter().all(|send| seen.withheld.contains(send) || seen.held_up.contains(send));
+            let enough = if reached { STEPS } else { MOST_STEPS };
             if seen.steps >= enough {
                 return seen;
             }
             seen.steps += 1;
             let next = follow(scenario, &state, at, &event, &mut seen);
             let depth = next.conversation.stack.len();
-            // Nothing more is proved of what was held up, until the customer writes.
-            let proves = depth == 0 || next.held_up < depth;
-            if proves && known.insert(situation(&next)) {
-                open.push(Reverse((effort + this_effort(&event), states.len())));
+            // Little more is proved of what was held up.
+            let least = if depth > 0 && next.held_up >= depth { 6 } else { 0 };
+            if known.insert(situation(&next)) {
+                open.push(Reverse((effort + this_effort(&event) + least, states.len())));
                 states.push(next);
             }
         }
@@ -170,9 +172,11 @@ fn words(scenario: &Scenario, state: &State) -> Vec<String> {
     let words: &[&str] = match scenario.graph.node(frame.node).map(|node| &node.kind) {
         Some(NodeKind::Question { question }) => {
             match scenario.graph.question(*question).map(|question| &question.answer) {
-                Some(Answer::Slot { ty: Type::Choice(_), .. }) => &["red", "blue", "red, 5", "opening hours"],
-                Some(Answer::Slot { .. }) => &["2", "5", "5, red", "opening hours"],
-                _ => &["yes", "no"],
+                Some(Answer::Slot { ty: Type::Choice(_), .. }) => {
+                    &["red", "blue", "red, 5", "opening hours", "xyzzy plugh"]
+                }
+                Some(Answer::Slot { .. }) => &["2", "5", "5, red", "opening hours", "xyzzy plugh"],
+                _ => &["no"],
             }
         }
         _ => &["xyzzy", "opening hours"],
@@ -195,12 +199,10 @@ fn follow(scenario: &Scenario, state: &State, at: Moment, event: &Event, seen: &
         }
     }
     let after = step(scenario, before.clone(), event, at);
-    let stopped = after.effects.iter().find(|effect| matches!(effect, Effect::Record(Fact::Stopped { .. })));
-    assert!(stopped.is_none(), "{stopped:?}");
-    let (said, given_back) = said(scenario, before, event, &after);
+    let (said, given_back) = said(scenario, before, event, &after, &mut held_up);
     let closed = at >= after.conversation.window_until();
-    for (depth, node, what) in said {
-        let place = match (closed, depth < held_up) {
+    for (late, node, what) in said {
+        let place = match (closed, late) {
             (false, _) => &mut seen.sends,
             (true, true) => &mut seen.held_up,
             (true, false) => &mut seen.withheld,
@@ -209,7 +211,6 @@ fn follow(scenario: &Scenario, state: &State, at: Moment, event: &Event, seen: &
     }
     let depth = after.conversation.stack.len();
     let held_up = match event {
-        Event::Inbound(_) => 0,
         _ if given_back => usize::MAX,
         _ if depth == 0 => 0,
         _ if held_up == usize::MAX => usize::MAX,
@@ -218,21 +219,22 @@ fn follow(scenario: &Scenario, state: &State, at: Moment, event: &Event, seen: &
     State { conversation: after.conversation, now: at, held_up }
 }
 
-/// The free messages of a step, sent or withheld, with how deep in the stack the flow stands that says them. True: a
+/// The free messages of a step, sent or withheld, and whether the flow that says them was held up. True: a
 /// question is only put again after people gave the conversation back.
 fn said(
     scenario: &Scenario,
     before: &Conversation,
     event: &Event,
     step: &Step,
-) -> (Vec<(usize, NodeId, What)>, bool) {
+    held_up: &mut usize,
+) -> (Vec<(bool, NodeId, What)>, bool) {
     let mut said = Vec::new();
     let mut depth = before.stack.len();
     let mut spoke = false;
     let mut put_again = false;
     if let Event::Timer { id } = event {
         if let Some(timer) = before.timers.iter().find(|timer| timer.id == *id) {
-            let frame = usize::from(timer.frame);
+            let frame = usize::from(timer.frame) < *held_up;
             let withheld = |effect: &Effect| matches!(effect, Effect::Record(Fact::Withheld { .. }));
             let free =
                 step.effects.iter().any(|effect| withheld(effect) || matches!(effect, Effect::Send { .. }));
@@ -250,6 +252,10 @@ fn said(
     for trace in &step.trace {
         let node = match trace {
             Trace::Opened(_) => {
+                // What a flow that was held up enters is late with it.
+                if depth > 0 && depth <= *held_up {
+                    *held_up = (*held_up).max(depth + 1);
+                }
                 depth += 1;
                 continue;
             }
@@ -261,7 +267,7 @@ fn said(
             Trace::Visited(node) => *node,
             _ => continue,
         };
-        let at = depth.saturating_sub(1);
+        let at = depth.saturating_sub(1) < *held_up;
         match scenario.graph.node(node).map(|node| &node.kind) {
             Some(NodeKind::Say { or_send, .. }) => {
                 spoke = true;

@@ -7,9 +7,10 @@ use scn_graph::{
 };
 
 /// The longest possible age on the way where the condition is `wanted`; `None`: that way cannot be taken.
-pub(super) fn narrowed(condition: &Expr, wanted: bool, age: Age) -> Option<Age> {
+/// `closed`: it cannot be open for certain.
+pub(super) fn narrowed(condition: &Expr, wanted: bool, age: Age, closed: bool) -> Option<Age> {
     let possible = |open: bool| truth(condition, open).is_none_or(|is| is == wanted);
-    match (age.is_closed() && possible(false), possible(true)) {
+    match (age.is_closed() && possible(false), !closed && possible(true)) {
         (true, _) => Some(age),
         (false, true) => Some(age.min(Age::LAST_OPEN)),
         (false, false) => None,

@@ -28,7 +28,7 @@ impl Walk<'_> {
             NodeKind::Question { question } => self.ask(place, age, *question),
             NodeKind::Branch { condition, then, otherwise } => {
                 for (target, wanted) in [(*then, true), (*otherwise, false)] {
-                    if let Some(age) = narrowed(condition, wanted, age) {
+                    if let Some(age) = narrowed(condition, wanted, age, place.voice.closed) {
                         self.go_on(place, target, age, place);
                     }
                 }
@@ -156,7 +156,8 @@ impl Walk<'_> {
         let span = Age::of(*span);
         let age = asked.plus(span);
         let leg = Leg { node: place.node, kind: LegKind::Expired, age };
-        let voice = Voice { own: age < BREATH, unanswered: Some(place.node), ..voice };
+        let closed = span.is_closed();
+        let voice = Voice { own: age < BREATH, closed, unanswered: Some(place.node), ..voice };
         let from = (asked > Age::NOW).then_some(place);
         self.reach(Place { node: *target, voice, ..place }, age, from, Some(leg));
     }

@@ -3,7 +3,9 @@
 use super::guards::narrowed;
 use super::walk::Walk;
 use super::{Age, Leg, LegKind};
-use scn_graph::{ButtonDoes, FlowId, FlowKind, Held, NodeId, NodeKind, SilenceTrigger, model::ListenerKind};
+use scn_graph::{
+    ButtonDoes, FlowId, FlowKind, Held, NodeId, NodeKind, QuestionId, SilenceTrigger, model::ListenerKind,
+};
 use std::collections::BTreeSet;
 
 impl Walk<'_> {
@@ -52,7 +54,8 @@ impl Walk<'_> {
     fn begin_with_events(&mut self) {
         for trigger in &self.graph.triggers.events {
             let unless = trigger.unless.as_ref();
-            let age = unless.map_or(Some(Age::UNBOUNDED), |unless| narrowed(unless, false, Age::UNBOUNDED));
+            let age =
+                unless.map_or(Some(Age::UNBOUNDED), |unless| narrowed(unless, false, Age::UNBOUNDED, false));
             if let Some(age) = age {
                 self.begin_flow(trigger.flow, age, false);
             }
@@ -65,24 +68,37 @@ impl Walk<'_> {
         let mut silences: Vec<&SilenceTrigger> = self.graph.triggers.silences.iter().collect();
         silences.sort_by_key(|silence| Age::of(silence.after));
         for silence in silences {
-            if let Some(since) = self.longest_asked(silence.within) {
+            if let Some(since) = self.longest_asked(silence) {
                 let due = since.plus(Age::of(silence.after));
                 let held = self.clock.held(due);
                 if held == due || silence.held == Held::Later {
-                    self.begin_flow(silence.flow, held, false);
+                    self.begin_silence(silence, held);
                     self.solve();
                 }
             }
         }
     }
 
-    /// The longest age at which a question is asked while this tunnel is open.
-    fn longest_asked(&self, within: Option<FlowId>) -> Option<Age> {
-        let inside = within.map(|flow| self.entered_from(flow));
+    fn begin_silence(&mut self, silence: &SilenceTrigger, age: Age) {
+        let Some(start) = self.graph.flow(silence.flow).map(|flow| flow.start) else { return };
+        match Age::of(silence.after).is_closed() {
+            true => self.begin_closed(start, age, Leg { node: start, kind: LegKind::Began, age }),
+            false => self.begin_flow(silence.flow, age, false),
+        }
+    }
+
+    /// The longest age at which a question is asked that this silence can follow: one that is given up before is not.
+    fn longest_asked(&self, silence: &SilenceTrigger) -> Option<Age> {
+        let inside = silence.within.map(|flow| self.entered_from(flow));
+        let waits = |question: QuestionId| {
+            let expire = self.graph.question(question).and_then(|question| question.expire.as_ref());
+            expire.is_none_or(|(span, _)| Age::of(*span) > Age::of(silence.after))
+        };
         let asked = self.longest.keys().filter_map(|place| {
             let flow = self.graph.node(place.node)?.flow;
             let fits = inside.as_ref().is_none_or(|inside| inside.contains(&flow));
-            self.asked_at(*place).filter(|_| fits).map(|(_, age)| age)
+            let (question, age) = self.asked_at(*place).filter(|_| fits)?;
+            waits(question).then_some(age)
         });
         asked.max()
     }

@@ -29,6 +29,8 @@ pub(super) struct Voice {
     pub(super) by_day: bool,
     /// People have given the conversation back, and nothing was said since.
     pub(super) given_back: bool,
+    /// The customer has said nothing for 24 hours for certain: this is what follows such a silence.
+    pub(super) closed: bool,
     /// The question that was left without an answer, and has not got one since.
     pub(super) unanswered: Option<NodeId>,
     /// The `go` since which the customer was not heard: what it clears is not known.
@@ -42,6 +44,7 @@ impl Voice {
         sent: false,
         by_day: false,
         given_back: false,
+        closed: false,
         unanswered: None,
         jumped: None,
     };
@@ -53,7 +56,7 @@ impl Voice {
 
     /// After a pause.
     pub(super) fn later(self) -> Voice {
-        Voice { by_day: false, own: false, sent: false, given_back: false, ..self }
+        Voice { by_day: false, own: false, sent: false, given_back: false, closed: false, ..self }
     }
 }
 
@@ -115,6 +118,13 @@ impl<'g> Walk<'g> {
         let run = self.run(start, age, opening);
         let place = Place { run, node: start, voice: Voice::default() };
         self.reach(place, age, None, leg);
+    }
+
+    /// A silence of 24 hours or more begins here.
+    pub(super) fn begin_closed(&mut self, start: NodeId, age: Age, leg: Leg) {
+        let run = self.run(start, age, false);
+        let place = Place { run, node: start, voice: Voice { closed: true, ..Voice::default() } };
+        self.reach(place, age, None, Some(leg));
     }
 
     fn run(&mut self, start: NodeId, age: Age, opening: bool) -> u32 {
