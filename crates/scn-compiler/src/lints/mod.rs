@@ -20,6 +20,7 @@ type Lint = fn(&Checked<'_, '_>) -> Vec<Diagnostic>;
 /// By the names of their phases, in the order in which they run; the order of what they report is that of the files.
 const LINTS: &[(&str, Lint)] = &[
     ("lints: flow", flow::check),
+    ("lints: window", window::check),
     ("lints: words", words::check),
     ("lints: templates", templates::check),
     ("lints: style", style::check),

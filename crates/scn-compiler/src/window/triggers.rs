@@ -8,6 +8,9 @@ use scn_graph::{
 };
 use std::collections::BTreeSet;
 
+/// Silences that follow on silences are looked at this often.
+const MOST_ROUNDS: usize = 3;
+
 impl Walk<'_> {
     /// All ages, from every trigger on.
     pub(super) fn begin_everywhere(&mut self) {
@@ -67,15 +70,20 @@ impl Walk<'_> {
     fn begin_with_silence(&mut self) {
         let mut silences: Vec<&SilenceTrigger> = self.graph.triggers.silences.iter().collect();
         silences.sort_by_key(|silence| Age::of(silence.after));
-        for silence in silences {
-            if let Some(since) = self.longest_asked(silence) {
-                let due = since.plus(Age::of(silence.after));
-                let held = self.clock.held(due);
-                if held == due || silence.held == Held::Later {
-                    self.begin_silence(silence, held);
-                    self.solve();
-                }
-            }
+        silences.iter().for_each(|silence| self.fall_silent(silence, false));
+        // A word of the customer in what a silence began lets all of them come again.
+        for _ in 0..MOST_ROUNDS {
+            silences.iter().for_each(|silence| self.fall_silent(silence, true));
+        }
+    }
+
+    fn fall_silent(&mut self, silence: &SilenceTrigger, heard: bool) {
+        let Some(since) = self.longest_asked(silence, heard) else { return };
+        let due = since.plus(Age::of(silence.after));
+        let held = self.clock.held(due);
+        if held == due || silence.held == Held::Later {
+            self.begin_silence(silence, held);
+            self.solve();
         }
     }
 
@@ -88,13 +96,14 @@ impl Walk<'_> {
     }
 
     /// The longest age at which a question is asked that this silence can follow: one that is given up before is not.
-    fn longest_asked(&self, silence: &SilenceTrigger) -> Option<Age> {
+    fn longest_asked(&self, silence: &SilenceTrigger, heard: bool) -> Option<Age> {
         let inside = silence.within.map(|flow| self.entered_from(flow));
         let waits = |question: QuestionId| {
             let expire = self.graph.question(question).and_then(|question| question.expire.as_ref());
             expire.is_none_or(|(span, _)| Age::of(*span) > Age::of(silence.after))
         };
-        let asked = self.longest.keys().filter_map(|place| {
+        let places = self.longest.keys().filter(|place| place.voice.heard || !heard);
+        let asked = places.filter_map(|place| {
             let flow = self.graph.node(place.node)?.flow;
             let fits = inside.as_ref().is_none_or(|inside| inside.contains(&flow));
             let (question, age) = self.asked_at(*place).filter(|_| fits)?;
