@@ -1,7 +1,7 @@
 //! Where conversations begin, and how old the customer's last message can be there.
 
 use super::guards::narrowed;
-use super::walk::Walk;
+use super::walk::{Place, Walk};
 use super::{Age, Leg, LegKind};
 use scn_graph::{
     ButtonDoes, FlowId, FlowKind, Held, NodeId, NodeKind, QuestionId, SilenceTrigger, model::ListenerKind,
@@ -77,6 +77,12 @@ impl Walk<'_> {
         }
     }
 
+    /// The customer wrote in this run, or as it began.
+    fn has_heard(&self, place: &Place) -> bool {
+        let began = self.runs.get(place.run as usize).is_some_and(|run| run.entered == Age::NOW);
+        place.voice.heard || began
+    }
+
     fn fall_silent(&mut self, silence: &SilenceTrigger, heard: bool) {
         let Some(since) = self.longest_asked(silence, heard) else { return };
         let due = since.plus(Age::of(silence.after));
@@ -102,7 +108,7 @@ impl Walk<'_> {
             let expire = self.graph.question(question).and_then(|question| question.expire.as_ref());
             expire.is_none_or(|(span, _)| Age::of(*span) > Age::of(silence.after))
         };
-        let places = self.longest.keys().filter(|place| place.voice.heard || !heard);
+        let places = self.longest.keys().filter(|place| !heard || self.has_heard(place));
         let asked = places.filter_map(|place| {
             let flow = self.graph.node(place.node)?.flow;
             let fits = inside.as_ref().is_none_or(|inside| inside.contains(&flow));

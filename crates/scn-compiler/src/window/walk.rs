@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Run {
     pub(super) start: NodeId,
     /// Ages beyond the window are all the same to what follows.
-    entered: Age,
+    pub(super) entered: Age,
     /// Begun by the customer's words, which may answer its questions at once.
     pub(super) opening: bool,
 }
