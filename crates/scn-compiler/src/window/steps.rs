@@ -39,7 +39,7 @@ impl Walk<'_> {
                 }
             }
             NodeKind::Done { .. } => self.end(place),
-            NodeKind::Restart | NodeKind::Correct => self.from_the_start(place, age),
+            NodeKind::Restart | NodeKind::Correct => self.begin_again(place, age),
             NodeKind::Wait { span, next } => self.wait(place, age, Age::of(*span), *next),
             NodeKind::WaitUntil { moment, next } => {
                 self.wait(place, age, self.longest_until(moment), *next);
@@ -163,7 +163,7 @@ impl Walk<'_> {
     }
 
     /// `restart`, and what follows a correction.
-    fn from_the_start(&mut self, place: Place, age: Age) {
+    fn begin_again(&mut self, place: Place, age: Age) {
         let Some(node) = self.graph.node(place.node) else { return };
         let Some(start) = self.graph.flow(node.flow).map(|flow| flow.start) else { return };
         match node.kind {
