@@ -50,8 +50,8 @@ fn check_listener(checked: &Checked<'_, '_>, takers: &Takers<'_>, at: usize) -> 
             if winner != at && told.insert(winner) {
                 found.push(taken(checked, said.span, &said.text, winner));
             }
-        } else if let Some(diagnostic) = examples::check(checked, takers, &one, said, &words) {
-            found.push(diagnostic);
+        } else if takers.tries(at) {
+            found.extend(examples::check(checked, takers, &one, said, &words));
         }
     }
     for (pattern, span) in heard.matching.iter().filter(|(_, span)| !checked.is_standard(span.file)) {
@@ -108,7 +108,13 @@ pub(super) struct Takers<'c> {
     patterns: RegexSet,
     /// Who listens to each pattern of the set, and its source.
     owners: Vec<(usize, &'c str)>,
+    /// Of so many listeners, one has its examples tried on the matcher.
+    one_of: usize,
 }
+
+/// The matcher weighs every listener for each example, so all examples on all listeners would grow with the square of
+/// a project. Up to here all are tried: 500 listeners with 8 examples each.
+const MOST_WEIGHED: usize = 2_000_000;
 
 impl<'c> Takers<'c> {
     /// `None` when the patterns are too large to be asked together: then nothing is said.
@@ -126,7 +132,14 @@ impl<'c> Takers<'c> {
         }
         let sources = owners.iter().map(|(_, source)| *source);
         let patterns = RegexSetBuilder::new(sources).case_insensitive(true).build().ok()?;
-        Some(Takers { listeners: &graph.listeners, says, patterns, owners })
+        let examples: usize = checked.build.words.listeners.iter().map(|heard| heard.like.len()).sum();
+        let one_of = (examples * graph.listeners.len()).div_ceil(MOST_WEIGHED).max(1);
+        Some(Takers { listeners: &graph.listeners, says, patterns, owners, one_of })
+    }
+
+    /// With very many listeners only some have their examples tried; what is said of them is as true.
+    fn tries(&self, at: usize) -> bool {
+        at.is_multiple_of(self.one_of)
     }
 
     fn takers(&self, words: &Utterance<'_>) -> BTreeSet<usize> {
