@@ -151,6 +151,9 @@ impl Build<'_> {
                 None => sound = false,
             }
         }
+        if !sound {
+            self.report.lose(&record.name.text);
+        }
         sound.then_some(fields)
     }
 

@@ -138,7 +138,7 @@ fn compiled(
     let mut trees = read::read(sources, session, &mut report);
     let locales = locales::read(&mut trees, sources, &mut report);
     (options.phase)("names");
-    report.note_what_could_not_be_read();
+    report.note_what_could_not_be_read(&trees.files);
     later::check(&trees.trees, &mut report);
     let allows = allows::collect(&trees.trees, &trees.files, &mut report);
     let names = Rc::new(names::collect(&trees, tests_of, &mut report));

@@ -13,6 +13,7 @@
 )]
 
 pub mod ast;
+mod brackets;
 mod format;
 mod layout;
 mod parser;

@@ -139,7 +139,7 @@ impl Mender<'_> {
         let start = self.scan.line_range(self.scan.line_of(open)).0;
         let before = self.slice(start, open);
         let touches = before.chars().last().is_some_and(|c| !c.is_whitespace());
-        if !body.trim().is_empty() || !touches || before.contains('"') {
+        if !matches!(body.trim(), "" | "{") || !touches || before.contains('"') {
             return None;
         }
         let words_start = before.len() - before.trim_start().len();

@@ -7,7 +7,7 @@ use crate::parser::{self, Reading};
 use crate::patch::{Patch, Problem};
 use crate::scanner::{Scan, scan};
 use crate::token::{MAX_BLOCKS, MAX_BRACKETS, MAX_TEXTS, TooDeep};
-use crate::{layout, quotes};
+use crate::{brackets, layout, quotes};
 
 /// No conversation is that long; it bounds the work that a hostile file can ask for.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -89,7 +89,7 @@ fn apply(text: &str, patch: &mut Patch, problems: Vec<Problem>, found: &mut Vec<
     true
 }
 
-/// Braces by the layout of the lines, then misspelt words, as long as it helps.
+/// Braces, first those that are surely wrong, then by the layout of the lines; then misspelt words, as long as it helps.
 fn mend(
     file: FileId,
     text: &str,
@@ -97,23 +97,18 @@ fn mend(
     mut reading: Reading,
     found: &mut Vec<Diagnostic>,
 ) -> Reading {
+    if let Some(better) = mend_braces(file, text, &patch, &reading, Braces::Sure, found) {
+        (patch, reading) = better;
+    }
     let mut braces_mended = false;
     for _ in 0..ROUNDS {
-        let mended = patch.text(text).to_owned();
-        let scanned = scan(&mended);
-        if !braces_mended && is_structural(&reading) {
-            let problems = layout::problems(&scanned, &patch);
-            let count = problems.len();
-            let mut next_found = Vec::new();
-            let mut next = patch.clone();
-            if apply(text, &mut next, problems, &mut next_found)
-                && let Some(better) = read_again(file, text, &next)
-                    .filter(|next| next.problems.len() + count <= reading.problems.len())
-            {
-                (patch, reading, braces_mended) = (next, better, true);
-                found.extend(next_found);
-                continue;
-            }
+        if !braces_mended
+            && is_structural(&reading)
+            && let Some(better) = mend_braces(file, text, &patch, &reading, Braces::ByLayout, found)
+        {
+            (patch, reading) = better;
+            braces_mended = true;
+            continue;
         }
         let problems = reading.problems.clone();
         let mut next_found = Vec::new();
@@ -126,6 +121,44 @@ fn mend(
         found.extend(next_found);
     }
     reading
+}
+
+#[derive(Clone, Copy)]
+enum Braces {
+    Sure,
+    /// A guess, which must not need more words than it saves.
+    ByLayout,
+}
+
+/// The text with its braces mended, when it reads better than before.
+fn mend_braces(
+    file: FileId,
+    text: &str,
+    patch: &Patch,
+    reading: &Reading,
+    braces: Braces,
+    found: &mut Vec<Diagnostic>,
+) -> Option<(Patch, Reading)> {
+    let mended = patch.text(text).to_owned();
+    let scanned = scan(&mended);
+    let (problems, more) = match braces {
+        Braces::Sure => (brackets::problems(&scanned, patch), 0),
+        Braces::ByLayout => {
+            let problems = layout::problems(&scanned, patch);
+            let more = problems.len();
+            (problems, more)
+        }
+    };
+    let (mut next, mut next_found) = (patch.clone(), Vec::new());
+    if !apply(text, &mut next, problems, &mut next_found) {
+        return None;
+    }
+    let better = read_again(file, text, &next)?;
+    if better.problems.len() + more > reading.problems.len() {
+        return None;
+    }
+    found.extend(next_found);
+    Some((next, better))
 }
 
 fn read_again(file: FileId, text: &str, patch: &Patch) -> Option<Reading> {

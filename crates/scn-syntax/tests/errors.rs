@@ -121,6 +121,35 @@ const CASES: &[(&str, &str, bool, &str)] = &[
     ("reserved", "E0020", false, "tunnel a {\n  set default = 1\n}\n"),
     ("twice", "E0021", false, "tunnel a {\n  ask x: text \"x\" help \"a\" help \"b\"\n}\n"),
     ("pattern_open", "E0022", true, "escape a {\n  matching /x\n  resume\n}\n"),
+    ("misspelt_constraint", "E0002", true, "tunnel a {\n  ask d: date in futur \"?\"\n}\n"),
+    ("decimal_comma", "E0002", true, "tunnel a {\n  set x = 12,50 CHF\n}\n"),
+    ("decimal_comma_in_condition", "E0002", true, "tunnel a {\n  when x > 12,5 { done }\n}\n"),
+    ("equals_sign_in_filter", "E0002", true, "tunnel a {\n  set x = any(l.n for l in lines if l.y = 4)\n}\n"),
+    ("equals_sign_for_colon", "E0002", true, "tunnel a {\n  set x = line(quantity = 2, size: small)\n}\n"),
+    ("one_of_without_braces", "E0005", true, "tunnel a {\n  say one of \"a\",\"b\"\n}\n"),
+    ("else_brace_below", "E0005", true, "tunnel a {\n  when x { done } else\n  {\n    leave\n  }\n}\n"),
+    (
+        "question_brace_below",
+        "E0005",
+        true,
+        "tunnel a {\n  ask x: text \"?\"  # free\n  {\n    help \"y\"\n  }\n}\n",
+    ),
+    ("bracket_for_brace", "E0005", true, "record a [\n  x: number\n  y: text\n}\n"),
+    ("paren_for_brace", "E0005", true, "tunnel a (\n  say \"x\"\n}\n"),
+    ("paren_closes_block", "E0004", true, "tunnel a {\n  say \"x\"\n)\n"),
+    ("test_quote_missing", "E0007", true, "test pas d'habitude\" {\n  client \"a\"\n  bot \"b\"\n}\n"),
+    (
+        "test_misspelt",
+        "E0002",
+        false,
+        "trial \"x\" {\n  given memory {\n    x = 2\n  }\n  client \"a\"\n  bot \"b\"\n}\n",
+    ),
+    (
+        "long_text_without_marks",
+        "E0003",
+        false,
+        "tunnel a {\n  say\n    Bonjour à tous\n    Voici la carte\n    À bientôt\n  done\n}\n",
+    ),
 ];
 
 #[test]

@@ -44,6 +44,7 @@ const MISTAKES: &[&str] = &[
     "bad",
     "bad_entry",
     "leftover",
+    "loose_texts",
     "raw",
     "raw_block",
     "raw_chunk",

@@ -230,3 +230,40 @@ fn forms_on_one_line() {
         assert_eq!(format(&formatted).unwrap(), formatted, "{text}");
     }
 }
+
+#[test]
+fn allow_stands_wherever_statements_stand() {
+    let line = "allow W6012 because \"voulu\"\n";
+    let holes = [
+        "@tunnel a { leave }",
+        "tunnel a {\n  @  leave\n}",
+        "escape a {\n  @  like \"x\"\n  resume\n}",
+        "on message like \"x\" {\n  @  leave\n}",
+        "tunnel a {\n  step b {\n  @  leave\n  }\n}",
+        "tunnel a {\n  when x {\n  @  leave\n  } else {\n  @  done\n  }\n}",
+        "tunnel a {\n  match x {\n    y {\n  @  leave\n    }\n    else {\n  @  leave\n    }\n  }\n}",
+        "tunnel a {\n  choose \"?\" {\n    \"x\" {\n  @  leave\n    }\n  }\n}",
+        "tunnel a {\n  call s.o {\n    failed {\n  @  leave\n    }\n  }\n}",
+        "ladder {\n  otherwise {\n  @  leave\n  }\n}",
+        "scenario s {\n  @  title \"x\"\n}",
+    ];
+    for hole in holes {
+        let text = format!("{}\n", hole.replace('@', line));
+        let parsed = parse(FileId(0), &text);
+        assert!(parsed.diagnostics.is_empty(), "{text}\n{:?}", parsed.diagnostics);
+        let formatted = format(&text).unwrap();
+        let stands = |text: &str| text.matches(line.trim_end()).count();
+        assert_eq!(stands(&formatted), stands(&text), "{formatted}");
+        assert_eq!(format!("{:?}", parsed.tree).matches("Allow { code").count(), stands(&text));
+    }
+}
+
+#[test]
+fn one_of_keeps_its_constraints() {
+    let tree =
+        scn_syntax::tree_without_places("tunnel a {\n  ask d: one of days in future \"?\"\n}\n").unwrap();
+    let Declaration::Tunnel(tunnel) = &tree.declarations[0] else { panic!("a tunnel") };
+    let StatementKind::Ask(ask) = &tunnel.body.statements[0].kind else { panic!("an ask") };
+    assert!(matches!(&ask.ty.kind, TypeKind::OneOf(of) if of.kind == ExprKind::Name("days".into())));
+    assert_eq!(ask.ty.constraints[0].kind, ConstraintKind::InFuture);
+}

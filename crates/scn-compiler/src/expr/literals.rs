@@ -72,8 +72,8 @@ impl Build<'_> {
     fn moment(&self, date: jiff::civil::Date, minutes: u16) -> Option<Moment> {
         let time =
             jiff::civil::Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0);
-        let zone = jiff::tz::TimeZone::get(&self.graph.settings.timezone).ok()?;
-        let zoned = date.to_datetime(time.ok()?).to_zoned(zone).ok()?;
+        let zone = jiff::tz::TimeZone::get(&self.graph.settings.timezone);
+        let zoned = date.to_datetime(time.ok()?).to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).ok()?;
         Some(Moment(zoned.timestamp().as_millisecond()))
     }
 }

@@ -72,6 +72,7 @@ fn read_in(file: FileId, scan: &Scan<'_>, patch: &Patch, ends: &[u32]) -> Readin
         entry_starts: Vec::new(),
         cut_blocks: Vec::new(),
         outside: Vec::new(),
+        unread: Vec::new(),
         height: 0,
     };
     let mut tree = ast::File { id: file, declarations: Vec::new() };
@@ -112,6 +113,8 @@ struct Reader<'a> {
     cut_blocks: Vec<(u32, u32)>,
     /// Statements and `}` outside any block.
     outside: Vec<(u32, u32)>,
+    /// Entries that could not be read, with nothing to mend them: the problem, and the entry read before.
+    unread: Vec<(usize, u32)>,
     /// How high the expression is that is being read.
     height: usize,
 }

@@ -1,6 +1,6 @@
 //! What an entry lacks, in words.
 
-use scn_diag::{Diagnostic, E0003, E0005, E0015, wording};
+use scn_diag::{Diagnostic, E0002, E0003, E0005, E0015, wording};
 
 use super::problems::first_word;
 use super::{Node, Reader, Rule};
@@ -12,10 +12,13 @@ impl Reader<'_> {
     /// A part that an entry lacks.
     pub(super) fn need(&mut self, node: &Node<'_>) {
         let at = self.start(node);
-        if node.as_rule() == Rule::need_block && self.brace_on_next_line(at) {
-            return;
-        }
-        if node.as_rule() == Rule::need_block && (self.foreign_operator(at) || self.else_if(at)) {
+        let goes_on = match node.as_rule() {
+            Rule::need_block => self.foreign_operator(at) || self.else_if(at),
+            Rule::need_paren => self.equals_for_colon(at) || self.foreign_operator(at),
+            Rule::need_bracket => self.foreign_operator(at),
+            _ => false,
+        };
+        if goes_on {
             return;
         }
         let what = needed(node.as_rule());
@@ -43,24 +46,29 @@ impl Reader<'_> {
         self.report(diagnostic);
     }
 
-    /// `when x`, and the `{` alone on the line after it.
-    fn brace_on_next_line(&mut self, at: u32) -> bool {
-        let rest = self.source.get(at as usize..).unwrap_or("");
-        let blanks = rest.len() - rest.trim_start().len();
-        if !rest.trim_start().starts_with('{')
-            || !rest.get(..blanks).is_some_and(|blanks| blanks.contains('\n'))
+    /// `pizza_line(quantity = 2)`
+    fn equals_for_colon(&mut self, at: u32) -> bool {
+        let (before, rest) = self.source.split_at_checked(at as usize).unwrap_or_default();
+        let name = before.trim_end_matches([' ', '\t']);
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let after_name = name.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').trim_end();
+        let equals = rest.trim_start_matches([' ', '\t']);
+        if after_name.len() == name.len()
+            || !after_name.ends_with(['(', ','])
+            || !equals.starts_with('=')
+            || equals.starts_with("==")
         {
             return false;
         }
-        let before = self.source.get(..at as usize).unwrap_or("").trim_end().len() as u32;
-        let brace = at + blanks as u32;
-        let message = wording!(
-            "the `{{` of this `{entry_word}` belongs at the end of its line",
-            entry_word = self.entry_word()
-        );
-        let diagnostic = Diagnostic::new(E0005, self.patch.span(brace, brace + 1), message);
-        let edits = vec![self.edit(before, brace + 1, " {")];
-        self.problems.push(Problem::mended(diagnostic, "move it up", true, edits));
+        let (start, end) = (name.len() as u32, at + blanks as u32 + 1);
+        let diagnostic = Diagnostic::new(
+            E0002,
+            self.patch.span(end - 1, end),
+            "a value is given to a name in brackets with `:`, not with `=`",
+        )
+        .help("did you mean `:`?");
+        let edits = vec![self.edit(start, end, ":")];
+        self.problems.push(Problem::mended(diagnostic, "write `:`", true, edits));
         true
     }
 

@@ -1,5 +1,7 @@
 //! What is wrong, in words for designers.
 
+use std::collections::BTreeSet;
+
 use scn_diag::{
     Code, Diagnostic, E0001, E0002, E0003, E0004, E0006, E0010, E0012, E0018, E0020, E0021, Wording, closest,
     wording,
@@ -10,6 +12,8 @@ use crate::ast;
 use crate::patch::Problem;
 use crate::words::{self, Place};
 
+/// So many entries in a row that cannot be read may not be so many mistakes.
+const ONE_MISTAKE: usize = 3;
 /// More words than this do not help anybody who looks for one.
 const MAX_WORDS: usize = 20;
 
@@ -45,7 +49,14 @@ impl Reader<'_> {
         match node.as_rule() {
             Rule::another | Rule::another_value => self.another(node),
             Rule::leftover => self.leftover(node),
-            Rule::bad_entry => self.bad_entry(node, place),
+            Rule::bad_entry => {
+                let first = self.problems.len();
+                self.bad_entry(node, place);
+                let mended = |problem: &Problem| !problem.repair.is_empty();
+                if self.problems.get(first).is_some_and(|problem| !mended(problem)) {
+                    self.unread.push((first, self.last_entry));
+                }
+            }
             rule if super::needs::is_need(rule) => self.need(node),
             _ => return false,
         }
@@ -98,6 +109,9 @@ impl Reader<'_> {
                 .help("`else` follows the `}` of a `when` or `match` branch, or the condition of a `check`");
             return self.report(diagnostic);
         }
+        if word == "in" && self.misspelt_constraint(text, start) {
+            return;
+        }
         let entry = first_word(self.source.get(self.last_entry as usize..).unwrap_or(""));
         let candidates: &[&str] = match entry {
             "ask" | "collect" | "choose" | "confirm" | "consent" => words::MODIFIERS,
@@ -136,8 +150,21 @@ impl Reader<'_> {
         self.report(diagnostic);
     }
 
+    /// `date in futur`
+    fn misspelt_constraint(&mut self, text: &str, start: u32) -> bool {
+        let Some(rest) = text.strip_prefix("in ") else { return false };
+        let at = start + (text.len() - rest.trim_start().len()) as u32;
+        let word = first_word(rest.trim_start());
+        let Some(nearest) = closest(word, ["future", "past"]) else { return false };
+        self.unknown_word(at, word.len() as u32, word, nearest);
+        true
+    }
+
     /// `n = 3`, `a && b`: a sign of other languages where a condition or a value goes on.
     pub(super) fn foreign_operator(&mut self, at: u32) -> bool {
+        if self.decimal_comma(at) {
+            return true;
+        }
         let rest = self.source.get(at as usize..).unwrap_or("");
         let start = at + (rest.len() - rest.trim_start_matches([' ', '\t']).len()) as u32;
         let rest = self.source.get(start as usize..).unwrap_or("");
@@ -150,6 +177,32 @@ impl Reader<'_> {
                 .help(wording!("did you mean `{ours}`?", ours));
         let edits = vec![self.edit(start, start + written.len() as u32, ours)];
         self.problems.push(Problem::mended(diagnostic, wording!("write `{ours}`", ours), true, edits));
+        true
+    }
+
+    /// `12,5`
+    fn decimal_comma(&mut self, at: u32) -> bool {
+        let (before, rest) = self.source.split_at_checked(at as usize).unwrap_or_default();
+        let is_digit = |c: char| c.is_ascii_digit();
+        let Some(fraction) = rest.strip_prefix(',').filter(|_| before.ends_with(is_digit)) else {
+            return false;
+        };
+        let whole = before.get(before.trim_end_matches(is_digit).len()..).unwrap_or("");
+        let digits = fraction.len() - fraction.trim_start_matches(is_digit).len();
+        let fraction = fraction.get(..digits).unwrap_or("");
+        if fraction.is_empty() {
+            return false;
+        }
+        let span = self.patch.span(at - whole.len() as u32, at + 1 + digits as u32);
+        let message = wording!("`{whole},{fraction}` is no number: decimals follow a point", whole, fraction);
+        let diagnostic = Diagnostic::new(E0002, span, message).help(wording!(
+            "did you mean `{whole}.{fraction}`?",
+            whole,
+            fraction
+        ));
+        let edits = vec![self.edit(at, at + 1, ".")];
+        let title = wording!("write `{whole}.{fraction}`", whole, fraction);
+        self.problems.push(Problem::mended(diagnostic, title, true, edits));
         true
     }
 
@@ -207,6 +260,7 @@ impl Reader<'_> {
 
     /// Judges braces when the whole file is read: which are missing, which are too many, and what follows from that.
     pub(super) fn structure(&mut self) {
+        self.runs_of_unread_entries();
         if self.scan.is_balanced() {
             self.misplaced_declarations();
         }
@@ -222,6 +276,34 @@ impl Reader<'_> {
             self.report(diagnostic);
         }
         self.outside_statements();
+    }
+
+    /// Many entries in a row that belong elsewhere, or that follow a mistake, are no mistakes of their own.
+    fn runs_of_unread_entries(&mut self) {
+        let unread = std::mem::take(&mut self.unread);
+        let mut follow = BTreeSet::new();
+        for run in unread.chunk_by(|(_, before), (_, after)| before == after) {
+            let Some((first, entry_before)) = run.first().filter(|_| run.len() >= ONE_MISTAKE) else {
+                continue;
+            };
+            let is = |code: Code, at: usize| {
+                self.problems.get(at).is_some_and(|problem| problem.diagnostic.code == code)
+            };
+            let after_a_mistake = is(E0003, *first) || self.has_problem_between(*entry_before, *first);
+            let rest = run.iter().skip(1).map(|(problem, _)| *problem);
+            follow.extend(rest.filter(|problem| after_a_mistake || is(E0018, *problem)));
+        }
+        let mut at = 0..;
+        self.problems.retain(|_| at.next().is_none_or(|at| !follow.contains(&at)));
+    }
+
+    /// Whether there is another problem from an entry up to that one.
+    fn has_problem_between(&self, entry: u32, last: usize) -> bool {
+        let start = self.patch.back(entry);
+        let Some(end) = self.problems.get(last).map(|problem| problem.diagnostic.span.start) else {
+            return false;
+        };
+        self.problems.iter().any(|problem| (start..end).contains(&problem.diagnostic.span.start))
     }
 
     /// All braces match, so a declaration that ended a block stands inside it.

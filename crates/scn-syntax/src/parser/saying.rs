@@ -1,5 +1,7 @@
 //! `say` in all its kinds.
 
+use scn_diag::{Diagnostic, E0005, Fix};
+
 use super::parts::Parts;
 use super::{Node, Reader, Rule, extend};
 use crate::ast::*;
@@ -16,6 +18,7 @@ impl Reader<'_> {
                     for part in child.into_inner() {
                         match part.as_rule() {
                             Rule::texts_block => extend(&mut parts.texts, self.texts_block(part)),
+                            Rule::loose_texts => extend(&mut parts.texts, self.loose_texts(part)),
                             _ => {
                                 self.disorder(&part, Place::Texts);
                             }
@@ -41,6 +44,19 @@ impl Reader<'_> {
         let mut texts = Vec::new();
         self.entries(block, Place::Texts, |reader, text| texts.push(reader.text_value(text)));
         texts
+    }
+
+    /// `say one of "a", "b"`
+    fn loose_texts(&mut self, node: Node<'_>) -> Vec<Text> {
+        let (start, end) = (self.start(&node), self.end(&node));
+        let edits = vec![self.edit(start, start, "{ "), self.edit(end, end, " }")];
+        let title = "put them in braces";
+        let mut diagnostic =
+            Diagnostic::new(E0005, self.span(&node), "the texts of `say one of` stand in braces")
+                .help("write `say one of { \"text\"; \"text\" }`: each time one of them is said");
+        diagnostic.fixes.push(Fix { title: title.into(), safe: true, edits });
+        self.report(diagnostic);
+        self.texts_of(node)
     }
 
     /// `image "…" caption "…"`

@@ -30,8 +30,10 @@ impl Reader<'_> {
                 }
                 Rule::one_of => {
                     inner_start = self.start(&child);
-                    kind =
-                        self.expr_of(child).map_or(TypeKind::Error, |expr| TypeKind::OneOf(Box::new(expr)));
+                    let expr = self.expr_of(child);
+                    let (expr, moment) = expr.map_or((None, None), moment_behind);
+                    kind = expr.map_or(TypeKind::Error, |expr| TypeKind::OneOf(Box::new(expr)));
+                    constraints.extend(moment);
                 }
                 Rule::qualified_name => {
                     inner_start = self.start(&child);
@@ -114,4 +116,20 @@ impl Reader<'_> {
         }
         Pattern { source: closed.unwrap_or(body).replace("\\/", "/"), span }
     }
+}
+
+/// `one of dates in future`: the words of a constraint, though the expression before them takes `in` as its own.
+fn moment_behind(expr: Expr) -> (Option<Expr>, Option<Constraint>) {
+    let ExprKind::Binary { op: BinaryOp::In, op_span, left, right } = expr.kind else {
+        return (Some(expr), None);
+    };
+    let kind = match &right.kind {
+        ExprKind::Name(name) if name == "future" => ConstraintKind::InFuture,
+        ExprKind::Name(name) if name == "past" => ConstraintKind::InPast,
+        _ => {
+            let kind = ExprKind::Binary { op: BinaryOp::In, op_span, left, right };
+            return (Some(Expr { kind, span: expr.span }), None);
+        }
+    };
+    (Some(*left), Some(Constraint { kind, span: op_span.to(right.span) }))
 }
