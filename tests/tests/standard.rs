@@ -2,7 +2,10 @@
 
 use scn_compiler::{TestCase, compile, compile_standard, standard_modules};
 use scn_engine::Scenario;
-use scn_graph::Graph;
+use scn_graph::limits::{BUTTON_TITLE, LIST_ROW_TITLE};
+use scn_graph::longest::Lengths;
+use scn_graph::rendering::{Shape, rendering};
+use scn_graph::{Graph, QuestionId};
 use scn_testing::{Look, draw, run};
 use scn_tests::{Folder, errors, repository};
 use std::sync::Arc;
@@ -42,4 +45,27 @@ fn projects_that_use_them_pass_theirs_in_every_language() {
         wrong.extend(play(language, compiled.graph, &compiled.tests));
     }
     assert!(wrong.is_empty(), "{} tests failed\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+/// What the compiler says of a project's own labels holds for ours, which it does not look at.
+#[test]
+fn what_they_offer_fits_on_buttons_and_in_lists() {
+    let mut labels = 0;
+    for language in ["en", "fr", "de", "it"] {
+        let compiled = compile(&Folder(repository().join("scenarios/tests").join(language)));
+        let graph = compiled.graph.expect("a project without faults has a graph");
+        let mut lengths = Lengths::new(&graph);
+        for at in 0..graph.questions.len() {
+            let question = rendering(&mut lengths, QuestionId(at as u32), 0).expect("a question");
+            let most = match question.shape {
+                Shape::Buttons => BUTTON_TITLE,
+                Shape::List => LIST_ROW_TITLE,
+                Shape::Text => continue,
+            };
+            let label = &question.label;
+            assert!(label.chars() <= most, "{language}: {}: {}", graph.questions[at].id, label.text);
+            labels += 1;
+        }
+    }
+    assert!(labels > 40, "only {labels}");
 }

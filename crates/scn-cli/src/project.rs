@@ -77,9 +77,7 @@ impl Sources for Project {
             let missing = matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
             SourceError { missing, ..error(in_words(&e)) }
         };
-        let inside =
-            Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        if !inside {
+        if !is_inside(path) {
             return Err(error("the path leads out of the project; put the file inside it".to_owned()));
         }
         let full = self.root.join(path);
@@ -96,9 +94,20 @@ impl Sources for Project {
         fs::read(&full).map_err(failed)
     }
 
+    /// Files that are sent may be larger than those that are read.
+    fn size(&self, path: &str) -> Option<u64> {
+        let meta = is_inside(path).then(|| fs::metadata(self.root.join(path)).ok()).flatten()?;
+        meta.is_file().then_some(meta.len())
+    }
+
     fn data_files(&self) -> Vec<String> {
         self.data.clone()
     }
+}
+
+/// The path does not lead out of the project.
+fn is_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 #[derive(Default)]

@@ -49,6 +49,7 @@ mod phrases;
 mod read;
 mod report;
 mod seal;
+mod sent;
 mod session;
 mod settings;
 mod sources;

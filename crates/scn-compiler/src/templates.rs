@@ -263,14 +263,14 @@ impl Build<'_> {
             Some(ButtonTarget::Url(url)) => {
                 let address =
                     self.template_text(url, fields, "the address of a button", limits::TEMPLATE_URL);
-                self.check_address(url, &address);
+                self.check_button_address(url, &address);
                 ButtonDoes::Url(address)
             }
         };
         TemplateButton { label, does }
     }
 
-    fn check_address(&mut self, text: &ast::Text, address: &Template) {
+    fn check_button_address(&mut self, text: &ast::Text, address: &Template) {
         self.at_most_one_hole(text, "the address of a button");
         let last = address.pieces.len().saturating_sub(1);
         let early = address.pieces.iter().position(|piece| matches!(piece, Piece::Value(..)));

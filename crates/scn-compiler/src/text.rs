@@ -28,6 +28,9 @@ const PLURALS: [(&str, PluralCategory); 4] = [
     ("other", PluralCategory::Other),
 ];
 
+/// Looks at a text in one language.
+pub(crate) type Check<'c> = &'c dyn Fn(&mut Build<'_>, &ast::Text);
+
 impl Build<'_> {
     /// A text that a customer reads, in the string table, in every language.
     pub(crate) fn text(&mut self, scope: &Scope, id: &str, text: &ast::Text, most: usize) -> TextId {
@@ -40,8 +43,15 @@ impl Build<'_> {
     }
 
     /// A text that is the same in every language unless a translation says otherwise: addresses, files, emoji.
-    pub(crate) fn neutral_text(&mut self, scope: &Scope, id: &str, text: &ast::Text) -> TextId {
+    pub(crate) fn neutral_text(
+        &mut self,
+        scope: &Scope,
+        id: &str,
+        text: &ast::Text,
+        check: Check<'_>,
+    ) -> TextId {
         self.in_languages(id, text, false, &mut |build, text| {
+            check(build, text);
             build.check_not_empty(text.span, text.plain().is_some_and(|words| words.trim().is_empty()));
             build.template(scope, text)
         })

@@ -3,7 +3,8 @@
 use crate::{Effect, Entry, Fact, format::Writer, machine::Machine};
 use scn_graph::{
     Attached, Attachment, ButtonDoes, Key, KnowledgeId, Language, Message, NodeId, NodeKind, Phrase, Piece,
-    SendTemplate, Tap, Template, TemplateButton, TemplateButtonValue, TemplateMessage, TextId, Value,
+    SendTemplate, Tap, Template, TemplateButton, TemplateButtonValue, TemplateCategory, TemplateMessage,
+    TextId, Value,
 };
 use scn_understand::Utterance;
 
@@ -177,13 +178,21 @@ impl<'s> Machine<'s> {
             send.args.iter().map(|arg| arg.as_ref().and_then(|expr| scope.value(expr))).collect();
         let values = Values { machine: self, at, args, language: *language };
         let parts = [texts.header.as_ref(), Some(&texts.body), texts.footer.as_ref()];
+        let body = values.holes(&texts.body);
+        let buttons = match shape.category {
+            // the platform adds the button that copies the code, and wants the code for it once more
+            TemplateCategory::Authentication => {
+                body.first().cloned().map(TemplateButtonValue::Code).into_iter().collect()
+            }
+            _ => texts.buttons.iter().map(|button| values.button(button)).collect(),
+        };
         let preview: Vec<String> = parts.into_iter().flatten().map(|part| values.whole(part)).collect();
         Some(TemplateMessage {
             name: shape.name.clone(),
             language: *language,
             header: texts.header.as_ref().map(|header| values.holes(header)).unwrap_or_default(),
-            body: values.holes(&texts.body),
-            buttons: texts.buttons.iter().map(|button| values.button(button)).collect(),
+            body,
+            buttons,
             preview: preview.join("\n"),
         })
     }

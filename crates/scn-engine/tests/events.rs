@@ -252,6 +252,19 @@ fn a_customer_who_comes_back_is_greeted_and_then_heard() {
     assert_eq!(world.seen(), ["How many?"]);
 }
 
+#[test]
+fn a_code_goes_into_the_words_and_to_the_button_that_copies_it() {
+    let mut build = Build::new();
+    let template = build.template_message(TemplateCategory::Authentication);
+    let flow = build.tunnel("all", &[]);
+    let done = build.done(flow);
+    let send = SendTemplate { template, args: vec![Some(text("48 21"))] };
+    build.node(flow, NodeKind::SendTemplate { send, next: done });
+    let mut world = build.world();
+    world.client("go");
+    assert_eq!(world.seen(), ["template: Still 48 21? / Test [copies 48 21]"]);
+}
+
 // ------------------------------------------------------------ rights and effects
 
 #[test]

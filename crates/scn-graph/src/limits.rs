@@ -52,6 +52,8 @@ limits! {
     TEMPLATE_HEADER_VALUE = 60, ["template_send", "header.parameter.text", "max_chars"];
     /// One value of a template's body.
     TEMPLATE_BODY_VALUE = 1024, ["template_send", "body.parameter.text", "max_chars"];
+    /// The code of an authentication template, which stands in its body and is copied by its button.
+    OTP_CODE = 15, ["template_send", "otp_code", "max_chars"];
     /// Our own name for a message, given back with every status.
     CALLBACK = 512, ["envelope", "biz_opaque_callback_data", "max_chars"];
     IMAGE_BYTES = 5_242_880, ["messages", "image", "file", "max_bytes"];

@@ -74,6 +74,8 @@ pub enum TemplateButtonValue {
     Url(Option<String>),
     /// A tap that starts a tunnel, else the label as words.
     Reply(Option<Tap>),
+    /// The code that the button of an authentication template copies.
+    Code(String),
 }
 
 impl Message {

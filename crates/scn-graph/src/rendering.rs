@@ -45,6 +45,8 @@ pub struct Offered {
     /// Its text where it is one of the scenario's.
     pub description: Option<(Option<TextId>, Longest)>,
     pub group: Option<Longest>,
+    /// Offered only under a condition.
+    pub sometimes: bool,
 }
 
 /// Where an option comes from.
@@ -198,6 +200,7 @@ fn of_choice(lengths: &mut Lengths<'_>, id: ChoiceId, language: usize) -> Vec<Of
     let values = lengths.graph().choice(id).map(|choice| choice.values.as_slice()).unwrap_or_default();
     let one = |value: &crate::ChoiceValue| Offered {
         description: value.description.map(|text| (Some(text), lengths.text(text, None, language))),
+        sometimes: value.only_when.is_some(),
         ..plain(Source::Text(value.label), lengths.text(value.label, None, language))
     };
     values.iter().map(one).collect()
@@ -227,7 +230,7 @@ fn of_rows(lengths: &mut Lengths<'_>, id: CatalogId, language: usize) -> Offers 
 }
 
 fn plain(from: Source, label: Longest) -> Offered {
-    Offered { from, label, description: None, group: None }
+    Offered { from, label, description: None, group: None, sometimes: false }
 }
 
 impl Shape {

@@ -156,7 +156,7 @@ pub(crate) fn replies<'a>(
 ) -> impl Iterator<Item = (String, Option<Tap>)> + 'a {
     buttons(graph, sent).filter_map(|(label, does)| match does {
         TemplateButtonValue::Reply(tap) => Some((label.to_owned(), *tap)),
-        TemplateButtonValue::Url(_) => None,
+        TemplateButtonValue::Url(_) | TemplateButtonValue::Code(_) => None,
     })
 }
 

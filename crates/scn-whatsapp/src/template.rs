@@ -36,6 +36,8 @@ fn text(words: &str) -> Value {
 fn button(index: usize, value: &TemplateButtonValue) -> Option<Value> {
     let (kind, parameter) = match value {
         TemplateButtonValue::Url(Some(end)) => ("url", text(&address_end(end))),
+        // a copied code is an address to the platform
+        TemplateButtonValue::Code(code) => ("url", text(&parameter(code, limits::OTP_CODE))),
         TemplateButtonValue::Reply(Some(tap)) => {
             ("quick_reply", json!({"type": "payload", "payload": tap.to_string()}))
         }

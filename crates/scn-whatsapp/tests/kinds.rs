@@ -186,6 +186,29 @@ fn a_template_sends_what_was_filled_in() {
 }
 
 #[test]
+fn a_code_is_sent_twice() {
+    let code = |code: &str| TemplateMessage {
+        name: "login_code".into(),
+        buttons: vec![TemplateButtonValue::Code(code.into())],
+        ..ready(&[code])
+    };
+    let body = template(&ann(), &code("48 21-X"), "c");
+    assert_eq!(validate(&body), Ok(()));
+    let text = json!({"type": "text", "text": "48 21-X"});
+    assert_eq!(
+        body["template"]["components"],
+        json!([
+            {"type": "body", "parameters": [text]},
+            {"type": "button", "sub_type": "url", "index": "0", "parameters": [text]}]),
+        "for the words and for the button that copies it, letter for letter"
+    );
+    let long = template(&ann(), &code(&"1".repeat(40)), "c");
+    assert_eq!(validate(&long), Ok(()));
+    let button = long["template"]["components"][1]["parameters"][0]["text"].as_str().expect("the code");
+    assert_eq!(button.chars().count(), 15);
+}
+
+#[test]
 fn a_reaction_names_the_message() {
     let body = reaction(&ann(), "wamid.THEIRS", "👍", "c");
     assert_eq!(body["reaction"], json!({"message_id": "wamid.THEIRS", "emoji": "👍"}));

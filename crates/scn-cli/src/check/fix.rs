@@ -63,6 +63,12 @@ impl Sources for Drafts<'_> {
             None => self.project.read(path),
         }
     }
+    fn size(&self, path: &str) -> Option<u64> {
+        match self.texts.get(path) {
+            Some(text) => u64::try_from(text.len()).ok(),
+            None => self.project.size(path),
+        }
+    }
     fn data_files(&self) -> Vec<String> {
         self.project.data_files()
     }

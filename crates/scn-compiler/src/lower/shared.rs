@@ -8,6 +8,7 @@ use crate::expr::visit::Reads;
 use crate::expr::{Place, Scope};
 use crate::flow::FlowPlan;
 use crate::flow::slots::blocks;
+use crate::text::Check;
 use scn_diag::{Diagnostic, wording};
 use scn_graph::{FlowId, NodeId, TextId};
 use scn_syntax::ast::{self, Block, StatementKind};
@@ -145,14 +146,14 @@ impl<'t> Lower<'_, 't> {
         made
     }
 
-    /// The same for texts that need no translation: addresses, files, emoji.
-    pub(super) fn neutral_text(&mut self, id: &str, text: &'t ast::Text) -> TextId {
-        let Some(shared) = &self.shared else { return self.b.neutral_text(&self.scope, id, text) };
+    /// The same for texts that need no translation: addresses, files, emoji. `check` looks at it in every language.
+    pub(super) fn neutral_text(&mut self, id: &str, text: &'t ast::Text, check: Check<'_>) -> TextId {
+        let Some(shared) = &self.shared else { return self.b.neutral_text(&self.scope, id, text, check) };
         let key = (shared.flow, text.span);
         if let Some(known) = self.common.texts.get(&key) {
             return *known;
         }
-        let made = self.b.neutral_text(&self.scope, id, text);
+        let made = self.b.neutral_text(&self.scope, id, text, check);
         self.common.texts.insert(key, made);
         made
     }

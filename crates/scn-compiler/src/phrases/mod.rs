@@ -128,7 +128,8 @@ mod tests {
     use super::*;
 
     /// Phrases that stand on a button or open a list.
-    const BUTTONS: [Phrase; 9] = [
+    const BUTTONS: [Phrase; 10] = [
+        Phrase::NoMore,
         Phrase::OfferPersonYes,
         Phrase::OfferPersonNo,
         Phrase::ListLabel,

@@ -6,6 +6,7 @@ mod faults;
 mod flows;
 mod graphs;
 mod languages;
+mod limits;
 mod modules;
 mod names;
 mod outside;

@@ -368,7 +368,14 @@ fn line(effect: &Effect) -> Option<String> {
             Some(attached) => format!("{} {attached:?}", message.text),
             None => message.canonical(),
         },
-        Effect::SendTemplate { message, .. } => format!("template: {}", message.preview.replace('\n', " / ")),
+        Effect::SendTemplate { message, .. } => {
+            let copied = message.buttons.iter().filter_map(|button| match button {
+                TemplateButtonValue::Code(code) => Some(format!(" [copies {code}]")),
+                _ => None,
+            });
+            let copied: String = copied.collect();
+            format!("template: {}{copied}", message.preview.replace('\n', " / "))
+        }
         Effect::Call { id, args, .. } => format!("call {id} {args:?}"),
         Effect::Emit { event, args } => format!("emit {event} {args:?}"),
         Effect::React { emoji, .. } => format!("react {emoji}"),

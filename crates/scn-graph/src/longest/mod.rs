@@ -11,8 +11,7 @@ mod spell;
 mod writes;
 
 use crate::{
-    Expr, FlowId, Graph, Language, Phrase, Piece, PluralCategory, RecordId, Template, TextId, Type, Value,
-    format,
+    Expr, FlowId, Graph, Language, Phrase, Piece, PluralCategory, RecordId, TextId, Type, Value, format,
 };
 use reach::Reach;
 use std::collections::BTreeMap;
@@ -151,14 +150,24 @@ impl<'g> Lengths<'g> {
     }
 
     /// A part of a message template with the values it can get.
-    pub fn of_template(
-        &mut self,
-        part: &'g Template,
-        params: &'g [crate::Param],
-        language: usize,
-    ) -> Longest {
+    pub fn of_template(&mut self, part: &'g [Piece], params: &'g [crate::Param], language: usize) -> Longest {
         let own = Some(Own::Params(params));
-        self.pieces(&part.pieces, &Around { language, own, ..Around::default() })
+        self.pieces(part, &Around { language, own, ..Around::default() })
+    }
+
+    /// What a text becomes that is nothing but one column of a catalog: for each row that is offered, its value.
+    pub fn of_column(&mut self, id: TextId, flow: FlowId, language: usize) -> Vec<String> {
+        let Some([Piece::Value(expr, style)]) =
+            self.graph.template(id, language).map(|it| it.pieces.as_slice())
+        else {
+            return Vec::new();
+        };
+        let around = Around { flow: Some(flow), language, ..Around::default() };
+        let Reach::Column(catalog, column) = self.reach(expr, &around) else { return Vec::new() };
+        let Some(catalog) = self.graph.catalog(catalog) else { return Vec::new() };
+        let offered = catalog.rows.iter().filter(|row| catalog.is_available(row));
+        let cells = offered.filter_map(|row| row.cells.get(usize::from(column))?.as_ref());
+        cells.map(|value| self.spell(&Reach::Is(value.clone()), *style, &around).text).collect()
     }
 
     /// A value of this type, as it is written out.

@@ -1,29 +1,81 @@
-//! Files of the project that are sent.
+//! What is sent besides words: files of the project, and what catalogs bring.
 
 use super::Limits;
 use crate::codes;
-use scn_diag::{Diagnostic, wording};
+use crate::sent::{is_phone, no_such_file, wrong_address, wrong_ending};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::limits::file_kind;
-use scn_graph::{Attachment, NodeKind, TextId};
-use std::collections::BTreeSet;
+use scn_graph::{Attachment, FlowId, TextId};
 
 impl Limits<'_, '_, '_> {
-    pub(super) fn files(&mut self) {
-        let mut seen = BTreeSet::new();
-        for node in &self.checked.graph().nodes {
-            let NodeKind::Say { attached: Some(attached), .. } = &node.kind else { continue };
-            if let Some((kind, source)) = sent(attached).filter(|(_, source)| seen.insert(*source)) {
-                self.file(kind, source);
+    /// What goes with the words of a message, and is not looked at where it is written.
+    pub(super) fn attached(&mut self, flow: FlowId, attached: &Attachment, language: usize) {
+        match attached {
+            Attachment::Link { url, .. } => self.each_value(*url, flow, language, Limits::address),
+            Attachment::Contact { phone, .. } => self.each_value(*phone, flow, language, Limits::phone),
+            Attachment::Place { .. } => {}
+            _ => {
+                let Some((kind, source)) = sent(attached) else { return };
+                if let Some(path) = self.literal(source, language).map(str::to_owned) {
+                    self.size(kind, &path, self.place(source, language));
+                }
+                self.each_value(source, flow, language, |limits, value, place| {
+                    limits.source(kind, value, place);
+                });
             }
         }
     }
 
-    fn file(&mut self, kind: &'static str, source: TextId) {
-        let Some(path) = self.literal(source, 0).map(str::to_owned) else { return };
+    /// Values from a catalog, which are no words of the scenario.
+    fn each_value(
+        &mut self,
+        text: TextId,
+        flow: FlowId,
+        language: usize,
+        check: impl Fn(&mut Self, &str, Span),
+    ) {
+        let place = self.place(text, language);
+        for value in self.lengths.of_column(text, flow, language) {
+            check(self, value.trim(), place);
+        }
+    }
+
+    fn address(&mut self, address: &str, place: Span) {
+        if let Some(help) = wrong_address(address, true) {
+            let message = wording!("`{address}` is no address that WhatsApp opens", address);
+            self.add(Diagnostic::new(codes::E1041, place, message).help(help));
+        }
+    }
+
+    fn phone(&mut self, number: &str, place: Span) {
+        if !is_phone(number) {
+            let message = wording!("`{number}` is no international phone number", number);
+            self.add(
+                Diagnostic::new(codes::E1041, place, message)
+                    .help("it begins with `+` and the number of the country: `+41 21 555 00 11`"),
+            );
+        }
+    }
+
+    fn source(&mut self, kind: &'static str, source: &str, place: Span) {
+        if source.contains("://") {
+            return self.address(source, place);
+        }
+        let build = self.checked.build;
+        let wrong = [no_such_file(build.sources, source, place), wrong_ending(kind, source, place)];
+        for mut diagnostic in wrong.into_iter().flatten() {
+            // it stands in the catalog, not here
+            diagnostic.fixes.clear();
+            self.add(diagnostic);
+        }
+        self.size(kind, source, place);
+    }
+
+    fn size(&mut self, kind: &'static str, path: &str, place: Span) {
         let Some(most) = file_kind(kind).map(|kind| kind.bytes).filter(|_| !path.contains("://")) else {
             return;
         };
-        let size = self.checked.build.sources.size(&path);
+        let size = self.checked.build.sources.size(path);
         if size.is_some_and(|size| size > most as u64) {
             let message = wording!(
                 "WhatsApp refuses `{path}`: it has {size}, and this kind of file may have {most}",
@@ -31,7 +83,6 @@ impl Limits<'_, '_, '_> {
                 size = spoken(size.unwrap_or_default()),
                 most = spoken(most as u64)
             );
-            let place = self.place(source, 0);
             self.add(
                 Diagnostic::new(codes::E3009, place, message)
                     .help("the customer would get nothing: make it smaller, or send it as a `document`"),

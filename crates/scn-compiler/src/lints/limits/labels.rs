@@ -10,7 +10,7 @@ use scn_graph::longest::{Longest, Open};
 use scn_graph::rendering::{
     Offered, Offers, Shape, Shown, Source, offers, offers_of_field, shape, shown as as_shown,
 };
-use scn_graph::{Answer, CatalogId, QuestionId, Render, TextId};
+use scn_graph::{Answer, CatalogId, Piece, QuestionId, Render, TextId};
 
 /// Where a label stands, and what fits there.
 #[derive(Clone, Copy)]
@@ -52,8 +52,8 @@ impl Limits<'_, '_, '_> {
     }
 
     fn labels(&mut self, place: Span, offered: &[Offered], render: Render, text: usize, language: usize) {
-        self.same_labels(offered, language);
         let options = as_shown(offered);
+        self.same_labels(place, offered, shape(render, text, &options), language);
         self.too_many(place, offered, render, language);
         let Some(fits) = what_fits(render, text, &options) else { return };
         match offered.first().map(|option| option.from) {
@@ -93,27 +93,62 @@ impl Limits<'_, '_, '_> {
         }
     }
 
-    fn same_labels(&mut self, offered: &[Offered], language: usize) {
-        let mut seen: Vec<(String, TextId)> = Vec::new();
+    /// Two that are not both offered under conditions stand side by side at some time.
+    fn same_labels(&mut self, place: Span, offered: &[Offered], shape: Shape, language: usize) {
+        let mut seen: Vec<(Vec<Piece>, &Offered)> = Vec::new();
         for option in offered {
-            let Source::Text(label) = option.from else { continue };
-            let Some(words) = self.literal(label, language).map(str::to_owned) else { continue };
-            let folded = folded(&words);
-            match seen.iter().find(|(other, _)| *other == folded) {
-                Some((_, first)) => {
-                    let first = self.place(*first, language);
-                    let diagnostic = Diagnostic::new(
-                        codes::E3006,
-                        self.place(label, language),
-                        wording!("two options are called `{words}`", words),
-                    )
-                    .label(first, "the first one is here")
-                    .help("the customer could not tell them apart, and WhatsApp refuses it: change one");
-                    self.add(diagnostic);
-                }
-                None => seen.push((folded, label)),
+            let Some(words) = self.words_of(option, language) else { continue };
+            let same = |(other, first): &&(Vec<Piece>, &Offered)| {
+                *other == words && !(first.sometimes && option.sometimes)
+            };
+            let found = seen.iter().find(same).and_then(|(_, first)| match (first.from, option.from) {
+                (Source::Text(first), Source::Text(label)) => Some(self.same_options(first, label, language)),
+                // in a text each one stands with its description
+                _ if shape == Shape::Text && first.description != option.description => None,
+                (_, Source::Row(catalog, _)) => self.same_rows(place, catalog, &option.label.text),
+                (Source::Row(..), Source::Text(_)) => None,
+            });
+            match found {
+                Some(diagnostic) => self.add(diagnostic),
+                None => seen.push((words, option)),
             }
         }
+    }
+
+    /// What two options are compared by: labels with the same words and the same values in them are the same.
+    fn words_of(&self, option: &Offered, language: usize) -> Option<Vec<Piece>> {
+        let Source::Text(label) = option.from else {
+            return Some(vec![Piece::Literal(folded(&option.label.text))]);
+        };
+        let template = self.checked.graph().template(label, language)?;
+        if let Some(words) = template.as_literal() {
+            return Some(vec![Piece::Literal(folded(words))]);
+        }
+        let fold = |piece: &Piece| match piece {
+            Piece::Literal(words) => Piece::Literal(words.to_lowercase()),
+            other => other.clone(),
+        };
+        Some(template.pieces.iter().map(fold).collect())
+    }
+
+    fn same_options(&self, first: TextId, label: TextId, language: usize) -> Diagnostic {
+        let place = self.place(label, language);
+        let words = match self.literal(label, language) {
+            Some(words) => words.to_owned(),
+            None => self.checked.build.files.slice(place).trim_matches('"').to_owned(),
+        };
+        Diagnostic::new(codes::E3006, place, wording!("two options are called `{words}`", words))
+            .label(self.place(first, language), "the first one is here")
+            .help("the customer could not tell them apart, and WhatsApp refuses it: change one")
+    }
+
+    fn same_rows(&self, place: Span, catalog: CatalogId, label: &str) -> Option<Diagnostic> {
+        let name = &self.checked.graph().catalog(catalog)?.name;
+        let message = wording!("two rows of `{name}` are called `{label}`", name, label);
+        Some(Diagnostic::new(codes::E3006, place, message).help(wording!(
+            "the customer would read `{label}` and `{label} 2`: give each row a label of its own in the catalog",
+            label
+        )))
     }
 
     fn label(&mut self, option: &Offered, fits: Fits, language: usize) {

@@ -27,11 +27,13 @@ pub(crate) fn check(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
         for node in &graph.nodes {
             if let NodeKind::Say { variants, attached, .. } = &node.kind {
                 limits.say(node.flow, variants, attached.as_ref(), language);
+                if let Some(attached) = attached {
+                    limits.attached(node.flow, attached, language);
+                }
             }
         }
         limits.templates(language);
     }
-    limits.files();
     limits.found
 }
 
