@@ -32,26 +32,33 @@ pub(super) fn run(
     // files besides those of the folder that the last check asked for
     let mut asked = BTreeSet::new();
     loop {
-        let seen = look(path, &asked);
+        let before = look(path, &asked);
+        let known = asked.clone();
         let shown = check(path, out, &mut session, &mut asked, &report);
         let screen = if out.is_terminal(Stream::Out) { CLEAR } else { "" };
         out.print(&format!("{screen}{shown}"))?;
-        // what is asked for only now was read after the look
-        let known = look(path, &asked);
-        let same = |path: &String| seen.get(path).is_none_or(|before| Some(before) == known.get(path));
-        if known.keys().all(same) && seen.keys().all(|path| known.contains_key(path)) {
-            wait_for_change(path, &asked, known);
+        let seen = look(path, &asked);
+        // what changed while it was checked counts as well
+        if look(path, &known) == before {
+            wait_for_change(path, &asked, &seen);
         }
+        wait_for_rest(path, &asked);
     }
 }
 
-/// Until something differs, and then until it has come to rest: an editor writes in several steps.
-fn wait_for_change(path: &Path, asked: &BTreeSet<String>, before: Seen) {
-    let mut last = before.clone();
+fn wait_for_change(path: &Path, asked: &BTreeSet<String>, seen: &Seen) {
+    while look(path, asked) == *seen {
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// An editor writes in several steps: until nothing has changed for a moment.
+fn wait_for_rest(path: &Path, asked: &BTreeSet<String>) {
+    let mut last = look(path, asked);
     loop {
         std::thread::sleep(LOOK_EVERY);
         let now = look(path, asked);
-        if now != before && now == last {
+        if now == last {
             return;
         }
         last = now;
