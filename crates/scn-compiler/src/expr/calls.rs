@@ -168,14 +168,15 @@ impl Build<'_> {
                 );
                 self.report.add(did_you_mean(diagnostic, name.span, &name.text, known));
             }
-            None => self.report.add(
-                Diagnostic::new(codes::E1022, arg.span, wording!("this is more than `{of}` takes", of)).help(
-                    wording!(
-                        "it takes: {known}",
-                        known = crate::report::some_of(&known.into_iter().collect::<Vec<_>>())
-                    ),
-                ),
-            ),
+            None => {
+                let known: Vec<&str> = known.into_iter().collect();
+                let help: scn_diag::Wording = match known.is_empty() {
+                    true => "it takes nothing: leave the brackets empty".into(),
+                    false => wording!("it takes: {known}", known = crate::report::some_of(&known)),
+                };
+                let message = wording!("this is more than `{of}` takes", of);
+                self.report.add(Diagnostic::new(codes::E1022, arg.span, message).help(help));
+            }
         }
     }
 }

@@ -130,6 +130,8 @@ impl Build<'_> {
         let found = self.maybe(scope, e, Want::of(want));
         let found = if optional { found } else { self.known(scope, e, found) };
         match (&found.ty, want) {
+            // told as a slot of two types
+            (Some(_), Some(_)) if self.report.has(codes::E1020, e.span) => Typed::error(),
             (Some(ty), Some(want)) if !crate::types::fits(ty, want) => {
                 let (found, want) = (self.words(ty), self.words(want.known()));
                 self.report.add(Diagnostic::new(
@@ -145,10 +147,11 @@ impl Build<'_> {
 
     /// A condition: yes or no.
     pub(crate) fn condition(&mut self, scope: &Scope, e: &ast::Expr) -> Typed {
-        let found = self.value(scope, e, Want::ANY);
+        let found = self.maybe(scope, e, Want::ANY);
         match &found.ty {
-            Some(ty) if *ty != Type::YesNo => {
-                let words = self.words(ty);
+            // that it may be unknown is then no matter
+            Some(ty) if *ty.known() != Type::YesNo => {
+                let words = self.words(ty.known());
                 self.report.add(
                     Diagnostic::new(
                         codes::E1016,
@@ -159,7 +162,7 @@ impl Build<'_> {
                 );
                 Typed::error()
             }
-            _ => found,
+            _ => self.known(scope, e, found),
         }
     }
 

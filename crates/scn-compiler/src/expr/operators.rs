@@ -137,13 +137,7 @@ impl Build<'_> {
                 )
                 .label(left.span, words.0)
                 .label(right.span, words.1);
-                let is_text = |ty: &Type| matches!(ty, Type::Text { .. });
-                self.report.add(if is_text(&x) || is_text(&y) {
-                    diagnostic.help("texts are put together with holes: `\"{a} {b}\"`")
-                } else {
-                    diagnostic
-                        .help("numbers, amounts and durations can be reckoned with; a date takes a duration")
-                });
+                self.report.add(diagnostic.help(remedy(op, &x, &y)));
                 Typed::error()
             }
         }
@@ -209,6 +203,27 @@ fn graph_op(op: BinaryOp) -> Op {
 }
 
 /// The type of `x op y`, or nothing when it makes no sense.
+/// What to write instead of an operation that cannot be.
+fn remedy(op: BinaryOp, x: &Type, y: &Type) -> &'static str {
+    let either = |is: fn(&Type) -> bool| is(x) || is(y);
+    let is_text = |ty: &Type| matches!(ty, Type::Text { .. });
+    let compares = !matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide);
+    match compares {
+        _ if either(|ty| matches!(ty, Type::Money { .. })) && either(numeric) => {
+            "an amount has its currency: `100 CHF`"
+        }
+        true if either(|ty| matches!(ty, Type::Date(_) | Type::DateTime(_))) => {
+            "a day is written `2026-12-24`, without quotation marks; `today` and `now` can be compared too"
+        }
+        true if either(|ty| matches!(ty, Type::Time(_))) => {
+            "a time of day is written `18:30`, without quotation marks"
+        }
+        true => "numbers, amounts, durations, days and times are compared with their like",
+        false if either(is_text) => "texts are put together with holes: `\"{a} {b}\"`",
+        false => "numbers, amounts and durations can be reckoned with; a date takes a duration",
+    }
+}
+
 fn result(op: BinaryOp, x: &Type, y: &Type) -> Option<Type> {
     match op {
         BinaryOp::Add => add(x, y).or_else(|| add(y, x)),

@@ -6,9 +6,9 @@ mod words;
 
 use super::Checked;
 use crate::codes;
-use crate::window::{Closed, LegKind, analyse};
+use crate::window::{Age, Closed, What, analyse};
 use scn_diag::{Diagnostic, Span, wording};
-use scn_graph::NodeId;
+use scn_graph::{NodeId, NodeKind};
 use std::collections::BTreeMap;
 
 pub(crate) fn check(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
@@ -27,8 +27,9 @@ fn reported(checked: &Checked<'_, '_>, mut same: Vec<Closed>) -> Option<Diagnost
         (checked.is_standard(place.file), closed.path.len(), place.file, place.start, closed.what)
     });
     let first = same.first()?;
-    let span = mendable(checked, first)?;
-    let inside = span != checked.place(first.node);
+    let node = mendable(checked, first)?;
+    let inside = node != checked.place(first.node);
+    let span = reminder(checked, first).filter(|_| !inside).unwrap_or(node);
     let said = if inside { words::inside(first.what) } else { words::what(first.what) };
     let message = match first.age.in_seconds() {
         Some(_) => wording!(
@@ -46,11 +47,22 @@ fn reported(checked: &Checked<'_, '_>, mut same: Vec<Closed>) -> Option<Diagnost
     let mut diagnostic = Diagnostic::new(codes::E3101, span, message);
     for leg in &first.path {
         let place = checked.place(leg.node);
-        if !checked.is_standard(place.file) && (place != span || leg.kind != LegKind::Wrote) {
+        if !checked.is_standard(place.file) {
             diagnostic = diagnostic.label(place, words::leg(checked, leg));
         }
     }
     Some(diagnostic.help(words::remedy(first.what, same.len() - 1)))
+}
+
+/// A reminder is told where it stands, not at its question.
+fn reminder(checked: &Checked<'_, '_>, closed: &Closed) -> Option<Span> {
+    let (What::Reminder(at), NodeKind::Question { question }) =
+        (closed.what, &checked.graph().node(closed.node)?.kind)
+    else {
+        return None;
+    };
+    let reminder = checked.graph().question(*question)?.reminders.get(at)?;
+    Some(checked.text_place(reminder.text, 0)).filter(|place| *place != Span::default())
 }
 
 /// The message itself, or what led into a standard module with the window closed.
@@ -59,5 +71,6 @@ fn mendable(checked: &Checked<'_, '_>, closed: &Closed) -> Option<Span> {
         let place = checked.place(node);
         (!checked.is_standard(place.file)).then_some(place)
     };
-    written(closed.node).or_else(|| closed.path.iter().rev().find_map(|leg| written(leg.node)))
+    let mut late = closed.path.iter().rev().filter(|leg| leg.age > Age::NOW);
+    written(closed.node).or_else(|| late.find_map(|leg| written(leg.node)))
 }

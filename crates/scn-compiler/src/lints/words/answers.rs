@@ -169,6 +169,11 @@ fn not_heard(
 
 /// The option begins by entering the tunnel that the link begins by entering.
 fn leads_there_too(graph: &Graph, word: &Worded, lexicon: LexiconId, code: &str) -> bool {
+    graph.links.get(code).is_some_and(|flow| leads_to_the_same(graph, word, lexicon, *flow))
+}
+
+/// The option begins by entering the tunnel that this begins by entering.
+pub(super) fn leads_to_the_same(graph: &Graph, word: &Worded, lexicon: LexiconId, flow: FlowId) -> bool {
     let enters = |node: NodeId| match graph.node(node).map(|node| &node.kind) {
         Some(NodeKind::Enter { flow, .. }) => Some(*flow),
         _ => None,
@@ -177,9 +182,8 @@ fn leads_there_too(graph: &Graph, word: &Worded, lexicon: LexiconId, code: &str)
         Answer::Menu { options, lexicon: own } if *own == lexicon => options.get(word.item as usize),
         _ => None,
     });
-    let link = graph.links.get(code).and_then(|flow| graph.flow(*flow));
-    let (option, link) = (option.and_then(|it| enters(it.target)), link.and_then(|it| enters(it.start)));
-    option.is_some() && option == link
+    let option = option.and_then(|option| enters(option.target));
+    option.is_some() && option == graph.flow(flow).and_then(|flow| enters(flow.start))
 }
 
 /// Who asks, whoever entered it, or what it enters does what the words ask for: then it is what they are there for.

@@ -1,6 +1,6 @@
 //! Escapes and entries: what another one, a link or the language takes before they are asked.
 
-use super::answers::{Answers, lexicon_of};
+use super::answers::{Answers, leads_to_the_same, lexicon_of};
 use super::{examples, right};
 use crate::codes;
 use crate::lints::Checked;
@@ -239,8 +239,12 @@ fn hidden_by_answers(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
     let graph = checked.graph();
     let mut asked: BTreeMap<FlowId, BTreeSet<LexiconId>> = BTreeMap::new();
     for question in &graph.questions {
-        if let Answer::Slot { ty, .. } = &question.answer {
-            asked.entry(question.flow).or_default().extend(lexicon_of(graph, ty));
+        match &question.answer {
+            Answer::Slot { ty, .. } => {
+                asked.entry(question.flow).or_default().extend(lexicon_of(graph, ty));
+            }
+            Answer::Menu { lexicon, .. } => drop(asked.entry(question.flow).or_default().insert(*lexicon)),
+            _ => {}
         }
     }
     let mut found = Vec::new();
@@ -250,7 +254,9 @@ fn hidden_by_answers(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
             continue;
         }
         for lexicon in lexicons {
-            found.extend(hidden(checked, &Answers::of(checked, *lexicon), heard));
+            let mut answers = Answers::of(checked, *lexicon);
+            answers.words.retain(|word| !leads_to_the_same(graph, word, *lexicon, listener.flow));
+            found.extend(hidden(checked, &answers, heard));
         }
     }
     found
