@@ -306,7 +306,7 @@ fn folded(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-pub(super) fn no_limit(place: Span, value: &str, what: &str, most: usize) -> Diagnostic {
+fn no_limit(place: Span, value: &str, what: &str, most: usize) -> Diagnostic {
     let message = wording!(
         "nothing says how long `{value}` can be, but {what} holds {most} characters",
         value,

@@ -1,6 +1,5 @@
 //! Message templates with their values in them: WhatsApp checks the filled-in text too.
 
-use super::labels::no_limit;
 use super::{Limits, shown};
 use crate::build::literal_chars;
 use crate::codes;
@@ -74,7 +73,17 @@ impl<'b> Limits<'_, 'b, '_> {
         }
         if chars <= most {
             if let (Open::Words(value), true) = (&longest.open, open) {
-                self.add(no_limit(written.span, value, what, most));
+                let room = most.saturating_sub(literal_chars(pieces));
+                let message = wording!(
+                    "nothing says how long `{value}` can be, but {what} holds {most} characters",
+                    value,
+                    what,
+                    most
+                );
+                self.add(Diagnostic::new(codes::W3002, written.span, message).help(wording!(
+                    "the customer would not get the end of a longer one: give the parameter the type `text up to {room} chars`",
+                    room
+                )));
             }
             return;
         }
