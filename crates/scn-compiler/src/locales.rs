@@ -25,6 +25,8 @@ pub(crate) struct Locales {
     places: BTreeMap<FileId, Place>,
     /// Languages with a file that cannot be read: nothing is said about what they lack.
     pub(crate) broken: BTreeSet<Language>,
+    /// The translations that come with the language.
+    standard: BTreeSet<FileId>,
     /// How many files are real.
     pub(crate) real_files: usize,
 }
@@ -54,14 +56,18 @@ pub(crate) fn read(trees: &mut Trees, sources: &dyn Sources, report: &mut Report
         }
         let standard = standard_locale(language).filter(|_| !trees.modules.is_empty());
         let standard = standard.map(|text| (format!("std/{}", i18n::path(language)), text.to_owned()));
+        let has_standard = standard.is_some();
         let own = own_file(trees, sources, language).unwrap_or_else(|wrong| {
             report.add(*wrong);
             locales.broken.insert(language);
             None
         });
         // the project's own words win over those of a module
-        for (path, text) in standard.into_iter().chain(own) {
+        for (at, (path, text)) in standard.into_iter().chain(own).enumerate() {
             let file = trees.files.add(path.clone(), text.as_str());
+            if has_standard && at == 0 {
+                locales.standard.insert(file);
+            }
             match Locale::parse(&text) {
                 Ok(locale) => found.push((language, file, locale)),
                 Err(reason) => {
@@ -171,6 +177,12 @@ impl Locales {
         };
         let known = text_places.get(id).filter(|_| !file.path.ends_with(".scn"));
         known.copied().unwrap_or(place)
+    }
+
+    /// A translation of a standard module.
+    pub(crate) fn is_standard(&self, file: FileId) -> bool {
+        let file = self.places.get(&file).map_or(file, |place| place.entry.file);
+        self.standard.contains(&file)
     }
 
     fn real(&self, span: Span) -> Span {

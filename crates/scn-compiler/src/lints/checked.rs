@@ -51,7 +51,7 @@ impl<'b, 't> Checked<'b, 't> {
 
     /// Written by us: held to the same rules by our own tests, and nothing a project could mend.
     pub(crate) fn is_standard(&self, file: FileId) -> bool {
-        self.build.names.modules.is_standard(file)
+        self.build.names.modules.is_standard(file) || self.build.locales.is_standard(file)
     }
 
     pub(crate) fn plan(&self, flow: FlowId) -> Option<&'b FlowPlan<'t>> {
