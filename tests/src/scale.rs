@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub fn scaling_project(nodes: usize) -> MemorySources {
     let mut text = String::from(
         "scenario scale {\n  title \"Scale\"\n  language en\n  timezone Europe/Zurich\n  \
-         allow E2040 because \"it walks for ever\"\n  allow E2041 because \"anything else asks again\"\n}\n\n\
+         allow E2040 because \"it walks for ever\"\n}\n\n\
          on message matching /./ { enter walk }\n\ntunnel walk {\n  set last = \"\"\n",
     );
     for i in 0..nodes {
