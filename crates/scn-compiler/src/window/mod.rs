@@ -47,7 +47,7 @@ pub enum What {
 pub enum LegKind {
     /// The customer answered this question.
     Wrote,
-    /// The flow began here, by a trigger that is not the customer's.
+    /// The flow began here: by words of the customer where the age is [`Age::NOW`].
     Began,
     Waited,
     Expired,
@@ -70,8 +70,8 @@ pub struct Closed {
     pub node: NodeId,
     pub what: What,
     pub age: Age,
-    /// Since the customer last wrote, oldest first; without [`LegKind::Wrote`] or `Began` in front, from the first
-    /// word of the flow.
+    /// Since the customer last wrote, oldest first: the answer, the beginning or the people it counts from stand in
+    /// front.
     pub path: Vec<Leg>,
 }
 
@@ -124,7 +124,12 @@ impl Gathered {
             }
             for (what, age) in sends::sends(&walk, *place, longest.age) {
                 let known = self.closed.get(&(place.node, what));
-                if !age.is_closed() || known.is_some_and(|known| known.age >= age) {
+                // Of two ways as long, the one with an answer of the customer is told: it is the plainer one.
+                let told = |known: &Closed| {
+                    let answered = known.path.first().is_some_and(|leg| leg.kind == LegKind::Wrote);
+                    known.age > age || known.age == age && (answered || !place.voice.heard)
+                };
+                if !age.is_closed() || known.is_some_and(told) {
                     continue;
                 }
                 let closed = Closed { node: place.node, what, age, path: walk.path(*place) };

@@ -33,7 +33,9 @@ fn skip(graph: &Graph, set: &BTreeSet<(u32, SlotId)>, id: QuestionId, question: 
         return Some(Skip { to: next, only_heard: false });
     }
     let flow = graph.flow(question.flow)?;
-    let early = flow.early.contains(&id) && is_unmistakable(flow, slot);
+    // A list or a record is taken from any words that name it, by the first message too.
+    let gathers = matches!(question.answer, Answer::Collect { .. });
+    let early = flow.early.contains(&id) && (gathers || is_unmistakable(flow, slot));
     let known = early
         || !always && comes_back(graph, question, |cleared| cleared.contains(&slot))
         || optional && comes_back(graph, question, |_| false);

@@ -128,10 +128,10 @@ impl Walk<'_> {
         let open = if implicit { unanswered } else { Some(place.node) };
         self.heard(place, question.otherwise, open);
         if let Some((_, asked)) = self.asked_at(place) {
-            self.expire(place, question, asked, place.voice.later());
+            self.expire(place, question, asked, place.voice.later(), Some(place));
         }
         // An answer that was not understood begins the patience anew.
-        self.expire(place, question, Age::NOW, Voice::HEARD);
+        self.expire(place, question, Age::NOW, Voice::HEARD, None);
     }
 
     /// A `go` went back before the question, and the customer was not heard since.
@@ -151,14 +151,13 @@ impl Walk<'_> {
         self.reach(Place { node, voice, ..place }, Age::NOW, Some(place), Some(leg));
     }
 
-    fn expire(&mut self, place: Place, question: &Question, asked: Age, voice: Voice) {
+    fn expire(&mut self, place: Place, question: &Question, asked: Age, voice: Voice, from: Option<Place>) {
         let Some((span, target)) = &question.expire else { return };
         let span = Age::of(*span);
         let age = asked.plus(span);
         let leg = Leg { node: place.node, kind: LegKind::Expired, age };
         let closed = span.is_closed();
         let voice = Voice { own: age < BREATH, closed, unanswered: Some(place.node), ..voice };
-        let from = (asked > Age::NOW).then_some(place);
         self.reach(Place { node: *target, voice, ..place }, age, from, Some(leg));
     }
 

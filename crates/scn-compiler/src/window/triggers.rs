@@ -22,8 +22,7 @@ impl Walk<'_> {
 
     fn begin_flow(&mut self, flow: FlowId, age: Age, opening: bool) {
         let Some(start) = self.graph.flow(flow).map(|flow| flow.start) else { return };
-        let began = Leg { node: start, kind: LegKind::Began, age };
-        self.begin(start, age, opening, (age > Age::NOW).then_some(began));
+        self.begin(start, age, opening, Leg { node: start, kind: LegKind::Began, age });
     }
 
     /// The customer writes, taps, sends.
@@ -48,7 +47,8 @@ impl Walk<'_> {
         }
         for node in &graph.nodes {
             if let NodeKind::Call { too_late: Some(words), .. } = node.kind {
-                self.begin(words, Age::NOW, false, None);
+                let leg = Leg { node: words, kind: LegKind::Began, age: Age::NOW };
+                self.begin(words, Age::NOW, false, leg);
             }
         }
     }

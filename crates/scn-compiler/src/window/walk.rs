@@ -114,10 +114,10 @@ impl<'g> Walk<'g> {
     }
 
     /// Something outside begins here.
-    pub(super) fn begin(&mut self, start: NodeId, age: Age, opening: bool, leg: Option<Leg>) {
+    pub(super) fn begin(&mut self, start: NodeId, age: Age, opening: bool, leg: Leg) {
         let run = self.run(start, age, opening);
         let place = Place { run, node: start, voice: Voice::default() };
-        self.reach(place, age, None, leg);
+        self.reach(place, age, None, Some(leg));
     }
 
     /// A silence of 24 hours or more begins here.
@@ -213,6 +213,13 @@ impl<'g> Walk<'g> {
             }
             at = longest.from;
         }
+        // An answer that was not understood began the patience of this question anew.
+        let again = legs.last().filter(|leg| leg.kind == LegKind::Expired).map(|leg| Leg {
+            kind: LegKind::Wrote,
+            age: Age::NOW,
+            ..*leg
+        });
+        legs.extend(again);
         legs.reverse();
         legs
     }

@@ -29,6 +29,7 @@ pub(super) fn leg(checked: &Checked<'_, '_>, leg: &Leg) -> Wording {
     let bounded = leg.age.in_seconds().is_some();
     match leg.kind {
         LegKind::Wrote => Wording::from("the customer wrote last at this question"),
+        LegKind::Began if leg.age == Age::NOW => Wording::from("this begins with a message of the customer"),
         LegKind::Began if bounded => wording!("this begins {age} after the customer last wrote", age),
         LegKind::Began => began(checked, leg),
         LegKind::Waited if bounded => wording!("with this wait it is {age}", age),
