@@ -40,6 +40,7 @@ tunnel order {
   } else {
     set mode = pickup
   }
+  allow W6006 because "short"
   call shop.order(size, mode) as receipt {
     failed { say "The shop does not answer."; leave }
     too_late { say "It is in the oven already." }

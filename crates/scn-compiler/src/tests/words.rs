@@ -145,6 +145,7 @@ fn help_at_an_open_question() {
 /// 150 listeners with 100 examples each: `cargo test --release -p scn-compiler fifteen -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement"]
+#[expect(clippy::disallowed_methods, reason = "by hand")]
 fn fifteen_thousand_examples() {
     const ABOUT: [&str; 10] = [
         "open",
