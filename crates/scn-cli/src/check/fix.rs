@@ -209,7 +209,7 @@ impl Outcome {
         let french = tongue == Tongue::French;
         let mut lines: Vec<String> = Vec::new();
         for Done { file, line, title } in &self.done {
-            let word = if french { "corrigé" } else { "fixed" };
+            let word = if french { "corrigé " } else { "fixed" };
             lines.push(format!("{file}:{line}: {word}: {title}"));
         }
         for file in &self.worse {

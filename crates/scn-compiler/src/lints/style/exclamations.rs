@@ -26,7 +26,7 @@ pub(super) fn check(style: &Style<'_, '_, '_>) -> Vec<Diagnostic> {
                 wording!("{count} exclamation marks in one message: the customer feels shouted at", count)
             };
             Diagnostic::new(W6015, text.place, message).help(wording!(
-                "end sentences with a full stop, keep {most} exclamation marks at most; `exclamations up to N` in the scenario sets another limit",
+                "end sentences with a full stop: more than {most} is too many, and `exclamations up to N` in the scenario sets another limit",
                 most
             ))
         })
