@@ -8,12 +8,12 @@ use scn_engine::{
 };
 use scn_graph::{Answer, EventId, Moment, NodeId, NodeKind, Type, Value};
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 
-pub type Sends = BTreeSet<(NodeId, What)>;
+pub(crate) type Sends = BTreeSet<(NodeId, What)>;
 
 #[derive(Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub steps: usize,
     /// Free messages that went out.
     pub sends: Sends,
@@ -28,6 +28,8 @@ pub struct Seen {
 /// Steps for each project, and for one where something is still to be seen.
 const STEPS: usize = 150;
 const MOST_STEPS: usize = 8_000;
+/// So many visits weigh as much as one more event.
+const OFTEN: u32 = 24;
 const DAY: i64 = 86_400;
 
 #[derive(Clone)]
@@ -38,7 +40,7 @@ struct State {
     held_up: usize,
 }
 
-pub fn explore(scenario: &Scenario, wanted: &Sends) -> Seen {
+pub(crate) fn explore(scenario: &Scenario, wanted: &Sends) -> Seen {
     let start = State {
         conversation: Conversation::new(scenario.hash, Contact::default()),
         now: Moment(1_772_452_800_000),
@@ -46,10 +48,11 @@ pub fn explore(scenario: &Scenario, wanted: &Sends) -> Seen {
     };
     let mut seen = Seen::default();
     let mut known = HashSet::new();
+    let mut been = BTreeMap::new();
     let mut states = vec![start];
     // What needs least of others comes first: that is how time gets long.
-    let mut open = BinaryHeap::from([Reverse((0, 0))]);
-    while let Some(Reverse((effort, place))) = open.pop() {
+    let mut open = BinaryHeap::from([Reverse((0, 0, 0))]);
+    while let Some(Reverse((_, effort, place))) = open.pop() {
         let state = states[place].clone();
         for (at, event) in moves(scenario, &state) {
             let reached =
@@ -63,8 +66,13 @@ pub fn explore(scenario: &Scenario, wanted: &Sends) -> Seen {
             let depth = next.conversation.stack.len();
             // Little more is proved of what was held up.
             let least = if depth > 0 && next.held_up >= depth { 6 } else { 0 };
-            if known.insert(situation(&next)) {
-                open.push(Reverse((effort + this_effort(&event) + least, states.len())));
+            if known.insert(situation(scenario, &next)) {
+                // Where one has been often, there is little that is new.
+                let place: Vec<NodeId> = next.conversation.stack.iter().map(|frame| frame.node).collect();
+                let often = been.entry(place).or_insert(0u32);
+                *often += 1;
+                let effort = effort + this_effort(&event) + least;
+                open.push(Reverse((effort + *often / OFTEN, effort, states.len())));
                 states.push(next);
             }
         }
@@ -101,6 +109,8 @@ fn moves(scenario: &Scenario, state: &State) -> Vec<(Moment, Event)> {
         let quiet = conversation.calls.is_empty() && conversation.held.is_empty();
         if quiet && !conversation.stack.iter().any(proactive) {
             moves.extend(events(scenario).into_iter().map(|event| (at, event)));
+        } else if quiet {
+            moves.extend(awaited(scenario, conversation).map(|event| (at, event)));
         }
         match conversation.mode {
             Mode::People { .. } => moves.push((at, Event::HumanGaveBack)),
@@ -115,7 +125,7 @@ fn moves(scenario: &Scenario, state: &State) -> Vec<(Moment, Event)> {
             }
         }
     }
-    for at in customer_moments(state, due) {
+    for at in customer_moments(scenario, state, due) {
         for text in words(scenario, state) {
             moves.push((at, Event::Inbound(Inbound::new(at, Content::Text(text)))));
         }
@@ -134,12 +144,34 @@ fn moments(state: &State, due: Option<Moment>) -> Vec<Moment> {
     moments.into_iter().filter(|at| *at > state.now && due.is_none_or(|due| *at < due)).collect()
 }
 
-/// At once, and so that the window is just open when the next timer fires.
-fn customer_moments(state: &State, due: Option<Moment>) -> Vec<Moment> {
+/// At once, and so that the window is just open when the next timer fires; with quiet hours, the first words
+/// at every hour of the day.
+fn customer_moments(scenario: &Scenario, state: &State, due: Option<Moment>) -> Vec<Moment> {
+    const HOUR: i64 = 3600;
     let soon = state.now.plus_seconds(1);
     let just_open = due.map(|due| due.plus_seconds(1 - DAY));
-    let moments: BTreeSet<Moment> = just_open.into_iter().chain([soon]).collect();
+    let next_hour = state.now.0 / 1000 / HOUR * HOUR + HOUR;
+    let hours = if scenario.graph.settings.quiet.is_some() && state.conversation.last_inbound.is_none() {
+        24
+    } else {
+        0
+    };
+    let hours = (0..hours).map(|hour| Moment((next_hour + hour * HOUR) * 1000));
+    let moments: BTreeSet<Moment> = just_open.into_iter().chain([soon]).chain(hours).collect();
     moments.into_iter().filter(|at| *at > state.now && due.is_none_or(|due| *at < due)).collect()
+}
+
+/// What a flow waits for by name.
+fn awaited(scenario: &Scenario, conversation: &Conversation) -> impl Iterator<Item = Event> {
+    let waits = conversation.stack.iter().filter_map(|frame| match scenario.graph.node(frame.node)?.kind {
+        NodeKind::WaitFor { event, .. } => Some(event),
+        _ => None,
+    });
+    waits.map(happens)
+}
+
+fn happens(event: EventId) -> Event {
+    Event::Business { event, params: vec![("number".to_owned(), Value::Text("7".to_owned()))] }
 }
 
 fn events(scenario: &Scenario) -> Vec<Event> {
@@ -153,15 +185,17 @@ fn events(scenario: &Scenario) -> Vec<Event> {
         })
         .chain(scenario.graph.triggers.events.iter().map(|trigger| trigger.event))
         .collect();
-    let params = vec![("number".to_owned(), Value::Text("7".to_owned()))];
-    awaited.into_iter().map(|event| Event::Business { event, params: params.clone() }).collect()
+    awaited.into_iter().map(happens).collect()
 }
 
 /// What the customer may say here.
 fn words(scenario: &Scenario, state: &State) -> Vec<String> {
     let conversation = &state.conversation;
-    if conversation.mode != Mode::Bot || !conversation.calls.is_empty() {
+    if !conversation.calls.is_empty() {
         return Vec::new();
+    }
+    if conversation.mode != Mode::Bot {
+        return vec!["xyzzy".to_owned()];
     }
     let Some(frame) = conversation.stack.last() else {
         let first = conversation.last_inbound.is_none();
@@ -176,10 +210,14 @@ fn words(scenario: &Scenario, state: &State) -> Vec<String> {
                     &["red", "blue", "red, 5", "opening hours", "xyzzy plugh"]
                 }
                 Some(Answer::Slot { .. }) => &["2", "5", "5, red", "opening hours", "xyzzy plugh"],
+                Some(Answer::Collect { .. }) => &["2 red", "2", "red", "opening hours", "xyzzy plugh"],
+                Some(Answer::Confirm { .. }) => &["yes", "no", "blue", "xyzzy plugh"],
+                Some(Answer::Consent { .. }) => &["yes", "no", "xyzzy plugh"],
                 _ => &["no"],
             }
         }
-        _ => &["xyzzy", "opening hours"],
+        Some(NodeKind::Correct) => &["red", "xyzzy"],
+        _ => &["xyzzy", "opening hours", "red"],
     };
     let escapes = scenario.graph.flows.iter().any(|flow| flow.kind == scn_graph::FlowKind::Escape)
         && !conversation.stack.iter().any(|frame| frame.entered == Entered::Digression);
@@ -232,6 +270,7 @@ fn said(
     let mut depth = before.stack.len();
     let mut spoke = false;
     let mut put_again = false;
+    let mut beneath = None;
     if let Event::Timer { id } = event {
         if let Some(timer) = before.timers.iter().find(|timer| timer.id == *id) {
             let frame = usize::from(timer.frame) < *held_up;
@@ -251,7 +290,10 @@ fn said(
     let went_out = |effect: &Effect| matches!(effect, Effect::Send { .. } | Effect::SendTemplate { .. });
     for trace in &step.trace {
         let node = match trace {
-            Trace::Opened(_) => {
+            Trace::Opened(flow) => {
+                // What waited for people to give back says its own words; what it lies on is only put again.
+                let of_its_own = scenario.graph.triggers.events.iter().any(|event| event.flow == *flow);
+                beneath = beneath.or((of_its_own && matches!(event, Event::HumanGaveBack)).then_some(depth));
                 // What a flow that was held up enters is late with it.
                 if depth > 0 && depth <= *held_up {
                     *held_up = (*held_up).max(depth + 1);
@@ -262,6 +304,7 @@ fn said(
             Trace::Closed(_) => {
                 put_again |= matches!(event, Event::HumanGaveBack) && !spoke;
                 depth = depth.saturating_sub(1);
+                put_again |= beneath == Some(depth);
                 continue;
             }
             Trace::Visited(node) => *node,
@@ -277,7 +320,7 @@ fn said(
             }
             Some(NodeKind::SendTemplate { .. }) => spoke = true,
             Some(NodeKind::React { .. }) if !put_again => said.push((at, node, What::Reaction)),
-
+            Some(NodeKind::Correct) if !put_again => said.push((at, node, What::Correction)),
             Some(NodeKind::Handoff { .. }) => {
                 let before = step.effects.get(..handed_over.unwrap_or(0)).unwrap_or_default();
                 if !put_again && !before.iter().any(went_out) {
@@ -298,9 +341,9 @@ fn said(
     (said, put_again)
 }
 
-/// What a conversation is apart from the time of the day and from numbers that only count up: twice the same, and
+/// What a conversation is apart from the time of the day, where there are no quiet hours, and from numbers that only count up: twice the same, and
 /// everything after it is the same.
-fn situation(state: &State) -> (Vec<u8>, usize) {
+fn situation(scenario: &Scenario, state: &State) -> (Vec<u8>, usize, i64) {
     let mut same = state.conversation.clone();
     let ago = |moment: Moment, most: i64| Moment(moment.since(state.now).max(-most * 1000));
     same.last_inbound = same.last_inbound.map(|last| ago(last, DAY));
@@ -325,5 +368,6 @@ fn situation(state: &State) -> (Vec<u8>, usize) {
     for call in &mut same.calls {
         call.id = 0;
     }
-    (same.encode(), state.held_up)
+    let of_the_day = scenario.graph.settings.quiet.map_or(0, |_| state.now.0 / 1000 % DAY);
+    (same.encode(), state.held_up, of_the_day)
 }

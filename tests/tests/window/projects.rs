@@ -1,4 +1,5 @@
-//! Small random projects: waits, questions, reminders, branches, tunnels, loops, events, silence, escapes, people.
+//! Small random projects: waits, questions, reminders, branches, tunnels, loops, events, silence, escapes, people,
+//! corrections, consent, lists, quiet hours.
 
 /// SplitMix64: the same seed is the same project everywhere.
 struct Dice(u64);
@@ -36,26 +37,34 @@ struct Writer {
     known: Vec<u32>,
     words: u32,
     may_enter: bool,
+    may_enter_deep: bool,
     in_tunnel: bool,
+    /// Once in a project, once in a flow.
+    consented: bool,
+    listed: bool,
 }
 
-pub fn project(seed: u64) -> String {
+pub(crate) fn project(seed: u64) -> String {
     let mut writer = Writer {
         dice: Dice(seed),
-        text: HEAD.to_owned(),
+        text: String::new(),
         slots: 0,
         known: Vec::new(),
         words: 0,
         may_enter: true,
+        may_enter_deep: false,
         in_tunnel: true,
+        consented: false,
+        listed: false,
     };
     writer.whole();
     writer.text
 }
 
-const HEAD: &str = "scenario window { language en }
-choice colour { red \"red\"; blue \"blue\" }
+const HEAD: &str = "choice colour { red \"red\"; blue \"blue\" }
 purpose orders { basis contract }
+purpose offers { basis consent }
+record line { many: number 1..9; paint: colour }
 template news utility (what: text) { language en \"News of {what}.\" }
 team desk { }
 connector shop {
@@ -70,6 +79,9 @@ on message like \"begin please\" { enter main }
 
 impl Writer {
     fn whole(&mut self) {
+        let quiet = if self.dice.once_in(12) { "; quiet 21:00-08:00" } else { "" };
+        self.line(&format!("scenario window {{ language en{quiet} }}"));
+        self.text.push_str(HEAD);
         if self.dice.once_in(4) {
             let many = 1 + self.dice_below(2);
             self.flow("on event shop.ping(number)", many, false);
@@ -88,7 +100,12 @@ impl Writer {
         self.flow("tunnel main", many, true);
         self.may_enter = false;
         let many = 1 + self.dice_below(2);
+        self.may_enter_deep = self.dice.once_in(3);
         self.flow("tunnel side", many, true);
+        if self.may_enter_deep {
+            self.may_enter_deep = false;
+            self.flow("tunnel deep", 1, true);
+        }
     }
 
     fn dice_below(&mut self, end: u64) -> u32 {
@@ -109,6 +126,7 @@ impl Writer {
         self.slots = 0;
         self.known.clear();
         self.in_tunnel = tunnel;
+        self.listed = false;
         self.line(&format!("{head} {{"));
         if tunnel && self.dice.once_in(4) {
             self.line("step first {");
@@ -159,9 +177,11 @@ impl Writer {
                 let words = self.free();
                 self.line(&format!("when window is open {{ say \"{words}\" }}"));
             }
-            8 | 9 => self.ask(),
+            8 => self.ask(),
+            9 => self.other_question(),
             10 => self.branch(),
             11 if self.may_enter => self.line("enter side"),
+            11 if self.may_enter_deep => self.line("enter deep"),
             11 | 12 => {
                 let hours = self.dice.hours();
                 self.line(&format!("wait up to {hours} hours for shop.back {{ late {{"));
@@ -234,6 +254,32 @@ impl Writer {
         }
         self.line("}");
         self.known.push(slot);
+    }
+
+    /// A recap, a consent, a list. Another question stands in its place where there can be none.
+    fn other_question(&mut self) {
+        let words = self.free().replace('.', "?");
+        match self.dice.below(5) {
+            0 | 1 if self.in_tunnel && !self.known.is_empty() => {
+                self.line(&format!("confirm \"{words}\" {{"));
+                let hours = self.dice.hours();
+                match self.dice.below(3) {
+                    0 => self.line(&format!("remind after {hours} hours \"Well, {words}\"")),
+                    1 => self.line(&format!("expire after {hours} hours {{ leave }}")),
+                    _ => {}
+                }
+                self.line("}");
+            }
+            2 if !self.consented => {
+                self.consented = true;
+                self.line(&format!("consent offers \"{words}\""));
+            }
+            3 if self.in_tunnel && !self.listed => {
+                self.listed = true;
+                self.line(&format!("collect whole: line \"{words}\""));
+            }
+            _ => self.ask(),
+        }
     }
 
     /// What nobody's answer leads to.

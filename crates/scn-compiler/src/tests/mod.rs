@@ -15,6 +15,7 @@ mod projects;
 mod scale;
 mod statements;
 mod types;
+mod window;
 mod words;
 
 use crate::{Compiled, MemorySources, Sources};

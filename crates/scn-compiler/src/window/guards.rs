@@ -17,6 +17,11 @@ pub(super) fn narrowed(condition: &Expr, wanted: bool, age: Age, closed: bool) -
     }
 }
 
+/// The condition is `wanted` only when the window is closed.
+pub(super) fn says_closed(condition: &Expr, wanted: bool) -> bool {
+    truth(condition, true) == Some(!wanted)
+}
+
 /// What the condition is when the window is open, or closed; `None`: other things decide too.
 fn truth(condition: &Expr, open: bool) -> Option<bool> {
     match condition {

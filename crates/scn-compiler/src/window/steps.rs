@@ -1,6 +1,6 @@
 //! What each node does to the age of the customer's last message.
 
-use super::guards::narrowed;
+use super::guards::{narrowed, says_closed};
 use super::walk::{Place, Voice, Walk};
 use super::{Age, Leg, LegKind};
 use scn_graph::{
@@ -29,7 +29,9 @@ impl Walk<'_> {
             NodeKind::Branch { condition, then, otherwise } => {
                 for (target, wanted) in [(*then, true), (*otherwise, false)] {
                     if let Some(age) = narrowed(condition, wanted, age, place.voice.closed) {
-                        self.go_on(place, target, age, place);
+                        let closed = place.voice.closed || says_closed(condition, wanted);
+                        let voice = Voice { closed, ..place.voice };
+                        self.go_on(Place { voice, ..place }, target, age, place);
                     }
                 }
             }
@@ -48,6 +50,9 @@ impl Walk<'_> {
                 let end = age.plus(Age::of(*span));
                 self.pause(place, *next, end.less_a_second().max(age), LegKind::Waited, later);
                 self.pause(place, *late, end, LegKind::Waited, later);
+                let wrote = Voice { wrote: true, ..later };
+                self.pause(place, *next, Age::of(*span).less_a_second(), LegKind::Waited, wrote);
+                self.pause(place, *late, Age::of(*span), LegKind::Waited, wrote);
             }
             NodeKind::Call { operation, next, failed, .. } => {
                 let back = age.plus(self.longest_call(*operation));
@@ -102,6 +107,7 @@ impl Walk<'_> {
         let due = if long { self.clock.held(due) } else { due };
         let voice = Voice { by_day: long, ..place.voice.later() };
         self.pause(place, next, due, LegKind::Waited, voice);
+        self.pause(place, next, span, LegKind::Waited, Voice { wrote: true, ..voice });
     }
 
     /// Speech of the bot's own accord waits for the end of the quiet hours.

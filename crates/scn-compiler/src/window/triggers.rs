@@ -80,7 +80,7 @@ impl Walk<'_> {
     /// The customer wrote in this run, or as it began.
     fn has_heard(&self, place: &Place) -> bool {
         let began = self.runs.get(place.run as usize).is_some_and(|run| run.entered == Age::NOW);
-        place.voice.heard || began
+        place.voice.heard || place.voice.wrote || began
     }
 
     fn fall_silent(&mut self, silence: &SilenceTrigger, heard: bool) {

@@ -17,7 +17,7 @@ pub(super) struct Run {
 }
 
 /// What more than the age matters for what is said next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Voice {
     /// The customer was heard in this run, so answers may be known.
     pub(super) heard: bool,
@@ -35,9 +35,14 @@ pub(super) struct Voice {
     pub(super) unanswered: Option<NodeId>,
     /// The `go` since which the customer was not heard: what it clears is not known.
     pub(super) jumped: Option<NodeId>,
+    /// The customer wrote during a wait: that answers nothing, and lets silences come again.
+    pub(super) wrote: bool,
 }
 
 impl Voice {
+    /// Nothing begins of its own accord in the quiet hours, and who writes in them is answered.
+    pub(super) const BEGUN: Voice = Voice { heard: false, by_day: true, ..Voice::HEARD };
+
     pub(super) const HEARD: Voice = Voice {
         heard: true,
         own: false,
@@ -47,6 +52,7 @@ impl Voice {
         closed: false,
         unanswered: None,
         jumped: None,
+        wrote: false,
     };
 
     /// Something was said, a template for certain or not.
@@ -116,14 +122,14 @@ impl<'g> Walk<'g> {
     /// Something outside begins here.
     pub(super) fn begin(&mut self, start: NodeId, age: Age, opening: bool, leg: Leg) {
         let run = self.run(start, age, opening);
-        let place = Place { run, node: start, voice: Voice::default() };
+        let place = Place { run, node: start, voice: Voice::BEGUN };
         self.reach(place, age, None, Some(leg));
     }
 
     /// A silence of 24 hours or more begins here.
     pub(super) fn begin_closed(&mut self, start: NodeId, age: Age, leg: Leg) {
         let run = self.run(start, age, false);
-        let place = Place { run, node: start, voice: Voice { closed: true, ..Voice::default() } };
+        let place = Place { run, node: start, voice: Voice { closed: true, ..Voice::BEGUN } };
         self.reach(place, age, None, Some(leg));
     }
 
