@@ -2,7 +2,7 @@
 
 use crate::build::Build;
 use crate::codes;
-use scn_diag::{Diagnostic, Span};
+use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::{Answer, Key, NodeId, SourceMap};
 use std::collections::BTreeMap;
 
@@ -119,7 +119,7 @@ impl Build<'_> {
             let first = seen.entry(Key::of(&name)).or_insert_with(|| name.clone());
             if *first != name {
                 let message =
-                    format!("the {what} `{name}` cannot be told apart from `{first}` by its number");
+                    wording!("the {what} `{name}` cannot be told apart from `{first}` by its number", what, name, first = first.as_str());
                 self.report.add(
                     Diagnostic::new(codes::E1039, place, message)
                         .help("rename one of them; any other name will do"),

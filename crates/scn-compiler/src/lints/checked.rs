@@ -5,14 +5,12 @@ use crate::flow::FlowPlan;
 use scn_diag::{FileId, Span};
 use scn_graph::{FlowId, Graph, NodeId, QuestionId, Template, TextId};
 
-#[allow(dead_code, reason = "lints come next")]
 pub(crate) struct Checked<'b, 't> {
     pub(crate) build: &'b Build<'t>,
     /// By flow id: the tree of each tunnel, escape and entry.
     pub(crate) plans: &'b [FlowPlan<'t>],
 }
 
-#[allow(dead_code, reason = "lints come next")]
 impl<'b, 't> Checked<'b, 't> {
     pub(crate) fn graph(&self) -> &'b Graph {
         &self.build.graph

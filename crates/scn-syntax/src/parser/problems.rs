@@ -242,13 +242,13 @@ impl Reader<'_> {
             let message = wording!("`{word}` cannot stand here", word);
             return self.report(Diagnostic::new(E0018, span, message).help(home));
         } else if words::is_known(word) {
-            (E0018, format!("`{word}` cannot stand here"))
+            (E0018, wording!("`{word}` cannot stand here", word))
         } else if let Some(usage) = place.usage() {
             let message =
                 wording!("this is not {place}: it is written `{usage}`", place = place.describe(), usage);
             return self.report(Diagnostic::new(E0003, self.span(node), message));
         } else {
-            (E0002, format!("`{word}` is no word of the language here"))
+            (E0002, wording!("`{word}` is no word of the language here", word))
         };
         self.report(Diagnostic::new(code, span, message).help(expected(place)));
     }
@@ -362,16 +362,22 @@ impl Reader<'_> {
     }
 }
 
-fn expected(place: Place) -> String {
+fn expected(place: Place) -> Wording {
     let words: Vec<&str> = place.words().collect();
+    let what = place.describe();
     match (words.as_slice(), place.usage()) {
-        ([], Some(usage)) => format!("{} is written `{usage}`", place.describe()),
-        ([], None) => format!("expected {}", place.describe()),
+        ([], Some(usage)) => wording!("{what} is written `{usage}`", what, usage),
+        ([], None) => wording!("expected {what}", what),
         (words, usage) => {
             let shown: Vec<_> = words.iter().take(MAX_WORDS).map(|word| format!("`{word}`")).collect();
             let more = if words.len() > MAX_WORDS { " …" } else { "" };
-            let other = usage.map(|usage| format!(", or is written `{usage}`")).unwrap_or_default();
-            format!("{} begins with {}{more}{other}", place.describe(), shown.join(", "))
+            let words = format!("{}{more}", shown.join(", "));
+            match usage {
+                Some(usage) => {
+                    wording!("{what} begins with {words}, or is written `{usage}`", what, words, usage)
+                }
+                None => wording!("{what} begins with {words}", what, words),
+            }
         }
     }
 }

@@ -157,8 +157,10 @@ impl Reader<'_> {
                 }
                 Rule::for_piece => piece = self.for_piece(child),
                 Rule::inner_rest => {
-                    let message =
-                        format!("`{}` is too much between these braces", self.text(&child).trim_end());
+                    let message = wording!(
+                        "`{text}` is too much between these braces",
+                        text = self.text(&child).trim_end()
+                    );
                     let help =
                         "`{ }` in a text holds one value; write `\\{` for a brace that the customer sees";
                     let diagnostic = Diagnostic::new(E0015, self.span(&child), message).help(help);
