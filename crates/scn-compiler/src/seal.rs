@@ -118,8 +118,12 @@ impl Build<'_> {
         for (name, place) in names {
             let first = seen.entry(Key::of(&name)).or_insert_with(|| name.clone());
             if *first != name {
-                let message =
-                    wording!("the {what} `{name}` cannot be told apart from `{first}` by its number", what, name, first = first.as_str());
+                let message = wording!(
+                    "the {what} `{name}` cannot be told apart from `{first}` by its number",
+                    what,
+                    name,
+                    first = first.as_str()
+                );
                 self.report.add(
                     Diagnostic::new(codes::E1039, place, message)
                         .help("rename one of them; any other name will do"),

@@ -198,7 +198,8 @@ fn words(scenario: &Scenario, state: &State) -> Vec<String> {
         return vec!["xyzzy".to_owned()];
     }
     let Some(frame) = conversation.stack.last() else {
-        let first = conversation.last_inbound.is_none();
+        // Once more when a consent is known, which is then not asked for.
+        let first = conversation.last_inbound.is_none() || !conversation.contact.consents.is_empty();
         let opening =
             ["begin please", "begin please, red", "begin please, 5", "begin please, red, 5", "opening hours"];
         return opening.iter().filter(|_| first).map(|text| (*text).to_owned()).collect();
@@ -271,19 +272,19 @@ fn said(
     let mut spoke = false;
     let mut put_again = false;
     let mut beneath = None;
-    if let Event::Timer { id } = event {
-        if let Some(timer) = before.timers.iter().find(|timer| timer.id == *id) {
-            let frame = usize::from(timer.frame) < *held_up;
-            let withheld = |effect: &Effect| matches!(effect, Effect::Record(Fact::Withheld { .. }));
-            let free =
-                step.effects.iter().any(|effect| withheld(effect) || matches!(effect, Effect::Send { .. }));
-            match timer.kind {
-                TimerKind::Remind(place) if free => {
-                    said.push((frame, timer.node, What::Reminder(place.into())));
-                }
-                TimerKind::Slow if free => said.push((frame, timer.node, What::Slow)),
-                _ => {}
+    if let Event::Timer { id } = event
+        && let Some(timer) = before.timers.iter().find(|timer| timer.id == *id)
+    {
+        let frame = usize::from(timer.frame) < *held_up;
+        let withheld = |effect: &Effect| matches!(effect, Effect::Record(Fact::Withheld { .. }));
+        let free =
+            step.effects.iter().any(|effect| withheld(effect) || matches!(effect, Effect::Send { .. }));
+        match timer.kind {
+            TimerKind::Remind(place) if free => {
+                said.push((frame, timer.node, What::Reminder(place.into())));
             }
+            TimerKind::Slow if free => said.push((frame, timer.node, What::Slow)),
+            _ => {}
         }
     }
     let handed_over = step.effects.iter().position(|effect| matches!(effect, Effect::OpenHandoff { .. }));

@@ -153,7 +153,7 @@ impl Writer {
 
     /// Even slots are colours, odd ones numbers.
     fn test(&self, slot: u32) -> String {
-        if slot % 2 == 0 { format!("s{slot} is red") } else { format!("s{slot} > 3") }
+        if slot.is_multiple_of(2) { format!("s{slot} is red") } else { format!("s{slot} > 3") }
     }
 
     fn statement(&mut self, deep: bool) {
@@ -162,7 +162,7 @@ impl Writer {
                 let words = self.free();
                 self.line(&format!("say \"{words}\""));
             }
-            1 | 2 | 3 => {
+            1..=3 => {
                 let hours = self.dice.hours();
                 self.line(&format!("wait {hours} hours"));
             }
@@ -229,7 +229,7 @@ impl Writer {
         let slot = self.slots;
         self.slots += 1;
         let words = self.free();
-        let ty = if slot % 2 == 0 { "colour" } else { "number 1..9" };
+        let ty = if slot.is_multiple_of(2) { "colour" } else { "number 1..9" };
         let words = words.replace('.', "?");
         self.line(&format!("ask s{slot}: {ty} \"{words}\" {{"));
         let mut longest = 0;
