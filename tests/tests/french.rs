@@ -118,3 +118,19 @@ fn what_the_compiler_says_is_french_from_end_to_end() {
     assert!(said > 500, "only {said} sentences were said");
     assert!(missing.is_empty(), "{} sentences without French:\n{missing:#?}", missing.len());
 }
+
+#[test]
+fn every_page_has_its_french() {
+    let mut wrong = Vec::new();
+    for code in scn_diag::ALL {
+        let (english, french) = (code.0.page, code.0.page_in_french);
+        let prose = |page: &str| {
+            page.lines().skip(1).take_while(|line| *line != "Failing:").collect::<Vec<_>>().join(" ")
+        };
+        let same_title = english.lines().next() == french.lines().next();
+        if !same_title || prose(french).trim().is_empty() || prose(english).trim() == prose(french).trim() {
+            wrong.push(code.code());
+        }
+    }
+    assert!(wrong.is_empty(), "docs/diagnostics/fr: no French, or another title: {wrong:?}");
+}
