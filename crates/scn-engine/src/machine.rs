@@ -49,6 +49,8 @@ pub(crate) struct Muted {
     pub frame: usize,
     /// Menus passed in this walk: a second visit means a loop, and asks.
     pub seen: Vec<QuestionId>,
+    /// Each `go` passed in this walk: a second time means that the answers lead in a circle, and asks again.
+    pub jumps: Vec<NodeId>,
     /// The last question that was skipped because its answer is known.
     pub last: Option<QuestionId>,
     /// Pending when the re-walk began: coming back to it takes its short form.

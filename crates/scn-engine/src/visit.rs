@@ -65,7 +65,7 @@ impl<'s> Machine<'s> {
                 self.next_item(at, items, [*list, *done, *item], *body, *next)
             }
             NodeKind::Enter { flow, args, result, next } => self.enter(at, id, *flow, args, *result, *next),
-            NodeKind::Go { target, clears } => self.jump(at, *target, clears),
+            NodeKind::Go { target, clears } => self.jump(at, id, *target, clears),
             NodeKind::Done { result } => {
                 let value = result.as_ref().and_then(|expr| self.scope(at).value(expr));
                 self.done(at, value);
@@ -155,8 +155,16 @@ impl<'s> Machine<'s> {
         cases.iter().find(|(values, _)| values.iter().any(fits)).map(|(_, target)| *target)
     }
 
-    pub(crate) fn jump(&mut self, at: usize, target: NodeId, clears: &[SlotId]) {
-        if self.muted.is_none() {
+    pub(crate) fn jump(&mut self, at: usize, id: NodeId, target: NodeId, clears: &[SlotId]) {
+        let circles = match &mut self.muted {
+            None => false,
+            Some(muted) if muted.jumps.contains(&id) => true,
+            Some(muted) => {
+                muted.jumps.push(id);
+                false
+            }
+        };
+        if self.muted.is_none() || circles {
             for slot in clears {
                 self.set_slot(at, *slot, None);
             }
