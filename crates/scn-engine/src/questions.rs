@@ -132,7 +132,14 @@ impl<'s> Machine<'s> {
         let start =
             self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)).map(|flow| flow.start);
         let Some(start) = start else { return self.stop("a flow is missing") };
-        self.muted = Some(Muted { frame: at, seen: Vec::new(), jumps: Vec::new(), last: None, pending, held: Vec::new() });
+        self.muted = Some(Muted {
+            frame: at,
+            seen: Vec::new(),
+            jumps: Vec::new(),
+            last: None,
+            pending,
+            held: Vec::new(),
+        });
         if let Some(frame) = self.conversation.stack.get_mut(at) {
             frame.rewalk = false;
         }
