@@ -6,10 +6,11 @@ mod triggers;
 mod watch;
 
 use crate::exit::{Exit, Failure};
-use crate::load;
+use crate::load::{self, Loaded};
 use crate::output::{Output, Stream};
 use clap::ValueEnum;
 use scn_diag::{Diagnostic, Files, render};
+use scn_graph::Graph;
 use std::path::PathBuf;
 use timings::Timings;
 
@@ -99,28 +100,8 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     if args.timings {
         out.note(&if matches!(args.format, Format::Json) { timings.json() } else { timings.text() });
     }
-    if let (true, Some(graph)) = (args.traps, &loaded.graph) {
-        out.print(&match args.format {
-            Format::Text => traps::text(graph),
-            Format::Json => traps::json(graph),
-            _ => return Err(Failure::usage("--traps prints text or json")),
-        })?;
-        return Ok(Exit::Fine);
-    }
-    if let (true, Some(graph)) = (args.explain_triggers, &loaded.graph) {
-        let conflict = |it: &&Diagnostic| triggers::CONFLICTS.contains(&it.code);
-        let conflicts: Vec<Diagnostic> = loaded.diagnostics.iter().filter(conflict).cloned().collect();
-        let found = render::text(&loaded.files, &conflicts, out.look(Stream::Out));
-        let gap = if conflicts.is_empty() { "" } else { "\n" };
-        out.print(&format!("{}{gap}{found}", triggers::text(graph)))?;
-        return Ok(Exit::Fine);
-    }
-    if let (true, Some(graph)) = (args.explain_rendering, &loaded.graph) {
-        out.print(&match args.format {
-            Format::Text => rendering::text(graph),
-            Format::Json => rendering::json(graph),
-            _ => return Err(Failure::usage("--explain-rendering prints text or json")),
-        })?;
+    if let Some(explained) = loaded.graph.as_ref().and_then(|graph| explained(args, graph, &loaded, out)) {
+        out.print(&explained?)?;
         return Ok(Exit::Fine);
     }
     let (files, diagnostics) = (&loaded.files, &loaded.diagnostics);
@@ -132,6 +113,28 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     let denied = args.deny.is_some() && !diagnostics.is_empty();
     let bad = denied || diagnostics.iter().any(Diagnostic::is_error);
     Ok(if bad { Exit::Problems } else { Exit::Fine })
+}
+
+/// What is told instead of what is wrong, where that was asked for.
+fn explained(args: &Args, graph: &Graph, loaded: &Loaded, out: &Output) -> Option<Result<String, Failure>> {
+    let form = |option: &str, text: fn(&Graph) -> String, json: fn(&Graph) -> String| match args.format {
+        Format::Text => Ok(text(graph)),
+        Format::Json => Ok(json(graph)),
+        _ => Err(Failure::usage(format!("{option} prints text or json"))),
+    };
+    if args.traps {
+        return Some(form("--traps", traps::text, traps::json));
+    }
+    if args.explain_rendering {
+        return Some(form("--explain-rendering", rendering::text, rendering::json));
+    }
+    args.explain_triggers.then(|| {
+        let conflict = |it: &&Diagnostic| triggers::CONFLICTS.contains(&it.code);
+        let conflicts: Vec<Diagnostic> = loaded.diagnostics.iter().filter(conflict).cloned().collect();
+        let found = render::text(&loaded.files, &conflicts, out.look(Stream::Out));
+        let gap = if conflicts.is_empty() { "" } else { "\n" };
+        Ok(format!("{}{gap}{found}", triggers::text(graph)))
+    })
 }
 
 /// With the report for people; beside it when the report is for a program.
