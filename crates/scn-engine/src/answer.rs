@@ -1,7 +1,7 @@
 //! Answers to questions: words to values, values into slots, and the ladder when neither works.
 
 use crate::{Fact, Stage, Trace, calendar, machine::Machine};
-use scn_graph::{Answer, Key, LexiconId, Phrase, Question, QuestionId, Type, Value, jiff::tz::TimeZone};
+use scn_graph::{Answer, Key, LexiconId, Phrase, Question, QuestionId, Type, Value};
 use scn_understand::{Context, Misfit, Score, Utterance};
 
 /// Scores at or above need no second look: a phrase of the scenario, a number in digits or words.
@@ -161,16 +161,22 @@ impl<'s> Machine<'s> {
         }
     }
 
-    fn hear_plain(&self, ty: &Type, words: &Utterance<'_>) -> Heard {
-        let languages = &self.scenario.graph.settings.languages;
-        let zone: &TimeZone = &self.scenario.zone;
-        let context = Context {
-            languages,
+    /// What values may depend on besides the words.
+    pub(crate) fn reading<R>(&self, read: impl FnOnce(&Context<'_>) -> R) -> R {
+        let spoken = self.conversation.contact.language;
+        let mut languages = self.scenario.graph.settings.languages.clone();
+        languages.sort_by_key(|language| Some(*language) != spoken);
+        read(&Context {
+            languages: &languages,
             now: self.now,
-            utc_offset: calendar::utc_offset(self.now, zone),
+            zone: &self.scenario.zone,
+            countries: &[],
             pattern: &|pattern, text| self.scenario.matches(pattern, text),
-        };
-        let readings = scn_understand::read(ty, words, &context);
+        })
+    }
+
+    fn hear_plain(&self, ty: &Type, words: &Utterance<'_>) -> Heard {
+        let readings = self.reading(|context| scn_understand::read(ty, words, context));
         let plausible = |reading: &scn_understand::Reading| reading.whole || reading.score >= PLAUSIBLE;
         let reading = readings.readings.into_iter().next().filter(plausible);
         if reading.as_ref().is_some_and(|reading| !self.suits(ty, &reading.value)) {

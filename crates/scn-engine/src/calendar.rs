@@ -98,11 +98,6 @@ pub(crate) fn end_of(range: ClockRange, moment: Moment, zone: &TimeZone) -> Opti
     Some(Moment(end.timestamp().as_millisecond())).filter(|end| *end > moment)
 }
 
-/// Seconds east of UTC.
-pub(crate) fn utc_offset(moment: Moment, zone: &TimeZone) -> i32 {
-    zone.to_offset(Timestamp::from_millisecond(moment.0).unwrap_or(Timestamp::UNIX_EPOCH)).seconds()
-}
-
 pub(crate) fn today(now: Moment, zone: &TimeZone) -> Day {
     day_of(zoned(now, zone).date())
 }

@@ -1,8 +1,8 @@
 //! Records out of words: what a message says becomes the rows that a `collect` holds.
 
-use crate::{calendar, eval::Scope, machine::Machine};
+use crate::{eval::Scope, machine::Machine};
 use scn_graph::{Answer, Field, NodeId, Question, QuestionId, Record, RecordId, SlotId, TextId, Type, Value};
-use scn_understand::{Context, FieldShape, FieldValue, RecordFound, RecordsFound, Target, Utterance};
+use scn_understand::{FieldShape, FieldValue, RecordFound, RecordsFound, Target, Utterance};
 
 /// The fields of one record.
 pub(crate) type Row = Vec<Option<Value>>;
@@ -82,13 +82,7 @@ impl<'s> Machine<'s> {
                 (!field.formula).then_some(FieldShape { ty: &field.ty, lexicon, markers: &field.markers })
             })
             .collect();
-        let context = Context {
-            languages: &self.scenario.graph.settings.languages,
-            now: self.now,
-            utc_offset: calendar::utc_offset(self.now, &self.scenario.zone),
-            pattern: &|pattern, text| self.scenario.matches(pattern, text),
-        };
-        scn_understand::records(words, &shapes, &context)
+        self.reading(|context| scn_understand::records(words, &shapes, context))
     }
 
     fn lexicon_of(&self, ty: &Type) -> Option<&'s scn_graph::model::Lexicon> {

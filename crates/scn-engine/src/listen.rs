@@ -31,12 +31,10 @@ impl<'s> Machine<'s> {
             }
         }
         if heard.is_empty() {
-            for (class, score) in scn_understand::classify(&graph.intents, words) {
-                let listener = graph.listeners.get(class as usize);
-                if listener.is_some_and(|listener| self.may_hear(listener, kind)) {
-                    heard.push((class, score));
-                }
-            }
+            let here = |class| {
+                graph.listeners.get(class as usize).is_some_and(|listener| self.may_hear(listener, kind))
+            };
+            heard = scn_understand::classify(&graph.intents, words, here);
         }
         heard
     }
@@ -146,7 +144,7 @@ impl<'s> Machine<'s> {
                     && scn_understand::control(&Utterance::new(phrase), languages)
                         .is_some_and(|hit| hit.whole && hit.control == control)
         };
-        let exact = scn_understand::classify(&graph.intents, words)
+        let exact = scn_understand::classify(&graph.intents, words, |_| true)
             .into_iter()
             .find(|(_, score)| *score == 1000)
             .map(|(class, _)| class);

@@ -62,13 +62,7 @@ impl<'s> Machine<'s> {
     fn hear_time_on_offer(&self, values: &[Value], words: &Utterance<'_>) -> Option<Heard> {
         let zone = &self.scenario.zone;
         let offered: Vec<_> = values.iter().map(|value| local_time(value, zone)).collect::<Option<_>>()?;
-        let context = scn_understand::Context {
-            languages: &self.scenario.graph.settings.languages,
-            now: self.now,
-            utc_offset: calendar::utc_offset(self.now, zone),
-            pattern: &|pattern, text| self.scenario.matches(pattern, text),
-        };
-        let fit = scn_understand::offered_times(words, &context, &offered);
+        let fit = self.reading(|context| scn_understand::offered_times(words, context, &offered));
         let fit: Vec<&Value> = fit.into_iter().filter_map(|place| values.get(place as usize)).collect();
         match fit.as_slice() {
             [] => None,

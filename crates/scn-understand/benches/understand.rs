@@ -51,7 +51,7 @@ fn understand(criterion: &mut Criterion) {
             bench.iter(|| {
                 let utterance = Utterance::new(black_box(text));
                 let control = control(&utterance, &languages);
-                (control, pick(&lexicon, &utterance, None), classify(&model, &utterance))
+                (control, pick(&lexicon, &utterance, None), classify(&model, &utterance, |_| true))
             });
         });
     }
@@ -60,7 +60,8 @@ fn understand(criterion: &mut Criterion) {
     criterion.bench_function("utterance", |bench| bench.iter(|| Utterance::new(black_box(text))));
     criterion.bench_function("control", |bench| bench.iter(|| control(black_box(&utterance), &languages)));
     criterion.bench_function("pick", |bench| bench.iter(|| pick(&lexicon, black_box(&utterance), None)));
-    criterion.bench_function("classify", |bench| bench.iter(|| classify(&model, black_box(&utterance))));
+    criterion
+        .bench_function("classify", |bench| bench.iter(|| classify(&model, black_box(&utterance), |_| true)));
     let labels: Vec<String> = (0..10_000u32)
         .map(|n| format!("Produkt {} {}", name(n), name(n.wrapping_mul(2_654_435_761))))
         .collect();
@@ -72,7 +73,11 @@ fn understand(criterion: &mut Criterion) {
     criterion.bench_function("hostile 60 KB", |bench| {
         bench.iter(|| {
             let utterance = Utterance::new(black_box(&hostile));
-            (control(&utterance, &languages), pick(&lexicon, &utterance, None), classify(&model, &utterance))
+            (
+                control(&utterance, &languages),
+                pick(&lexicon, &utterance, None),
+                classify(&model, &utterance, |_| true),
+            )
         });
     });
 }

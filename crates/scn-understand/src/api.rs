@@ -4,7 +4,7 @@ use crate::{
     fold::fold_words,
     words::{self, Hit, Tag},
 };
-use scn_graph::{Language, Moment, Value};
+use scn_graph::{Language, Moment, Value, jiff::tz::TimeZone};
 use std::ops::Range;
 
 /// A message as read once: the words as written, and folded (lower case, no accents, no punctuation).
@@ -138,10 +138,13 @@ pub struct ControlHit {
 
 /// What a value may depend on besides the words.
 pub struct Context<'a> {
+    /// All that may be spoken; the one of the conversation, when it is known, comes first.
     pub languages: &'a [Language],
     pub now: Moment,
-    /// Offset of the scenario's zone from UTC at `now`, in seconds.
-    pub utc_offset: i32,
+    /// Where days begin and clocks stand: the zone of the customer or of the scenario.
+    pub zone: &'a TimeZone,
+    /// Countries (ISO 3166, two capital letters) whose national phone numbers and addresses are meant, likeliest first.
+    pub countries: &'a [&'a str],
     pub pattern: &'a dyn Fn(scn_graph::PatternId, &str) -> bool,
 }
 

@@ -7,7 +7,11 @@ use crate::{
 };
 use scn_graph::{
     Day, Language, Moment, Value, When,
-    jiff::{Span, civil::Date},
+    jiff::{
+        Span, Timestamp,
+        civil::{Date, Time},
+        tz::TimeZone,
+    },
 };
 use std::ops::Range;
 
@@ -24,15 +28,23 @@ pub(crate) struct DayFound {
 }
 
 /// The local day and minute at a moment.
-pub(crate) fn local(now: Moment, utc_offset: i32) -> (i32, i32) {
-    let seconds = now.0.div_euclid(1000) + i64::from(utc_offset);
+pub(crate) fn local(now: Moment, zone: &TimeZone) -> (i32, i32) {
+    let offset = Timestamp::from_millisecond(now.0).map_or(0, |now| zone.to_offset(now).seconds());
+    let seconds = now.0.div_euclid(1000) + i64::from(offset);
     let day = seconds.div_euclid(86_400).clamp(-4_000_000, 2_900_000);
     (day as i32, (seconds.rem_euclid(86_400) / 60) as i32)
 }
 
+/// The moment of a day and a minute there; a minute that the clocks skip is the one after the change.
+pub(crate) fn moment(day: i32, minutes: i32, zone: &TimeZone) -> Option<Moment> {
+    let time = Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).ok()?;
+    let at = from_day(day)?.to_datetime(time).to_zoned(zone.clone()).ok()?;
+    Some(Moment(at.timestamp().as_millisecond()))
+}
+
 /// Reads a day that fits the constraints.
 pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>, when: When) -> Readings {
-    let (today, _) = local(context.now, context.utc_offset);
+    let (today, _) = local(context.now, context.zone);
     let mut result = Readings::default();
     for found in scan(utterance, context, when.past && !when.future) {
         if clause::is_negated(utterance, found.words.clone()) {
@@ -58,7 +70,7 @@ pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>, when: When)
 
 /// All days of a message, in order.
 pub(crate) fn scan(utterance: &Utterance<'_>, context: &Context<'_>, past: bool) -> Vec<DayFound> {
-    let finder = Finder { utterance, context, today: local(context.now, context.utc_offset).0, past };
+    let finder = Finder { utterance, context, today: local(context.now, context.zone).0, past };
     let mut all: Vec<DayFound> = Vec::new();
     let mut at = 0;
     while at < utterance.words.len() {

@@ -115,16 +115,29 @@ fn sublinear(count: u16) -> f32 {
     VALUES.get(usize::from(count)).copied().unwrap_or(3.2)
 }
 
-/// Classes with their scores, best first, at most 5; only those with a score above zero.
-pub fn classify(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, Score)> {
-    let mut scores = resembling(model, utterance);
-    certain(model, utterance, &mut scores);
+/// Classes in reach with their scores, best first, at most 5; only those with a score above zero. `in_reach` is only
+/// asked about classes that may be among them.
+pub fn classify(
+    model: &IntentModel,
+    utterance: &Utterance<'_>,
+    in_reach: impl Fn(u32) -> bool,
+) -> Vec<(u32, Score)> {
+    let mut scores = learnt(model, utterance, &in_reach);
+    certain(model, utterance, &in_reach, &mut scores);
     scores
 }
 
 /// The same by what was learnt alone, as if no example were said word for word: what the message is taken for as soon
 /// as it is written a little differently.
 pub fn resembling(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, Score)> {
+    learnt(model, utterance, &|_| true)
+}
+
+fn learnt(
+    model: &IntentModel,
+    utterance: &Utterance<'_>,
+    in_reach: &impl Fn(u32) -> bool,
+) -> Vec<(u32, Score)> {
     if utterance.words.is_empty() || model.bias.is_empty() {
         return Vec::new();
     }
@@ -142,7 +155,8 @@ pub fn resembling(model: &IntentModel, utterance: &Utterance<'_>) -> Vec<(u32, S
     let mut scores: Vec<(u32, Score)> = Vec::with_capacity(MOST + 1);
     for (class, sum) in raw.iter().enumerate() {
         let score = score(sum / PARTS as f32, features.known);
-        if score > 0 {
+        let last = scores.get(MOST - 1).map_or(0, |(_, score)| *score);
+        if score > last && in_reach(class as u32) {
             enter(&mut scores, class as u32, score);
         }
     }
@@ -166,7 +180,12 @@ fn enter(scores: &mut Vec<(u32, Score)>, class: u32, score: Score) {
 }
 
 /// An example said word for word.
-fn certain(model: &IntentModel, utterance: &Utterance<'_>, scores: &mut Vec<(u32, Score)>) {
+fn certain(
+    model: &IntentModel,
+    utterance: &Utterance<'_>,
+    in_reach: &impl Fn(u32) -> bool,
+    scores: &mut Vec<(u32, Score)>,
+) {
     if utterance.words.is_empty() {
         return;
     }
@@ -175,6 +194,9 @@ fn certain(model: &IntentModel, utterance: &Utterance<'_>, scores: &mut Vec<(u32
     for (_, class) in
         model.exact.get(from..).unwrap_or_default().iter().take_while(|(other, _)| *other == key)
     {
+        if !in_reach(u32::from(*class)) {
+            continue;
+        }
         scores.retain(|(other, _)| *other != u32::from(*class));
         enter(scores, u32::from(*class), 1000);
     }
@@ -200,7 +222,7 @@ mod tests {
     }
 
     fn best(model: &IntentModel, text: &str) -> Option<(u32, Score)> {
-        classify(model, &Utterance::new(text)).first().copied()
+        classify(model, &Utterance::new(text), |_| true).first().copied()
     }
 
     #[test]
@@ -263,22 +285,22 @@ mod tests {
 
     #[test]
     fn small_and_odd_models() {
-        assert_eq!(classify(&IntentModel::default(), &Utterance::new("x")), []);
-        assert_eq!(classify(&train(&[]), &Utterance::new("x")), []);
+        assert_eq!(classify(&IntentModel::default(), &Utterance::new("x"), |_| true), []);
+        assert_eq!(classify(&train(&[]), &Utterance::new("x"), |_| true), []);
         assert_eq!(best(&train(&[vec![]]), "x").filter(|(_, score)| *score >= ASK_BACK), None);
         let single = train(&[vec!["vous livrez le dimanche"]]);
         assert_eq!(best(&single, "vous livrez le dimanche"), Some((0, 1000)));
         assert!(best(&single, "une margherita").is_none_or(|(_, score)| score < ASK_BACK));
         // One example in two classes is an ambiguity.
         let twice = train(&[vec!["bonjour", "salut"], vec!["bonjour", "commande"]]);
-        assert_eq!(classify(&twice, &Utterance::new("Bonjour!")), [(0, 1000), (1, 1000)]);
+        assert_eq!(classify(&twice, &Utterance::new("Bonjour!"), |_| true), [(0, 1000), (1, 1000)]);
     }
 
     #[test]
     fn at_most_five_in_order() {
         let texts: Vec<String> = (0..20).map(|n| format!("question numéro {n} sur la livraison")).collect();
         let classes: Vec<Vec<&str>> = texts.iter().map(|text| vec![text.as_str()]).collect();
-        let found = classify(&train(&classes), &Utterance::new("une question sur la livraison"));
+        let found = classify(&train(&classes), &Utterance::new("une question sur la livraison"), |_| true);
         assert!(
             found.len() <= MOST && found.is_sorted_by_key(|(_, score)| std::cmp::Reverse(*score)),
             "{found:?}"

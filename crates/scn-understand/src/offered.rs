@@ -172,7 +172,8 @@ mod tests {
         let context = Context {
             languages: &Language::ALL,
             now: Moment(1_754_992_800_000),
-            utc_offset: 7200,
+            zone: &crate::table::zurich(),
+            countries: &[],
             pattern: &|_, _| true,
         };
         let offered = [(2, Some(540)), (2, Some(840)), (3, Some(540)), (16, Some(990)), (17, None)];

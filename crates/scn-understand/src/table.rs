@@ -1,6 +1,11 @@
 //! Tables of cases: all that differ are shown, not only the first.
 
+use scn_graph::jiff::tz::TimeZone;
 use std::fmt::Debug;
+
+pub(crate) fn zurich() -> TimeZone {
+    TimeZone::get("Europe/Zurich").unwrap()
+}
 
 /// Fails at its end when cases differed.
 #[derive(Default)]

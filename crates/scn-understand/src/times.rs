@@ -4,7 +4,7 @@ use crate::{
     api::{Context, Misfit, Reading, Readings, Score, Utterance},
     clause, dates, numbers,
 };
-use scn_graph::{Moment, Value, When};
+use scn_graph::{Value, When};
 use std::ops::Range;
 
 const CLEAR: Score = 950;
@@ -68,7 +68,7 @@ pub(crate) fn minutes(utterance: &Utterance<'_>, taken: &[Range<usize>]) -> Vec<
 /// Reads a day with a time. A time alone is today's, or tomorrow's once it has passed.
 pub(crate) fn moment(utterance: &Utterance<'_>, context: &Context<'_>, when: When) -> Readings {
     let mut result = Readings::default();
-    let (today, minute) = dates::local(context.now, context.utc_offset);
+    let (today, minute) = dates::local(context.now, context.zone);
     let days = dates::scan(utterance, context, when.past && !when.future);
     let inside_day = |words: &Range<usize>| {
         days.iter().any(|d| d.words.contains(&words.start) && d.words.contains(&(words.end - 1)))
@@ -80,8 +80,7 @@ pub(crate) fn moment(utterance: &Utterance<'_>, context: &Context<'_>, when: Whe
         let with_day = days.iter().map(|d| (d.day, d.words.clone(), d.score));
         let candidates: Vec<_> = if days.is_empty() { alone.to_vec() } else { with_day.collect() };
         for (day, day_words, score) in candidates {
-            let at = (i64::from(day) * 1440 + i64::from(time.minutes)) * 60 - i64::from(context.utc_offset);
-            let moment = Moment(at * 1000);
+            let Some(moment) = dates::moment(day, time.minutes, context.zone) else { continue };
             let ahead = moment.since(context.now);
             let reach = when.within_seconds.map_or(i64::MAX, |seconds| i64::from(seconds) * 1000);
             if when.future && ahead < 0 || when.past && ahead > 0 || ahead.abs() > reach {

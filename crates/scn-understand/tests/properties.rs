@@ -1,7 +1,10 @@
 //! What must hold for all inputs: nothing panics, ranges lie in the message, hostile messages stay small.
 
 use proptest::prelude::*;
-use scn_graph::{CatalogId, Currency, Language, Moment, Type, Value, When};
+use scn_graph::{
+    CatalogId, Currency, Language, Moment, Type, Value, When,
+    jiff::tz::{Offset, TimeZone},
+};
 use scn_understand::{
     Context, FieldShape, FieldValue, RecordsFound, Utterance, build_lexicon, classify, control, correction,
     fold, language, pick, read, records, says, train, yes_no,
@@ -41,8 +44,9 @@ fn understand(text: &str, now: i64, offset: i32) {
         assert!(text.get(word.raw.clone()).is_some_and(|w| !w.is_empty()), "{word:?}");
         assert!(utterance.folded.get(word.folded.clone()).is_some_and(|w| !w.is_empty()), "{word:?}");
     }
+    let zone = &TimeZone::fixed(Offset::from_seconds(offset).unwrap());
     let context =
-        Context { languages: &Language::ALL, now: Moment(now), utc_offset: offset, pattern: &|_, _| true };
+        Context { languages: &Language::ALL, now: Moment(now), zone, countries: &[], pattern: &|_, _| true };
     for ty in types() {
         for reading in read(&ty, &utterance, &context).readings {
             assert!(text.get(reading.raw.clone()).is_some(), "{ty:?}: {:?}", reading.raw);
@@ -63,7 +67,7 @@ fn understand(text: &str, now: i64, offset: i32) {
     }
     gather(text, &utterance, &context);
     let model = train(&[vec!["vous livrez le dimanche", text], vec!["where is my order"]]);
-    assert!(classify(&model, &utterance).iter().all(|(class, score)| *class < 2 && *score <= 1000));
+    assert!(classify(&model, &utterance, |_| true).iter().all(|(class, score)| *class < 2 && *score <= 1000));
     let rest = correction(&utterance, &Language::ALL);
     assert!(rest.is_none_or(|range| text.get(range).is_some()));
     let answer = yes_no(&utterance, &Language::ALL);

@@ -2,7 +2,7 @@
 //!
 //! `tests/fixtures/*.records` has one case in two lines: the message, and `= ` what is understood.
 
-use scn_graph::{CatalogId, ChoiceId, Language, Moment, Type, Value, model::Lexicon};
+use scn_graph::{CatalogId, ChoiceId, Language, Moment, Type, Value, jiff::tz::TimeZone, model::Lexicon};
 use scn_understand::{
     Context, FieldShape, FieldValue, RecordsFound, Target, Utterance, build_lexicon, records,
 };
@@ -115,7 +115,8 @@ fn found(shapes: &Shapes, text: &str) -> RecordsFound {
     let context = Context {
         languages: &Language::ALL,
         now: Moment(1_754_992_800_000),
-        utc_offset: 7200,
+        zone: &TimeZone::get("Europe/Zurich").unwrap(),
+        countries: &[],
         pattern: &|_, _| true,
     };
     records(&Utterance::new(text), &fields, &context)

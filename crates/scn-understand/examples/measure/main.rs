@@ -1,0 +1,33 @@
+//! Measures understanding on the public data of `tests/understanding`.
+//!
+//! `measure` prints all tables, `measure intents numbers` some; `--misses N` also prints the first N cases of each set that
+//! are not right; `--write` puts the tables into `docs/understanding-figures.md`.
+
+mod data;
+mod figures;
+mod intents;
+
+use figures::{Figures, Options};
+
+/// The parts that can be measured on their own, in the order of the page.
+const PARTS: &[(&str, fn(&mut Figures))] = &[("intents", intents::measure)];
+
+#[allow(clippy::disallowed_methods)]
+fn main() {
+    let options = match Options::read(std::env::args().skip(1), PARTS.iter().map(|(name, _)| *name)) {
+        Ok(options) => options,
+        Err(usage) => {
+            eprintln!("{usage}");
+            std::process::exit(2);
+        }
+    };
+    let mut figures = Figures::new(options.misses);
+    for (name, measure) in PARTS.iter().filter(|(name, _)| options.wants(name)) {
+        eprintln!("{name} …");
+        measure(&mut figures);
+    }
+    print!("{}", figures.tables());
+    if options.write {
+        figures.write();
+    }
+}
