@@ -232,6 +232,6 @@ fn hostile_texts() {
 #[test]
 fn moments_at_the_ends_of_time() {
     for now in [i64::MIN, i64::MAX, 0] {
-        understand("demain dans 900 ans, next friday le 31, 29.2. à 19h", now, i32::MAX);
+        understand("demain dans 900 ans, next friday le 31, 29.2. à 19h", now, 93_599);
     }
 }
