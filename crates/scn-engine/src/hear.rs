@@ -1,7 +1,7 @@
 //! What a customer's words mean at a waiting point: the order of the rules. The first that fits decides.
 
 use crate::{
-    Trace,
+    Lost, Trace,
     answer::{Heard, SURE},
     machine::Machine,
 };
@@ -45,6 +45,11 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn understood(&mut self, rule: u8, what: impl Into<String>, score: Score) {
         self.trace.push(Trace::Understood { rule, what: what.into(), score });
+    }
+
+    /// A candidate that lost, and why.
+    pub(crate) fn considered(&mut self, rule: u8, what: impl Into<String>, score: Score, lost: Lost) {
+        self.trace.push(Trace::Considered { rule, what: what.into(), score, lost });
     }
 
     // ------------------------------------------------------------ at a question

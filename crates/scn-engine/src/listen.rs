@@ -1,6 +1,6 @@
 //! Escapes and entries: which listener the words mean, and how it opens.
 
-use crate::{Entered, Trace, hear::Expected, machine::Machine};
+use crate::{Entered, Lost, hear::Expected, machine::Machine};
 use scn_graph::{
     FlowId, NodeKind, Phrase,
     model::{Listener, ListenerKind},
@@ -66,8 +66,10 @@ impl<'s> Machine<'s> {
         let Some((first, score)) = escapes.next() else { return false };
         if let Some((second, other)) = escapes.next() {
             let near = other + NEAR_TIE > score && score < 1000;
-            self.trace.push(Trace::Considered { what: self.listener_name(second), score: other });
-            if near && other >= self.scenario.graph.intents.ask_back {
+            let asked = near && other >= self.scenario.graph.intents.ask_back;
+            let lost = if asked { Lost::NearlyEqual } else { Lost::AnotherFirst };
+            self.considered(5, self.listener_name(second), other, lost);
+            if asked {
                 self.offer_which(&[first, second]);
                 return true;
             }
@@ -77,7 +79,7 @@ impl<'s> Machine<'s> {
                 self.offer_which(&[first]);
                 return true;
             }
-            self.trace.push(Trace::Considered { what: self.listener_name(first), score });
+            self.considered(5, self.listener_name(first), score, Lost::TooLow { needs: bar });
             return false;
         }
         self.open_digression(first, score);

@@ -60,7 +60,8 @@ impl Scenario {
         Ok(Scenario { graph, hash, zone, patterns, questions, rows, complete, silences, loops, listeners })
     }
 
-    pub(crate) fn matches(&self, pattern: PatternId, text: &str) -> bool {
+    /// A pattern fits a part of the text.
+    pub fn matches(&self, pattern: PatternId, text: &str) -> bool {
         self.patterns.get(pattern.index()).is_some_and(|regex| regex.is_match(text))
     }
 

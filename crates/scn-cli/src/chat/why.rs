@@ -55,7 +55,7 @@ fn decision(graph: &Graph, trace: &Trace) -> String {
             let meaning = usize::from(*rule).checked_sub(1).and_then(|at| RULES.get(at)).copied();
             format!("rule {rule}, {}: {what} ({})", meaning.unwrap_or("?"), percent(*score))
         }
-        Trace::Considered { what, score } => format!("also considered: {what} ({})", percent(*score)),
+        Trace::Considered { what, score, .. } => format!("also considered: {what} ({})", percent(*score)),
         Trace::Answered(question) => {
             format!("answered {}", graph.question(*question).map_or("?", |question| question.id.as_str()))
         }
