@@ -157,6 +157,21 @@ pub struct Reading {
     pub raw: Range<usize>,
     /// Nothing else of weight stands in the message: only politeness, articles, fillers.
     pub whole: bool,
+    /// How exactly a date, a time or a moment was said; none for other types.
+    pub grain: Option<Grain>,
+}
+
+/// How exactly something in time was said: "19h" is an hour, "19:00" a minute, "next week" a week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grain {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
 }
 
 /// Why no reading fits, when it was nearly one: the reprompt can say so.

@@ -41,7 +41,7 @@ fn trimmed(raw: &str) -> Option<(&str, Range<usize>)> {
 }
 
 fn one(value: Value, score: Score, raw: Range<usize>, whole: bool) -> Readings {
-    Readings { readings: vec![Reading { value, score, raw, whole }], misfit: None }
+    Readings { readings: vec![Reading { value, score, raw, whole, grain: None }], misfit: None }
 }
 
 /// Only filler words stand outside a range of the raw text.
@@ -80,7 +80,13 @@ pub(crate) fn email(utterance: &Utterance<'_>) -> Readings {
         if name_fits && is_domain(domain) {
             let whole = whole_but(utterance, &raw);
             let value = Value::Email(format!("{name}@{}", domain.to_lowercase()));
-            result.readings.push(Reading { value, score: if whole { 1000 } else { 950 }, raw, whole });
+            result.readings.push(Reading {
+                value,
+                score: if whole { 1000 } else { 950 },
+                raw,
+                whole,
+                grain: None,
+            });
         }
     }
     result
@@ -121,7 +127,7 @@ pub(crate) fn url(utterance: &Utterance<'_>) -> Readings {
         } else {
             700
         };
-        result.readings.push(Reading { value: Value::Url(value), score, raw, whole });
+        result.readings.push(Reading { value: Value::Url(value), score, raw, whole, grain: None });
     }
     result
 }
@@ -141,7 +147,7 @@ pub(crate) fn phone(utterance: &Utterance<'_>, context: &Context<'_>) -> Reading
         if let Some(number) = number {
             let whole = whole_but(utterance, &raw);
             let score = if whole { 1000 } else { 950 };
-            result.readings.push(Reading { value: Value::Phone(number), score, raw, whole });
+            result.readings.push(Reading { value: Value::Phone(number), score, raw, whole, grain: None });
         }
     }
     result

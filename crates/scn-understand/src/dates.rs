@@ -59,7 +59,7 @@ pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>, when: When)
         let whole = utterance.only_filler_outside(found.words.clone());
         let score = if whole && found.score == CLEAR { 1000 } else { found.score };
         let raw = utterance.raw_range(found.words);
-        result.readings.push(Reading { value: Value::Date(Day(found.day)), score, raw, whole });
+        result.readings.push(Reading { value: Value::Date(Day(found.day)), score, raw, whole, grain: None });
     }
     result.readings.sort_by_key(|r| std::cmp::Reverse(r.score));
     if !result.readings.is_empty() {

@@ -44,6 +44,7 @@ pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>) -> Readings
         score: if whole { 1000 } else { 900 },
         raw: utterance.raw_range(words),
         whole,
+        grain: None,
     };
     Readings { readings: vec![reading], misfit: None }
 }

@@ -36,6 +36,7 @@ mod pick;
 mod question;
 mod read;
 mod records;
+mod several;
 mod spelling;
 mod svm;
 #[cfg(test)]
@@ -46,7 +47,9 @@ mod wish;
 mod words;
 mod yes_no;
 
-pub use api::{Context, Control, ControlHit, Found, Misfit, Reading, Readings, Score, Utterance, Word};
+pub use api::{
+    Context, Control, ControlHit, Found, Grain, Misfit, Reading, Readings, Score, Utterance, Word,
+};
 pub use control::control;
 pub use correction::correction;
 pub use fold::fold;
@@ -59,6 +62,7 @@ pub use pick::pick;
 pub use question::says;
 pub use read::read;
 pub use records::{FieldShape, FieldValue, RecordFound, RecordsFound, Target, records};
+pub use several::{SlotFound, SlotShape, several};
 pub use train::train;
 pub use wish::{Wish, adds, place_named, removes, wants_all, wished_language};
 pub use yes_no::yes_no;

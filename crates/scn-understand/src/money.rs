@@ -42,7 +42,7 @@ pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>, expected: O
             WITHOUT
         };
         let raw = utterance.raw_range(words.clone());
-        readings.push((words.end, Reading { value: Value::Money { amount, currency }, score, raw, whole }));
+        readings.push((words.end, Reading { value: Value::Money { amount, currency }, score, raw, whole, grain: None }));
     }
     let mut readings: Vec<Reading> = readings.into_iter().map(|(_, reading)| reading).collect();
     readings.sort_by_key(|r| std::cmp::Reverse(r.score));

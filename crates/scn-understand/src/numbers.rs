@@ -71,7 +71,7 @@ fn bounded(
                     _ => WORDS,
                 };
                 let raw = utterance.raw_range(number.words.clone());
-                result.readings.push(Reading { value, score, raw, whole });
+                result.readings.push(Reading { value, score, raw, whole, grain: None });
             }
             Some((_, false)) => result.misfit = Some(Misfit::OutOfBounds),
             None => {}

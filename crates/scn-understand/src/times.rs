@@ -38,6 +38,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Readings {
                 score,
                 raw: raw.clone(),
                 whole,
+                grain: None,
             });
         };
         push(found.minutes, score);
@@ -101,6 +102,7 @@ pub(crate) fn moment(utterance: &Utterance<'_>, context: &Context<'_>, when: Whe
                 score,
                 raw: utterance.raw_range(words),
                 whole,
+                grain: None,
             });
         }
     }

@@ -46,6 +46,7 @@ pub fn yes_no(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Readi
         score,
         raw: utterance.raw_range(words),
         whole,
+        grain: None,
     })
 }
 
