@@ -9,6 +9,7 @@ mod en;
 mod fr;
 mod it;
 pub(crate) mod numbers;
+pub(crate) mod people;
 
 use crate::{
     api::{Control, Word},
