@@ -48,6 +48,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("jiff", &["scn-graph"]),
     ("unicode-normalization", &["scn-compiler", "scn-syntax", "scn-understand", "scn-whatsapp"]),
     ("regex", &["scn-compiler", "scn-engine", "scn-testing"]),
+    ("rlibphonenumber", &["scn-understand"]),
     ("csv", &["scn-compiler"]),
     ("rusqlite", &["scn-store"]),
     ("hmac", &["scn-whatsapp"]),
