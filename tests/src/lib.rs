@@ -1,5 +1,6 @@
 //! What the suites share: projects on disk as sources, conversations played through the engine, the scaling workload.
 
+pub mod fuzz;
 mod markdown;
 mod play;
 mod program;

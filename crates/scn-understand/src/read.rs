@@ -8,6 +8,12 @@ use scn_graph::Type;
 
 /// Reads a value of a type that needs no lexicon (everything but choices, rows, records and lists).
 pub fn read(ty: &Type, utterance: &Utterance<'_>, context: &Context<'_>) -> Readings {
+    let mut found = all(ty, utterance, context);
+    found.readings.sort_by_key(|reading| std::cmp::Reverse(reading.score));
+    found
+}
+
+fn all(ty: &Type, utterance: &Utterance<'_>, context: &Context<'_>) -> Readings {
     match ty {
         Type::Text { max_chars, pattern } => contact::text(utterance, context, *max_chars, *pattern),
         Type::Number { min, max } => numbers::whole(utterance, context, *min, *max),
@@ -25,7 +31,7 @@ pub fn read(ty: &Type, utterance: &Utterance<'_>, context: &Context<'_>) -> Read
         Type::Email => contact::email(utterance),
         Type::Url => contact::url(utterance),
         Type::Address => contact::address(utterance),
-        Type::Optional(inner) => read(inner, utterance, context),
+        Type::Optional(inner) => all(inner, utterance, context),
         // These come as attachments or are picked from a lexicon, never from words alone.
         Type::Place
         | Type::Image

@@ -1,0 +1,89 @@
+//! Every recogniser holds what it promises for any text, and stays quick for hostile ones.
+//!
+//! `FUZZ_CASES=1000000 cargo test --release -p scn-tests --test fuzz` looks longer; `tests/fuzz` looks with a fuzzer.
+
+use proptest::{prelude::*, test_runner::TestRunner};
+use scn_tests::fuzz::TARGETS;
+use std::time::{Duration, Instant};
+
+/// What customers write, in pieces that fit together in all wrong ways.
+fn conversation() -> impl Strategy<Value = String> {
+    let pieces = "non|pas la|la|grande|2|vingt|quatre|cent|einundzwanzig|tre quarti|1'200.50|CHF|.-|demain|nächsten|\
+        Dienstag|24.12.|3/4|19h30|halb|acht|fra due|settimane|the day after|half past|ago|vor|+41 79|123 45 67|079|\
+        a@b.ch|www.x.ch|rue du Lac|7bis|1003|Lausanne|Bahnhofstr.|sans|oignons ni|sauf|c'est tout|tutte|quatro formagi|\
+        la deuxième|l'ultima|stop|?|,|\n|👍🏽|é|ß|e\u{301}|\u{200d}|moins|mille|dozen|e mezza|999999999999999999|-|.|'|٣|½|\u{202e}|\0";
+    let pieces: Vec<&'static str> = pieces.split('|').collect();
+    let gap = prop::sample::select(vec![" ", "", ", ", "."]);
+    prop::collection::vec((prop::sample::select(pieces), gap), 0..16)
+        .prop_map(|parts| parts.into_iter().map(|(piece, gap)| format!("{piece}{gap}")).collect())
+}
+
+#[test]
+fn what_holds_for_every_text() {
+    let cases = std::env::var("FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200);
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let mut broken = Vec::new();
+    for (name, target) in TARGETS {
+        let texts = prop_oneof![conversation(), "\\PC{0,60}"];
+        let outcome = TestRunner::new(config.clone()).run(&texts, |text| {
+            target(&text);
+            Ok(())
+        });
+        broken.extend(outcome.err().map(|error| format!("{name}: {error}")));
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// 64 KB of each: as much as can come at all.
+fn hostile() -> impl Iterator<Item = (&'static str, String)> {
+    let pieces = [
+        ("combining marks only", "\u{301}"),
+        ("a letter with many marks", "a\u{301}\u{323}\u{302}"),
+        ("zero width", "\u{200b}\u{200d}\u{feff}"),
+        ("right to left", "מחר ב־7 \u{202e}123 "),
+        ("mixed scripts", "pаy 二 три ٣ ni\u{f1}o "),
+        ("numbers in words", "vingt et un cent mille "),
+        ("German without blanks", "einundzwanzigtausend"),
+        ("digits", "9"),
+        ("digits and signs", "1'2.3,4-5/6:7 "),
+        ("days", "mardi 3 demain next friday "),
+        ("clocks", "halb 8 et demie moins le quart 19h30 "),
+        ("half an address of mail", "a.b@"),
+        ("half an address of the web", "www.a.b/"),
+        ("telephone", "+41 (0) 79-"),
+        ("streets", "rue du Lac 7, 1003 "),
+        ("refusals", "non pas sans "),
+        ("dishes", "quatro formagi et un coka "),
+        ("one long word", "margherita"),
+        ("emoji", "👨\u{200d}👩\u{200d}👧"),
+        ("flags", "🇨"),
+        ("ligatures", "ﷺ"),
+        ("questions", "?! "),
+        ("nothing", "\0"),
+    ];
+    pieces.into_iter().map(|(name, piece)| (name, piece.repeat(65_536 / piece.len())))
+}
+
+#[test]
+fn hostile_texts_are_quick() {
+    // A build without optimisation is about twenty times as slow; the best of three runs counts, as machines are shared.
+    let bound = Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 10 });
+    let mut slow = Vec::new();
+    let mut slowest = (Duration::ZERO, "", "");
+    for (text_name, text) in hostile() {
+        for (name, target) in TARGETS {
+            let run = || {
+                let start = Instant::now();
+                target(&text);
+                start.elapsed()
+            };
+            let took = (0..3).map(|_| run()).min().unwrap_or_default();
+            slowest = slowest.max((took, name, text_name));
+            if took > bound {
+                slow.push(format!("{name}, {text_name}: {took:?}"));
+            }
+        }
+    }
+    println!("slowest: {slowest:?}");
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
