@@ -76,7 +76,7 @@ pub use testcase::{ConnectorDoes, Line, LineKind, TestCase};
 use build::Build;
 use report::Report;
 use scn_diag as codes;
-use scn_diag::{Diagnostic, Files, Levels};
+use scn_diag::{Diagnostic, Files, Levels, Span};
 use scn_graph::{Graph, Language};
 use std::rc::Rc;
 
@@ -87,9 +87,20 @@ pub struct Compiled {
     /// There is one unless something fixed is wrong. It may run only when no diagnostic is an error.
     pub graph: Option<Graph>,
     pub tests: Vec<TestCase>,
+    /// What the escapes and entries of the graph learnt from, as it was written.
+    pub examples: Vec<Example>,
     /// As the scenario names them, the first one first.
     pub languages: Vec<Language>,
     messages: Vec<MessageEntry>,
+}
+
+/// One of the examples of `like`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// By its place in the graph.
+    pub listener: u32,
+    pub text: String,
+    pub place: Span,
 }
 
 /// How to compile.
@@ -148,6 +159,7 @@ fn compiled(
     let (build, tests) = passes(build, options);
     session.learnt = build.learnt;
     let sound = !build.report.is_broken();
+    let examples = worded::examples(&build.words.listeners);
     let graph = sound.then_some(build.graph);
     let (languages, messages) = (build.languages, build.messages);
     let (locales, text_places) = (build.locales, build.text_places);
@@ -158,7 +170,7 @@ fn compiled(
     session.keep(&mut trees);
     let mut files = trees.files;
     files.truncate(locales.real_files);
-    Compiled { files, diagnostics, graph, tests, languages, messages }
+    Compiled { files, diagnostics, graph, tests, examples, languages, messages }
 }
 
 fn passes<'t>(mut build: Build<'t>, options: &Options<'_>) -> (Build<'t>, Vec<TestCase>) {

@@ -1,6 +1,7 @@
 //! The words that customers may say, where each of them stands, and what they mean: kept beside the graph for whoever
 //! compares them.
 
+use crate::Example;
 use crate::build::Build;
 use crate::translate::Said;
 use scn_diag::Span;
@@ -26,6 +27,16 @@ pub(crate) struct Heard {
     pub(crate) like: Vec<Said>,
     pub(crate) says: Vec<Said>,
     pub(crate) matching: Vec<(PatternId, Span)>,
+}
+
+/// The examples of all listeners, one after the other.
+pub(crate) fn examples(listeners: &[Heard]) -> Vec<Example> {
+    let of = |(listener, heard): (u32, &Heard)| {
+        let example =
+            move |said: &Said| Example { listener, text: said.text.clone(), place: said.span };
+        heard.like.iter().map(example).collect::<Vec<_>>()
+    };
+    (0u32..).zip(listeners).flat_map(of).collect()
 }
 
 /// All of them.
