@@ -31,7 +31,7 @@ pub trait Store: Send + Sync {
     /// version that `commit` compares. `None` when there is no such contact (any more).
     fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError>;
 
-    /// State, outbox, calls, timers, processed marks, history and proofs change together, and only when the version is still the
+    /// State, outbox, calls, timers, processed marks, history, review and proofs change together, and only when the version is still the
     /// expected one; else nothing changes and the answer is `Stale`.
     fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
 
@@ -70,6 +70,9 @@ pub trait Store: Send + Sync {
     /// The latest lines of a conversation, oldest first.
     fn history(&self, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>, StoreError>;
 
+    /// Messages that nothing understood, of all contacts, oldest first; the latest `limit` of them.
+    fn unmatched(&self, limit: usize) -> Result<Vec<Unmatched>, StoreError>;
+
     /// The contact with this identity, if known.
     fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError>;
 
@@ -79,8 +82,8 @@ pub trait Store: Send + Sync {
     /// The compiled scenario with this hash.
     fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Forgets what is only kept for a while: keys of accepted messages and finished sends of before `before`, and all
-    /// but the latest lines of each history.
+    /// Forgets what is only kept for a while: keys of accepted messages, finished sends and messages for review of before
+    /// `before`, and all but the latest lines of each history.
     fn retain(&self, before: Millis) -> Result<(), StoreError>;
 
     /// How much there is of everything.

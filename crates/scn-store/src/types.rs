@@ -92,6 +92,7 @@ pub struct Commit {
     /// Calls whose answers the new state knows.
     pub answered: Vec<CallId>,
     pub history: Vec<HistoryLine>,
+    pub unmatched: Vec<Unmatched>,
     pub proofs: Vec<Proof>,
     /// What the customer sent last; `None` leaves what was known.
     pub last_message: Option<String>,
@@ -114,6 +115,7 @@ impl Commit {
             calls: Vec::new(),
             answered: Vec::new(),
             history: Vec::new(),
+            unmatched: Vec::new(),
             proofs: Vec::new(),
             last_message: None,
             erase: false,
@@ -176,6 +178,19 @@ pub struct Proof {
     pub given: bool,
     /// Hash of the scenario that asked: its words can be looked up.
     pub graph: u64,
+}
+
+/// A message that nothing understood, kept for those who write the scenario. Goes with the contact's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmatched {
+    pub at: Millis,
+    /// The question that was pending; empty when there was none.
+    pub question: String,
+    /// `fr`; empty when the words did not tell.
+    pub language: String,
+    pub text: String,
+    /// What it was nearest to, with scores in thousandths, best first.
+    pub nearest: Vec<(String, u16)>,
 }
 
 /// A message for the outbox.

@@ -1,6 +1,6 @@
 //! Messages in, state, timers, and the commit that moves them together.
 
-use super::{calls, contacts};
+use super::{calls, contacts, review};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -126,6 +126,7 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
         db.prepare_cached("INSERT INTO history (contact, at, side, text) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![contact, line.at, line.side as i64, line.text])?;
     }
+    review::keep(db, commit.contact, &commit.unmatched)?;
     for proof in &commit.proofs {
         db.prepare_cached(
             "INSERT INTO proofs (contact, at, what, given, graph) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -190,5 +191,5 @@ pub(super) fn retain(db: &Connection, before: Millis) -> Result<()> {
          ) WHERE place > ?1)",
         [HISTORY_KEPT],
     )?;
-    Ok(())
+    review::retain(db, before)
 }

@@ -4,6 +4,7 @@ mod calls;
 mod contacts;
 mod conversations;
 mod outbox;
+mod review;
 mod schema;
 mod writer;
 
@@ -51,11 +52,23 @@ impl SqliteStore {
         })
     }
 
+    /// The messages for review in a store that another process may be using; nothing is changed.
+    pub fn unmatched_in(path: impl AsRef<Path>, limit: usize) -> Result<Vec<Unmatched>, StoreError> {
+        let shown = path.as_ref().display().to_string();
+        let connection = reader(path.as_ref()).map_err(|error| cannot_open(&shown, &error))?;
+        let found = schema::version(&connection)?;
+        match found {
+            ..3 => Ok(Vec::new()),
+            _ if found > schema::KNOWN => Err(StoreError::Newer { path: shown, found, known: schema::KNOWN }),
+            _ => Ok(review::unmatched(&connection, limit)?),
+        }
+    }
+
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match pooled {
             Some(connection) => connection,
-            None => self.reader()?,
+            None => reader(&self.path)?,
         };
         // One transaction, so that several statements see the same moment.
         connection.execute_batch("BEGIN")?;
@@ -67,14 +80,14 @@ impl SqliteStore {
         }
         Ok(result?)
     }
+}
 
-    fn reader(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(Duration::from_secs(5))?;
-        connection.set_prepared_statement_cache_capacity(32);
-        Ok(connection)
-    }
+fn reader(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
@@ -193,6 +206,10 @@ impl Store for SqliteStore {
 
     fn history(&self, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>, StoreError> {
         self.read(|db| conversations::history(db, contact, limit))
+    }
+
+    fn unmatched(&self, limit: usize) -> Result<Vec<Unmatched>, StoreError> {
+        self.read(|db| review::unmatched(db, limit))
     }
 
     fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError> {

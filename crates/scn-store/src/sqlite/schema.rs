@@ -76,6 +76,15 @@ const MIGRATIONS: &[&str] = &[
        contact INTEGER NOT NULL, at INTEGER NOT NULL, what TEXT NOT NULL, given INTEGER NOT NULL, graph INTEGER NOT NULL
      ) STRICT;
      CREATE INDEX proofs_contact ON proofs (contact, id);",
+    // 3
+    "-- nearest: one `score name` per line.
+     CREATE TABLE unmatched (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       contact INTEGER NOT NULL, at INTEGER NOT NULL, question TEXT NOT NULL, language TEXT NOT NULL,
+       text TEXT NOT NULL, nearest TEXT NOT NULL
+     ) STRICT;
+     CREATE INDEX unmatched_contact ON unmatched (contact);
+     CREATE INDEX unmatched_at ON unmatched (at);",
 ];
 
 /// The version of the tables that this program writes.

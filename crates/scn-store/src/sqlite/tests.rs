@@ -2,6 +2,7 @@ use super::*;
 use std::sync::Arc;
 
 mod errands;
+mod review;
 
 struct Place {
     folder: tempfile::TempDir,

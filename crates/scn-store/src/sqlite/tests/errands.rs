@@ -157,7 +157,7 @@ fn an_older_file_is_brought_up_to_date() {
     let connection = Connection::open(place.path()).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE calls; DROP TABLE proofs; ALTER TABLE contacts DROP COLUMN last_message; PRAGMA user_version = 1;",
+            "DROP TABLE unmatched; DROP TABLE calls; DROP TABLE proofs; ALTER TABLE contacts DROP COLUMN last_message; PRAGMA user_version = 1;",
         )
         .unwrap();
     drop(connection);
