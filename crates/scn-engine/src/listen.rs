@@ -9,8 +9,7 @@ use scn_understand::{Control, Score, Utterance};
 
 /// A digression may open another; beyond this the innermost is replaced.
 const DEEPEST_DIGRESSION: usize = 3;
-/// Two listeners closer than this are asked about.
-const NEAR_TIE: Score = 40;
+const NEAR_TIE: Score = crate::Scenario::NEAR_TIE;
 
 impl<'s> Machine<'s> {
     /// Listeners in scope that the words may mean, best first.

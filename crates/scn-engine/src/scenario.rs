@@ -39,6 +39,9 @@ impl std::error::Error for LoadError {}
 const PATTERN_BYTES: usize = 1 << 20;
 
 impl Scenario {
+    /// Two listeners whose scores are closer than this are asked about.
+    pub const NEAR_TIE: u16 = 40;
+
     pub fn load(graph: Graph) -> Result<Scenario, LoadError> {
         let zone = TimeZone::get(&graph.settings.timezone)
             .map_err(|_| LoadError(format!("unknown time zone `{}`", graph.settings.timezone)))?;
