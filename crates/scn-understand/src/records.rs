@@ -106,6 +106,7 @@ fn understood(utterance: &Utterance<'_>, tokens: &[Token], explained: &[bool]) -
             utterance.hits.iter().any(|hit| {
                 matches!(hit.tag, Tag::Yes | Tag::No | Tag::Correction) && hit.words().contains(&at)
             }) || phrases::requests(utterance.word(at))
+                || phrases::links(utterance.word(at))
         };
     let (mut known, mut all) = (0, 0);
     for token in tokens.iter().filter(|token| !matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Filler))

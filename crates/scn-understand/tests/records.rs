@@ -1,110 +1,95 @@
 //! Orders as customers write them, in four languages: text in, records out.
 //!
-//! `tests/fixtures/*.records` has one case in two lines: the message, and `= ` what is understood.
+//! `tests/fixtures/*.records` declares a record in lines with `> `, then has each case in two lines: the message, and `= `
+//! what is understood.
 
 use scn_graph::{CatalogId, ChoiceId, Language, Moment, Type, Value, jiff::tz::TimeZone, model::Lexicon};
 use scn_understand::{
-    Context, FieldShape, FieldValue, RecordsFound, Target, Utterance, build_lexicon, records,
+    Context, FieldShape, FieldValue, RecordsFound, Target, Utterance, build_lexicon, fold, records,
 };
-
-const MENU: &[&[&str]] = &[
-    &["Margherita"],
-    &["Calzone"],
-    &["Diavola"],
-    &["Quattro Formaggi", "4 fromages", "vier Käse"],
-    &["Prosciutto", "jambon"],
-    &["Coca Cola", "Coca"],
-    &["Thé froid maison", "ice tea"],
-    &["Thé froid pêche"],
-    &["Tiramisu"],
-    &["Jambon et champignons"],
-];
-const SIZES: &[&[&str]] = &[
-    &["Petite", "S", "26 cm", "klein", "piccola", "small"],
-    &["Moyenne", "M", "33 cm", "normale", "mittel", "media", "medium"],
-    &["Grande", "L", "40 cm", "familiale", "gross", "large"],
-];
-
-fn lexicon(items: &[&[&'static str]]) -> Lexicon {
-    build_lexicon(items.iter().enumerate().flat_map(|(at, names)| {
-        names.iter().enumerate().map(move |(nth, name)| (at as u32, *name, nth == 0))
-    }))
-}
 
 fn list_of(ty: Type) -> Type {
     Type::List { of: Box::new(ty), min: 0, max: None }
 }
 
-fn strings(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
-}
-
 /// A record of a project: its fields with their names, and how items are shown.
+#[derive(Default)]
 struct Shapes {
-    names: Vec<&'static str>,
+    names: Vec<String>,
     types: Vec<Type>,
-    lexicons: Vec<Option<&'static [&'static [&'static str]]>>,
+    /// The items of each field: all their names, the label first.
+    items: Vec<Vec<Vec<String>>>,
     markers: Vec<Vec<String>>,
 }
 
-fn pizza() -> Shapes {
-    Shapes {
-        names: vec!["", "", "", "without", "extra", "total"],
-        types: vec![
-            Type::Number { min: Some(1), max: Some(20) },
-            Type::Row(CatalogId(0)),
-            Type::Choice(ChoiceId(0)),
-            list_of(Type::Text { max_chars: Some(40), pattern: None }),
-            list_of(Type::Text { max_chars: Some(40), pattern: None }),
-            Type::Money { currency: None },
-        ],
-        lexicons: vec![None, Some(MENU), Some(SIZES), None, None, None],
-        markers: vec![
-            vec![],
-            vec![],
-            vec![],
-            strings(&["sans", "pas de", "ohne", "senza", "without", "no"]),
-            strings(&["extra", "supplement", "mit extra", "con", "with"]),
-            vec![],
-        ],
+impl Shapes {
+    /// The record as the lines `> name: type said after …` of a fixture declare it. `list of other` has the items of the
+    /// field `other`.
+    fn declared(fixture: &str) -> Shapes {
+        let mut shapes = Shapes::default();
+        let mut fields: Vec<String> = Vec::new();
+        for line in fixture.lines().filter_map(|line| line.strip_prefix("> ")) {
+            let (name, declared) = line.split_once(": ").unwrap_or_else(|| panic!("no type: {line}"));
+            let (declared, markers) = declared.split_once(" said after ").unwrap_or((declared, ""));
+            let markers: Vec<String> = markers.split(", ").filter(|m| !m.is_empty()).map(fold).collect();
+            let (kind, rest) = declared.split_once(' ').unwrap_or((declared, ""));
+            let items: Vec<Vec<String>> = match rest.strip_prefix("of ") {
+                Some(other) => {
+                    let at = fields.iter().position(|field| field == other);
+                    shapes.items[at.unwrap_or_else(|| panic!("no field {other}"))].clone()
+                }
+                None if matches!(kind, "row" | "choice" | "list") => {
+                    rest.split(" | ").map(|item| item.split(", ").map(str::to_owned).collect()).collect()
+                }
+                None => Vec::new(),
+            };
+            shapes.types.push(match kind {
+                "number" => {
+                    let (min, max) = rest.split_once("..").expect("bounds");
+                    Type::Number { min: min.parse().ok(), max: max.parse().ok() }
+                }
+                "row" => Type::Row(CatalogId(0)),
+                "choice" => Type::Choice(ChoiceId(0)),
+                "list" if items.is_empty() => list_of(Type::TEXT),
+                "list" => list_of(Type::Choice(ChoiceId(0))),
+                "texts" => list_of(Type::Text { max_chars: Some(40), pattern: None }),
+                "text" => Type::TEXT,
+                "yes/no" => Type::YesNo,
+                "date" => Type::Date(Default::default()),
+                "time" => Type::Time(Default::default()),
+                "money" => Type::Money { currency: None },
+                other => panic!("no type {other}"),
+            });
+            // Only what a marker sends into a field is shown with its name.
+            shapes.names.push(if markers.is_empty() && kind != "money" {
+                String::new()
+            } else {
+                name.to_owned()
+            });
+            shapes.markers.push(markers);
+            shapes.items.push(items);
+            fields.push(name.to_owned());
+        }
+        shapes
     }
-}
 
-const SALON: &[&[&str]] =
-    &[&["Coupe", "Haarschnitt", "haircut"], &["Couleur", "Färben", "colour"], &["Barbe", "Bart", "beard"]];
-const PEOPLE: &[&[&str]] = &[&["Léa"], &["Marco"]];
-
-fn salon() -> Shapes {
-    Shapes {
-        names: vec!["", "with", "on", ""],
-        types: vec![
-            Type::Row(CatalogId(0)),
-            Type::Row(CatalogId(1)),
-            Type::Date(Default::default()),
-            Type::Time(Default::default()),
-        ],
-        lexicons: vec![Some(SALON), Some(PEOPLE), None, None],
-        markers: vec![vec![], strings(&["avec", "bei", "con", "with"]), vec![], vec![]],
-    }
-}
-
-fn guests() -> Shapes {
-    Shapes {
-        names: vec!["", "age"],
-        types: vec![Type::TEXT, Type::Number { min: Some(0), max: Some(120) }],
-        lexicons: vec![None, None],
-        markers: vec![vec![], vec![]],
+    fn lexicon(&self, field: usize) -> Option<Lexicon> {
+        let items = &self.items[field];
+        let phrases = items.iter().enumerate().flat_map(|(at, names)| {
+            names.iter().enumerate().map(move |(nth, name)| (at as u32, name.as_str(), nth == 0))
+        });
+        (!items.is_empty()).then(|| build_lexicon(phrases))
     }
 }
 
 fn found(shapes: &Shapes, text: &str) -> RecordsFound {
-    let lexicons: Vec<Option<Lexicon>> = shapes.lexicons.iter().map(|items| items.map(lexicon)).collect();
+    let lexicons: Vec<Option<Lexicon>> = (0..shapes.items.len()).map(|at| shapes.lexicon(at)).collect();
     let fields: Vec<Option<FieldShape<'_>>> = shapes
         .names
         .iter()
         .enumerate()
         .map(|(at, name)| {
-            (*name != "total").then(|| FieldShape {
+            (name.as_str() != "total").then(|| FieldShape {
                 ty: &shapes.types[at],
                 lexicon: lexicons[at].as_ref(),
                 markers: &shapes.markers[at],
@@ -134,7 +119,7 @@ fn show(shapes: &Shapes, found: &RecordsFound, text: &str) -> String {
                 Target::All => Some("all:".to_owned()),
             };
             let fields = record.fields.iter().enumerate().filter_map(|(at, value)| {
-                let value = show_value(shapes.lexicons[at], value.as_ref()?);
+                let value = show_value(&shapes.items[at], value.as_ref()?);
                 Some(if shapes.names[at].is_empty() {
                     value
                 } else {
@@ -154,8 +139,8 @@ fn show(shapes: &Shapes, found: &RecordsFound, text: &str) -> String {
     shown.join(" | ")
 }
 
-fn show_value(items: Option<&[&[&str]]>, value: &FieldValue) -> String {
-    let name = |item: &u32| items.map_or("?", |items| items[*item as usize][0]).to_lowercase();
+fn show_value(items: &[Vec<String>], value: &FieldValue) -> String {
+    let name = |item: &u32| items[*item as usize][0].to_lowercase();
     match value {
         FieldValue::Item(item) => name(item),
         FieldValue::Items(all) => all.iter().map(name).collect::<Vec<_>>().join(", "),
@@ -169,6 +154,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::Number(n) => n.to_string(),
         Value::Text(text) => text.clone(),
+        Value::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Date(day) => format!("day {}", day.0),
         Value::Time(minutes) => format!("{:02}:{:02}", minutes / 60, minutes % 60),
         Value::List(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
@@ -176,9 +162,10 @@ fn plain(value: &Value) -> String {
     }
 }
 
-fn check(shapes: &Shapes, fixture: &str) {
+fn check(fixture: &str) {
+    let shapes = &Shapes::declared(fixture);
     let mut wrong = Vec::new();
-    let mut lines = fixture.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut lines = fixture.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '>']));
     let mut count = 0;
     while let (Some(message), Some(expected)) = (lines.next(), lines.next()) {
         let text = message.replace("\\n", "\n");
@@ -197,16 +184,41 @@ fn check(shapes: &Shapes, fixture: &str) {
 }
 
 #[test]
-fn pizzas() {
-    check(&pizza(), include_str!("fixtures/pizza.records"));
+fn pizza() {
+    check(include_str!("fixtures/pizza.records"));
 }
 
 #[test]
-fn appointments() {
-    check(&salon(), include_str!("fixtures/salon.records"));
+fn salon() {
+    check(include_str!("fixtures/salon.records"));
 }
 
 #[test]
-fn names_and_ages() {
-    check(&guests(), include_str!("fixtures/guests.records"));
+fn guests() {
+    check(include_str!("fixtures/guests.records"));
+}
+
+#[test]
+fn pies() {
+    check(include_str!("fixtures/pies.records"));
+}
+
+#[test]
+fn coffee() {
+    check(include_str!("fixtures/coffee.records"));
+}
+
+#[test]
+fn burgers() {
+    check(include_str!("fixtures/burgers.records"));
+}
+
+#[test]
+fn bakery() {
+    check(include_str!("fixtures/bakery.records"));
+}
+
+#[test]
+fn florist() {
+    check(include_str!("fixtures/florist.records"));
 }

@@ -2,7 +2,8 @@
 
 use super::{
     FieldValue, RecordFound, Target,
-    drafts::{self, Draft, join},
+    drafts::{self, Draft, Relation, join},
+    phrases,
     scope::{Scope, one_item},
     shape::{Role, Shape},
     tokens::{FULL, Kind, Meaning, Token},
@@ -31,11 +32,25 @@ struct Piece {
     within: bool,
     /// It has words that nothing explains.
     unclear: bool,
+    /// Only an "and" stands between it and what was said before.
+    by_and: bool,
+    /// "the rest", "the same"
+    like: Option<Like>,
+}
+
+/// How a piece refers to what was said before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Like {
+    Rest,
+    Same,
 }
 
 impl Piece {
     fn is_empty(&self) -> bool {
-        self.number.is_none() && self.target.is_none() && self.fields.iter().all(Option::is_none)
+        self.number.is_none()
+            && self.target.is_none()
+            && self.like.is_none()
+            && self.fields.iter().all(Option::is_none)
     }
     fn has(&self, field: Option<usize>) -> bool {
         field.is_some_and(|at| self.fields.get(at).is_some_and(Option::is_some))
@@ -44,8 +59,7 @@ impl Piece {
         shape.with(Role::Marked).any(|at| self.has(Some(at)))
     }
     fn draft(self, target: Target) -> Draft {
-        let Piece { fields, within, unclear, .. } = self;
-        Draft { target, fields, borrowed: false, within, unclear }
+        Draft { target, fields: self.fields, unclear: self.unclear, relation: Relation::Own, copied: false }
     }
     fn counts(&self) -> bool {
         matches!(self.number, Some((_, false, _)))
@@ -90,6 +104,12 @@ impl<'s, 'u> Group<'s, 'u> {
                 Kind::Stop | Kind::Comma => {
                     self.close();
                     self.piece.apart = true;
+                    self.piece.by_and = !words.is_empty() && token.kind == Kind::Comma;
+                }
+                Kind::Number { .. } if self.measured(at - 1).is_some() => {
+                    at = self.measured(at - 1).unwrap_or(at);
+                    let end = self.tokens.get(at - 1).map_or(words.end, |token| token.words.end);
+                    self.explain(&(words.start..end));
                 }
                 Kind::Number { value, article, behind } => {
                     let behind = !article && (*behind || all_behind || self.is_behind(at - 1));
@@ -110,10 +130,13 @@ impl<'s, 'u> Group<'s, 'u> {
                     }
                 }
                 Kind::Target(target) => self.target(*target, words),
+                Kind::Rest => self.like(Like::Rest, words),
+                Kind::Same => self.like(Like::Same, words),
+                Kind::Each => self.each(words),
                 Kind::End => self.explain(&words),
                 Kind::Foreign => self.close(),
                 Kind::Word | Kind::Filler => {
-                    let within = super::phrases::within(self.utterance.word(words.start));
+                    let within = phrases::within(self.utterance.word(words.start));
                     self.piece.within |= within;
                     self.piece.wordy = true;
                     self.piece.unclear |= token.kind == Kind::Word && !within;
@@ -121,8 +144,9 @@ impl<'s, 'u> Group<'s, 'u> {
             }
         }
         self.close();
-        drafts::lend_back(&mut self.drafts, self.shape);
         drafts::share_out(&mut self.drafts, self.shape);
+        drafts::lend_back(&mut self.drafts, self.shape);
+        drafts::tell_all(&mut self.drafts);
         self.drafts
             .drain(..)
             .map(|draft| RecordFound { target: draft.target, fields: draft.fields })
@@ -190,10 +214,12 @@ impl<'s, 'u> Group<'s, 'u> {
         let only_target = self.piece.target.is_some() && article;
         if !only_target {
             let apart = self.piece.is_empty() && self.piece.apart && !self.piece.wordy;
+            let by_and = apart && self.piece.by_and;
             let within =
                 self.piece.within && self.piece.number.as_ref().is_none_or(|(_, article, _)| !article);
             self.close();
             self.piece.apart = apart;
+            self.piece.by_and = by_and;
             self.piece.within = within;
             self.piece.number = Some((value, article, words));
         }
@@ -244,6 +270,39 @@ impl<'s, 'u> Group<'s, 'u> {
         self.piece.words.push(words);
     }
 
+    /// "the rest with olives", "the same but small"
+    fn like(&mut self, like: Like, words: Range<usize>) {
+        self.close();
+        self.piece.like = Some(like);
+        self.piece.words.push(words);
+    }
+
+    /// "two of each"
+    fn each(&mut self, words: Range<usize>) {
+        if let Some((_, article, _)) = &mut self.piece.number {
+            *article = false;
+            self.piece.target = Some(Target::All);
+            self.piece.words.push(words);
+        }
+    }
+
+    /// "a pump of caramel", "drei Löffel Zucker": the number counts what the word behind it measures, and no records. Gives
+    /// the token of what is measured.
+    fn measured(&self, number: usize) -> Option<usize> {
+        let token = |at: usize| self.tokens.get(at);
+        let word = |at: usize| token(at).map_or("", |token| self.utterance.word(token.words.start));
+        if self.drafts.is_empty() && self.piece.is_empty() || token(number + 1)?.kind != Kind::Word {
+            return None;
+        }
+        let of =
+            phrases::of(word(number + 2)) && matches!(token(number + 2)?.kind, Kind::Filler | Kind::Word);
+        let item = number + 2 + usize::from(of);
+        let Kind::Item(meanings) = &token(item)?.kind else { return None };
+        let ordered = meanings.iter().any(|m| Some(m.field) == self.shape.anchor && m.score >= FULL);
+        let listed = meanings.iter().any(|m| self.shape.role(m.field) == Role::Items);
+        (!ordered && (of || listed)).then_some(item)
+    }
+
     /// Adds a value to the piece; a field that has one already begins a new piece.
     fn part(&mut self, field: usize, value: FieldValue, words: &[Range<usize>]) {
         let Some(cell) = self.piece.fields.get_mut(field) else { return };
@@ -267,16 +326,18 @@ impl<'s, 'u> Group<'s, 'u> {
         if piece.is_empty() || self.drafts.len() >= MOST {
             return;
         }
-        let says_something = piece.fields.iter().any(Option::is_some);
+        let says_something = piece.fields.iter().any(Option::is_some) || piece.like.is_some();
         let counts = piece.counts();
-        if !says_something && !counts {
+        // "ten croissants, five plain and five with almonds"
+        let plain = !says_something && piece.target.is_none() && piece.wordy && self.divides(&piece);
+        if !says_something && !counts && !plain {
             return;
         }
         let number = piece.number.clone();
         let takes_number = piece.target.is_none() || number.as_ref().is_some_and(|(_, article, _)| !article);
         if let Some((value, _, words)) = number.filter(|_| takes_number) {
             let count = self.shape.with(Role::Count).find(|at| !piece.has(Some(*at)));
-            let before = says_something || self.can_take_count();
+            let before = says_something || plain || self.can_take_count();
             if let (Some(field), true) = (count, before)
                 && let Some(cell) = piece.fields.get_mut(field)
             {
@@ -285,7 +346,7 @@ impl<'s, 'u> Group<'s, 'u> {
                 piece.words.push(words);
             }
         }
-        if piece.fields.iter().all(Option::is_none) {
+        if piece.fields.iter().all(Option::is_none) && piece.like.is_none() {
             return;
         }
         let words = std::mem::take(&mut piece.words);
@@ -323,6 +384,13 @@ impl<'s, 'u> Group<'s, 'u> {
             return true;
         }
         let makes_record = piece.has(anchor) || anchor.is_none();
+        if piece.like.is_some() && !makes_record {
+            return self.alike(piece);
+        }
+        if let Some(part) = self.part_of(&piece).filter(|_| !makes_record) {
+            self.push_part(part, piece);
+            return true;
+        }
         let Some(last) = self.drafts.last_mut() else {
             let target =
                 if makes_record || self.shape.count(&piece.fields) { Target::New } else { Target::Last };
@@ -336,6 +404,10 @@ impl<'s, 'u> Group<'s, 'u> {
             if self.shape.may_join(last.target, &last.fields, &fields) {
                 piece.fields = fields;
             }
+        }
+        if last.copied && !makes_record && piece.number.is_none() {
+            last.tell(piece.fields);
+            return true;
         }
         if self.shape.may_join(last.target, &last.fields, &piece.fields) {
             last.join(piece.fields);
@@ -355,7 +427,72 @@ impl<'s, 'u> Group<'s, 'u> {
                 *cell = known;
             }
         }
-        self.drafts.push(Draft { borrowed, ..piece.draft(Target::New) });
+        self.drafts.push(piece.draft(Target::New));
         true
+    }
+
+    /// "two mochas, one decaf": the draft that the piece is a part of, and how many of it are left.
+    fn part_of(&self, piece: &Piece) -> Option<(usize, i64)> {
+        let (whole, left) = drafts::divided(&self.drafts, self.shape)?;
+        if piece.like == Some(Like::Rest) {
+            return Some((whole, left));
+        }
+        let (_, article, words) = piece.number.as_ref()?;
+        let first = self.drafts.len() == whole + 1;
+        // "two large margheritas and a small one" are three.
+        let added = first && piece.by_and && !piece.within;
+        let bare = *article && phrases::is_bare_article(self.utterance.word(words.start));
+        let amount = drafts::amount(&piece.fields, self.shape)?;
+        let head = self.drafts.get(whole)?;
+        let fits = self.shape.agree(&head.fields, &piece.fields);
+        (!added && !bare && amount <= left && fits).then_some((whole, left))
+    }
+
+    /// So many of those before, of which nothing more is understood.
+    fn divides(&self, piece: &Piece) -> bool {
+        let Some((value, ..)) = &piece.number else { return false };
+        let added = piece.by_and && self.drafts.last().is_some_and(|last| last.relation == Relation::Own);
+        let left = drafts::divided(&self.drafts, self.shape).map(|(_, left)| left);
+        let amount = i64::try_from(*value).ok().filter(|_| value.is_integer());
+        !added
+            && (piece.apart || piece.within)
+            && amount.zip(left).is_some_and(|(amount, left)| amount <= left)
+    }
+
+    fn push_part(&mut self, (whole, left): (usize, i64), mut piece: Piece) {
+        let amount = drafts::amount(&piece.fields, self.shape).unwrap_or(left);
+        if let (Some(field), Some(head)) = (self.shape.counter(), self.drafts.get(whole)) {
+            for (cell, known) in piece.fields.iter_mut().zip(&head.fields) {
+                if cell.is_none() {
+                    cell.clone_from(known);
+                }
+            }
+            if let Some(cell) = piece.fields.get_mut(field) {
+                *cell = Some(FieldValue::Value(Value::Number(amount)));
+            }
+        }
+        self.drafts.push(Draft { relation: Relation::Part, ..piece.draft(Target::New) });
+    }
+
+    /// "the same but small" is one more record; "the rest without onions" are those of which nothing was said.
+    fn alike(&mut self, piece: Piece) -> bool {
+        match piece.like {
+            Some(Like::Same) => {
+                let Some(last) = self.drafts.iter().rev().find(|draft| draft.target == Target::New) else {
+                    return false;
+                };
+                let mut draft = Draft { copied: true, relation: Relation::Own, ..last.clone() };
+                draft.tell(piece.fields);
+                self.drafts.push(draft);
+                true
+            }
+            _ => match self.part_of(&piece) {
+                Some(part) => {
+                    self.push_part(part, piece);
+                    true
+                }
+                None => drafts::tell_rest(&mut self.drafts, &piece.fields),
+            },
+        }
     }
 }

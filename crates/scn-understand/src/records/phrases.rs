@@ -89,33 +89,17 @@ const ONLY: &[&str] = &[
     "only",
 ];
 const AND: &[&str] = &[
-    "et", "plus", "puis", "ainsi", "ni", "ou", "und", "sowie", "dann", "oder", "e", "ed", "poi", "piu", "ne",
-    "o", "and", "then", "or", "nor",
+    "et", "plus", "puis", "ainsi", "ni", "ou", "und", "sowie", "dann", "oder", "dazu", "e", "ed", "poi",
+    "piu", "ne", "o", "oltre", "and", "then", "or", "nor", "also", "along", "together", "well",
 ];
+/// Ends what a marker covers: "ohne Zwiebeln, aber mit Käse".
+const BUT: &[&str] = &["but", "mais", "aber", "sondern", "ma", "pero", "however", "otherwise"];
 const ALL: &[&str] = &[
-    "tous",
-    "toutes",
-    "chacun",
-    "chacune",
-    "chaque",
-    "alle",
-    "beide",
-    "beiden",
-    "jede",
-    "jeder",
-    "jedes",
-    "jeweils",
-    "tutti",
-    "tutte",
-    "entrambi",
-    "entrambe",
-    "ognuna",
-    "ognuno",
-    "all",
-    "both",
-    "each",
-    "everything",
+    "tous", "toutes", "chacun", "chacune", "chaque", "alle", "beide", "beiden", "jede", "jeder", "jedes",
+    "jeweils", "tutti", "tutte", "entrambi", "entrambe", "ognuna", "ognuno", "all", "both", "each",
 ];
+/// These mean all records only before what is said of them: "alles ohne Zwiebeln", "tout sans oignons".
+const ALL_BEFORE: &[&str] = &["tout", "alles", "tutto", "everything"];
 const ALL_OF_TWO: &[&str] =
     &["les deux", "les trois", "les quatre", "die zwei", "die drei", "tutte e due", "tutti e due"];
 /// A clause that begins so is no item of a list.
@@ -124,6 +108,7 @@ const BREAKERS: &[&str] = &[
     "das", "fur", "bitte", "vorrei", "voglio", "per", "i", "we", "it", "you", "for", "that", "merci", "svp",
     "danke", "grazie", "please", "thanks",
 ];
+const WITH: &[&str] = &["with", "avec", "mit", "con"];
 /// "2 x margherita", "margherita fois deux"
 const TIMES: &[&str] = &["x", "fois", "mal", "volte", "times"];
 
@@ -157,12 +142,149 @@ pub(super) fn breaks(word: &str) -> bool {
     BREAKERS.contains(&word)
 }
 
+/// Ends a text: another part of the order begins.
+pub(super) fn ends_text(word: &str) -> bool {
+    breaks(word) || WITH.contains(&word)
+}
+
 pub(super) fn times(word: &str) -> bool {
     TIMES.contains(&word)
 }
 
 /// "the other with oat milk": one more of the same.
-const OTHER: &[&str] = &["other", "another", "autre", "andere", "anderen", "anderes", "altra", "altro"];
+const OTHER: &[&str] =
+    &["other", "another", "autre", "andere", "anderen", "anderes", "anderer", "altra", "altro", "un altra"];
+/// "three pizzas, one with ham and the rest with olives"
+const REST: &[&str] = &[
+    "the rest",
+    "the others",
+    "the remaining",
+    "le reste",
+    "les autres",
+    "der rest",
+    "den rest",
+    "die anderen",
+    "die restlichen",
+    "die ubrigen",
+    "il resto",
+    "gli altri",
+    "le altre",
+];
+/// "the same but small"
+const SAME: &[&str] = &[
+    "the same",
+    "same again",
+    "same thing",
+    "la meme",
+    "le meme",
+    "la meme chose",
+    "les memes",
+    "pareil",
+    "dasselbe",
+    "das gleiche",
+    "die gleiche",
+    "den gleichen",
+    "das selbe",
+    "lo stesso",
+    "la stessa",
+    "uguale",
+    "idem",
+];
+/// "a margherita and a calzone, two of each"
+const EACH: &[&str] = &[
+    "of each",
+    "de chaque",
+    "von jedem",
+    "von jeder",
+    "di ciascuno",
+    "di ciascuna",
+    "di ognuno",
+    "per tipo",
+    "each",
+    "chacun",
+    "chacune",
+];
+/// "a pump of caramel": joins an amount to what it measures.
+const OF: &[&str] = &["of", "de", "d", "du", "des", "von", "di", "al", "della", "del"];
+/// Words between the things of an order that say nothing by themselves.
+const LINKS: &[&str] = &[
+    // en
+    "with",
+    "on",
+    "in",
+    "as",
+    "of",
+    "from",
+    "by",
+    "some",
+    "topped",
+    "made",
+    "comes",
+    "containing",
+    "including",
+    "added",
+    "having",
+    "make",
+    "order",
+    "too",
+    "is",
+    "be",
+    "should",
+    "would",
+    "want",
+    "like",
+    "top",
+    // fr
+    "avec",
+    "au",
+    "aux",
+    "a",
+    "en",
+    "du",
+    "des",
+    "dans",
+    "sur",
+    "que",
+    "aussi",
+    "garnie",
+    "garni",
+    "soit",
+    // de
+    "mit",
+    "im",
+    "in",
+    "am",
+    "an",
+    "auf",
+    "vom",
+    "zum",
+    "zur",
+    "noch",
+    "auch",
+    "bei",
+    "fur",
+    "sein",
+    "soll",
+    "nehme",
+    "nehmen",
+    "belegt",
+    // it
+    "con",
+    "al",
+    "alla",
+    "alle",
+    "allo",
+    "agli",
+    "ai",
+    "col",
+    "nel",
+    "nella",
+    "su",
+    "anche",
+    "da",
+    "dal",
+    "che",
+];
 /// "deux margheritas, dont une sans olives"
 const WITHIN: &[&str] = &["dont", "davon", "darunter", "those", "them", "which", "cui"];
 /// "Can I get …", "je peux avoir …": asks for something, and is no question.
@@ -192,11 +314,58 @@ const GET: &[&str] = &[
     "mettere",
     "aggiungere",
     "dare",
+    "fare",
+    "faire",
+    "hinzufugen",
+    "dazugeben",
+    "do",
+    "put",
+    "use",
 ];
 const ME: &[&str] = &[
     "i", "me", "we", "us", "je", "j", "moi", "nous", "ich", "mir", "wir", "uns", "mi", "posso", "potrei",
     "possiamo", "noi",
 ];
+
+/// How many words of a phrase that starts here are in a list, the longest first.
+fn listed(utterance: &crate::api::Utterance<'_>, list: &[&str], at: usize) -> Option<usize> {
+    (1..=3)
+        .rev()
+        .find(|len| at + len <= utterance.words.len() && list.contains(&utterance.phrase(at..at + len)))
+}
+
+pub(super) fn rest(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
+    listed(utterance, REST, at)
+}
+
+pub(super) fn same(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
+    listed(utterance, SAME, at)
+}
+
+pub(super) fn each(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
+    listed(utterance, EACH, at)
+}
+
+pub(super) fn all_before(word: &str) -> bool {
+    ALL_BEFORE.contains(&word)
+}
+
+pub(super) fn but(word: &str) -> bool {
+    BUT.contains(&word)
+}
+
+pub(super) fn of(word: &str) -> bool {
+    OF.contains(&word)
+}
+
+pub(super) fn links(word: &str) -> bool {
+    LINKS.contains(&word) || and(word) || but(word)
+}
+
+/// "a", "an": never one of several.
+pub(super) fn is_bare_article(word: &str) -> bool {
+    matches!(word, "a" | "an")
+}
 
 pub(super) fn other(word: &str) -> bool {
     OTHER.contains(&word)
@@ -206,13 +375,20 @@ pub(super) fn within(word: &str) -> bool {
     WITHIN.contains(&word)
 }
 
+/// "can", "may": asks whether one may have it.
+pub(super) fn can(word: &str) -> bool {
+    const CAN: &[&str] = &[
+        "can", "could", "may", "might", "would", "will", "pouvez", "pourriez", "puis", "peux", "peut",
+        "pourrais", "pourrait", "pouvons", "kann", "kannst", "konnte", "koennte", "konnen", "konnten",
+        "konnt", "konntest", "darf", "durfte", "puo", "puoi", "posso", "potrei", "potrebbe", "potresti",
+        "possiamo", "potete",
+    ];
+    CAN.contains(&word)
+}
+
 /// A word of "can I please have" or "dont une": says nothing about what is wanted.
 pub(super) fn requests(word: &str) -> bool {
-    const CAN: &[&str] = &[
-        "can", "could", "may", "please", "pouvez", "pourriez", "puis", "peux", "pourrais", "kann", "konnte",
-        "koennte", "darf", "puo", "potrei",
-    ];
-    gets(word) || me(word) || within(word) || CAN.contains(&word)
+    gets(word) || me(word) || within(word) || can(word) || word == "please"
 }
 
 pub(super) fn gets(word: &str) -> bool {

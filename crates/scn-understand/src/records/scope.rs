@@ -138,8 +138,8 @@ impl Scope<'_, '_> {
             let first = from.is_none();
             let bound = first && after_marker;
             let takes = match &token.kind {
-                Kind::Word => !phrases::breaks(self.utterance.word(token.words.start)),
-                Kind::Filler => first || !phrases::breaks(self.utterance.word(token.words.start)),
+                Kind::Word => !phrases::ends_text(self.utterance.word(token.words.start)),
+                Kind::Filler => first || !phrases::ends_text(self.utterance.word(token.words.start)),
                 Kind::Number { article, .. } => {
                     (*article && (bound || !self.is_item_next(at))) || bound && !article
                 }
@@ -194,7 +194,7 @@ impl Scope<'_, '_> {
 
     /// The next piece of a list is one more text, and nothing else.
     fn goes_on(&self, start: usize) -> bool {
-        if phrases::breaks(self.utterance.word(self.words(start).start)) {
+        if phrases::ends_text(self.utterance.word(self.words(start).start)) {
             return false;
         }
         let first = (start..).find(|at| !matches!(self.kind(*at), Some(Kind::Filler)));

@@ -54,6 +54,18 @@ impl<'a> Shape<'a> {
         self.roles.iter().enumerate().filter(move |(_, has)| **has == role).map(|(at, _)| at)
     }
 
+    /// The field that says how many.
+    pub(super) fn counter(&self) -> Option<usize> {
+        self.with(Role::Count).next()
+    }
+
+    /// Nothing of the one contradicts the other, how many they are aside.
+    pub(super) fn agree(&self, whole: &[Option<FieldValue>], part: &[Option<FieldValue>]) -> bool {
+        let both = whole.iter().zip(part).enumerate();
+        both.filter(|(at, _)| self.role(*at) != Role::Count)
+            .all(|(_, (whole, part))| joins(whole.as_ref(), part.as_ref()))
+    }
+
     pub(super) fn is_anchor_text(&self) -> bool {
         self.anchor.is_some_and(|at| self.role(at) == Role::Text)
     }
@@ -148,9 +160,10 @@ fn role(field: &Option<FieldShape<'_>>) -> Role {
 }
 
 fn joins(before: Option<&FieldValue>, value: Option<&FieldValue>) -> bool {
-    use FieldValue::{Items, Value as V};
+    use FieldValue::{Item, Items, Value as V};
     match (before, value) {
         (None, _) | (_, None) | (Some(Items(_)), Some(Items(_))) => true,
+        (Some(Item(a)), Some(Item(b))) => a == b,
         (Some(V(a)), Some(V(b))) => matches!((a, b), (Value::List(_), Value::List(_))),
         _ => false,
     }

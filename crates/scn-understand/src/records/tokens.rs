@@ -15,6 +15,8 @@ use std::{cmp::Reverse, ops::Range};
 
 /// From here on a phrase is said in full, with a typing error at most.
 pub(super) const FULL: Score = 800;
+/// Word for word.
+const EXACT: Score = 950;
 /// Less than this names nothing.
 const LEAST: Score = 520;
 /// A value read from words must be this sure.
@@ -39,6 +41,12 @@ pub(super) enum Kind {
     Value(usize, Value),
     Marker(usize),
     Target(Target),
+    /// "the rest": as many as are left.
+    Rest,
+    /// "the same": all that the record before has.
+    Same,
+    /// "two of each"
+    Each,
     /// "that's all"
     End,
     /// A stop ends what a marker covers; a comma may not.
@@ -59,12 +67,16 @@ pub(super) struct Token {
 /// Cuts a message into tokens.
 pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Context<'_>) -> Vec<Token> {
     let mut desk = Desk { utterance, taken: vec![None; utterance.words.len()], kinds: Vec::new() };
-    let numbers = numbers::scan(utterance, context.languages);
+    let mut numbers = numbers::scan(utterance, context.languages);
+    // "2% milk" is no amount.
+    numbers.retain(|number| !utterance.gap_before(number.words.end).starts_with('%'));
     let (mut strong, weak) = items(utterance, shape, &numbers);
     desk.ends();
     let several = |item: &(Range<usize>, Vec<Meaning>)| item.0.len() > 1;
     strong.retain(|item| !(several(item) && desk.take(item.0.clone(), Kind::Item(item.1.clone()))));
     desk.markers(shape);
+    desk.phrases();
+    desk.amounts(shape, &numbers);
     desk.values(shape, context);
     // "4 fromages" is an item, a bare "4" is a number even where an item is called so.
     let is_number = |words: &Range<usize>| numbers.iter().any(|n| !n.article && n.words == *words);
@@ -158,19 +170,64 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn markers(&mut self, shape: &Shape<'_>) {
+    /// The longest first: "extra viel" before "extra".
+    fn markers<'a>(&mut self, shape: &Shape<'a>) {
+        let mut markers: Vec<(usize, Vec<&str>)> = Vec::new();
         for field in shape.with(Role::Marked) {
-            for marker in shape.field(field).map_or(&[][..], |field| field.markers) {
-                let words: Vec<&str> = marker.split(' ').filter(|word| !word.is_empty()).collect();
-                for at in 0..self.utterance.words.len().saturating_sub(words.len().saturating_sub(1)) {
-                    let said = words.iter().enumerate().all(|(nth, word)| {
-                        let found = self.utterance.word(at + nth);
-                        // "pas d'oignons"
-                        found == *word || (nth > 0 && *word == "de" && found == "d")
-                    });
-                    if said && !words.is_empty() {
-                        self.take(at..at + words.len(), Kind::Marker(field));
-                    }
+            let written = shape.field(field).map_or(&[][..], |field| field.markers);
+            let words = |marker: &'a String| marker.split(' ').filter(|word| !word.is_empty()).collect();
+            markers.extend(written.iter().map(|marker| (field, words(marker))));
+        }
+        markers.sort_by_key(|(_, words)| Reverse(words.len()));
+        for (field, words) in markers.into_iter().filter(|(_, words)| !words.is_empty()) {
+            for at in 0..(self.utterance.words.len() + 1).saturating_sub(words.len()) {
+                let said = words.iter().enumerate().all(|(nth, word)| {
+                    let found = self.utterance.word(at + nth);
+                    // "pas d'oignons"
+                    found == *word || (nth > 0 && *word == "de" && matches!(found, "d" | "du" | "des"))
+                });
+                if said {
+                    self.take(at..at + words.len(), Kind::Marker(field));
+                }
+            }
+        }
+    }
+
+    /// "the rest", "the same", "two of each".
+    fn phrases(&mut self) {
+        for at in 0..self.utterance.words.len() {
+            let phrase = phrases::rest(self.utterance, at)
+                .map(|len| (len, Kind::Rest))
+                .or_else(|| Some((phrases::same(self.utterance, at)?, Kind::Same)))
+                .or_else(|| {
+                    let counted = at > 0 && numbers::small(self.utterance, at - 1).is_some();
+                    Some((phrases::each(self.utterance, at).filter(|_| counted)?, Kind::Each))
+                });
+            if let Some((len, kind)) = phrase {
+                self.take(at..at + len, kind);
+            }
+        }
+    }
+
+    /// "two pumps of vanilla", "7 ans": a number before the marker of its field, where none follows.
+    fn amounts(&mut self, shape: &Shape<'_>, numbers: &[Number]) {
+        for number in numbers {
+            let Some(Kind::Marker(field)) = self.kind(number.words.end).cloned() else { continue };
+            let behind = (number.words.end..self.utterance.words.len())
+                .find(|at| !matches!(self.kind(*at), Some(Kind::Marker(other)) if *other == field));
+            let follows = behind.is_some_and(|at| {
+                numbers.iter().any(|next| next.words.start == at && !next.article)
+                    && separator(self.utterance, at).is_none()
+            });
+            if follows {
+                continue;
+            }
+            if let super::FieldValue::Value(value) = shape.number(field, number.value) {
+                let words = number.words.start..behind.unwrap_or(self.utterance.words.len());
+                if self.taken.get(number.words.clone()).is_some_and(|cells| cells.iter().all(Option::is_none))
+                {
+                    self.free(words.clone());
+                    self.take(words, Kind::Value(field, value));
                 }
             }
         }
@@ -190,10 +247,6 @@ impl Desk<'_, '_> {
     }
 
     fn number(&mut self, number: &Number) {
-        // "2% milk" is no amount.
-        if self.utterance.gap_before(number.words.end).starts_with('%') {
-            return;
-        }
         let word = self.utterance.word(number.words.start);
         let times = |at: usize| phrases::times(self.utterance.word(at));
         let after_times = number.words.start.checked_sub(1).is_some_and(times);
@@ -211,13 +264,18 @@ impl Desk<'_, '_> {
         let utterance = self.utterance;
         for at in 0..utterance.words.len() {
             let first_or_known = at == 0 || utterance.is_filler(at - 1) || self.kind(at - 1).is_some();
-            if let Some(len) = phrases::all(utterance, at) {
+            let all = phrases::all(utterance, at).filter(|len| !phrases::breaks(utterance.word(at + len)));
+            let everything = phrases::all_before(utterance.word(at))
+                && matches!(self.kind(at + 1), Some(Kind::Marker(_) | Kind::Item(_)));
+            if let Some(len) = all.or(everything.then_some(1)) {
                 self.free_numbers(at..at + len);
                 self.take(at..at + len, Kind::Target(Target::All));
             } else if let Some(place) = ordinals::place(utterance.word(at)).filter(|_| first_or_known) {
                 let target = match place {
                     ordinals::Place::Last => Target::Last,
                     ordinals::Place::First(nth) => Target::At(nth.saturating_sub(1) as u16),
+                    // How many there are is not known here.
+                    ordinals::Place::BeforeLast(_) => continue,
                 };
                 self.take(at..at + 1, Kind::Target(target));
             }
@@ -236,12 +294,14 @@ impl Desk<'_, '_> {
     /// "les deux" is no number.
     fn free_numbers(&mut self, words: Range<usize>) {
         for at in words {
-            if matches!(self.kind(at), Some(Kind::Number { .. }))
-                && let Some(cell) = self.taken.get_mut(at)
-            {
-                *cell = None;
+            if matches!(self.kind(at), Some(Kind::Number { .. })) {
+                self.free(at..at + 1);
             }
         }
+    }
+
+    fn free(&mut self, words: Range<usize>) {
+        self.taken.iter_mut().take(words.end).skip(words.start).for_each(|cell| *cell = None);
     }
 
     /// Clauses that ask something else.
@@ -286,8 +346,11 @@ impl Desk<'_, '_> {
             }
         }
         let any = |is: fn(&str) -> bool| clause.clone().any(|at| is(utterance.word(at)));
-        let requests = any(phrases::gets) && any(phrases::me);
-        let is_order = has_number && item > 0 || item >= FULL && (requests || !asks && others <= 2);
+        let requests = any(phrases::gets) && (any(phrases::me) || any(phrases::can));
+        // "a latte with oat milk and caramel?": the sign belongs to the whole sentence.
+        let goes_on = !asks && others == 0 && clause.start > 0;
+        let is_order =
+            item > 0 && (has_number || requests || goes_on) || item >= FULL && !asks && others <= 2;
         !is_order
     }
 
@@ -304,6 +367,7 @@ impl Desk<'_, '_> {
             let (kind, words) = match known {
                 // Words freed in the meantime are not covered twice.
                 Some((kind, words)) => (kind.clone(), at..words.end.max(at + 1)),
+                None if phrases::but(utterance.word(at)) => (Kind::Stop, at..at + 1),
                 None if phrases::and(utterance.word(at)) => (Kind::Comma, at..at + 1),
                 None if utterance.is_filler(at) => (Kind::Filler, at..at + 1),
                 None => (Kind::Word, at..at + 1),
@@ -351,6 +415,18 @@ fn words_in(utterance: &Utterance<'_>, raw: &Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
+/// "can" in "can I get" is no can: the words lie within a longer phrase of the language. "them" is no "the" with an error.
+fn is_said_by_the_way(utterance: &Utterance<'_>, found: &pick::Match) -> bool {
+    let words = &found.words;
+    let inside = utterance.hits.iter().any(|hit| {
+        let phrase = hit.words();
+        phrase.len() > words.len() && phrase.start <= words.start && words.end <= phrase.end
+    });
+    let word = utterance.word(words.start);
+    let light = phrases::requests(word) || phrases::links(word) || phrases::other(word);
+    inside || found.score < EXACT && words.len() == 1 && light
+}
+
 type Items = Vec<(Range<usize>, Vec<Meaning>)>;
 
 /// What the message names of all lexicons, best first: in full, and in part.
@@ -368,7 +444,7 @@ fn items(utterance: &Utterance<'_>, shape: &Shape<'_>, numbers: &[Number]) -> (I
     for (field, field_shape) in shape.fields.iter().enumerate() {
         let Some(lexicon) = field_shape.as_ref().and_then(|field| field.lexicon) else { continue };
         let mut found = pick::mentions(lexicon, utterance, &pieces);
-        found.retain(|m| m.score >= LEAST);
+        found.retain(|m| m.score >= LEAST && !is_said_by_the_way(utterance, m));
         found.sort_by_key(|m| (m.words.start, m.words.end, Reverse(m.score), m.item));
         for same in found.chunk_by(|a, b| a.words == b.words) {
             let Some(best) = same.first() else { continue };
@@ -378,6 +454,23 @@ fn items(utterance: &Utterance<'_>, shape: &Shape<'_>, numbers: &[Number]) -> (I
             all.push((best.words.clone(), vec![Meaning { field, items, score: best.score }]));
         }
     }
+    // "a 2% macchiato with organic milk", "oat milk and two cakes": what stands apart around another item, or takes a part
+    // of one, is none.
+    let whole: Vec<Range<usize>> = all
+        .iter()
+        .filter(|(_, m)| m.iter().any(|m| m.score >= EXACT))
+        .map(|(words, _)| words.clone())
+        .collect();
+    all.retain(|(words, meanings)| {
+        let loose = words.len() > 1 && meanings.iter().all(|m| m.score < EXACT);
+        let spoils = |other: &Range<usize>| {
+            let around = words.start < other.start && other.end < words.end;
+            let part = words.start < other.end && other.start < words.end;
+            let within = words.start <= other.start && other.end <= words.end;
+            around || part && !within
+        };
+        !(loose && whole.iter().any(spoils))
+    });
     all.sort_by_key(|(words, meanings)| {
         let score = meanings.first().map_or(0, |m| m.score);
         (Reverse(score >= FULL), Reverse(words.len()), Reverse(score), words.start, words.end)
