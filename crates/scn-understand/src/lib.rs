@@ -14,11 +14,11 @@
 )]
 
 mod api;
+mod choosing;
 mod clause;
 mod contact;
 mod control;
 mod correction;
-mod dates;
 mod durations;
 mod features;
 mod fold;
@@ -46,23 +46,28 @@ mod train;
 mod wish;
 mod words;
 mod yes_no;
+mod zones;
 
 pub use api::{
     Context, Control, ControlHit, Found, Grain, Misfit, Reading, Readings, Score, Utterance, Word,
 };
+pub use choosing::{all_but, no_preference, same_again, wants_all, wants_none};
+pub use contact::country_of_phone;
 pub use control::control;
-pub use correction::correction;
+pub use correction::{affirmed, answer_and_correction, behind, correction, subjects};
 pub use fold::fold;
 pub use intents::{classify, resembling};
 pub use knowledge::{answer, index};
 pub use language::language;
 pub use lexicon::build_lexicon;
 pub use offered::offered_times;
+pub use ordinals::{Place, places};
 pub use pick::pick;
 pub use question::says;
 pub use read::read;
 pub use records::{FieldShape, FieldValue, RecordFound, RecordsFound, Target, records};
 pub use several::{SlotFound, SlotShape, several};
 pub use train::train;
-pub use wish::{Wish, adds, place_named, removes, wants_all, wished_language};
+pub use wish::{Wish, adds, place_named, removes, wished_language};
 pub use yes_no::yes_no;
+pub use zones::country_of_zone;

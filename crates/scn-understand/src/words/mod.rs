@@ -4,12 +4,17 @@
 
 mod any;
 pub(crate) mod calendar;
+pub(crate) mod choosing;
+pub(crate) mod contact;
 mod de;
 mod en;
 mod fr;
 mod it;
+pub(crate) mod money;
 pub(crate) mod numbers;
 pub(crate) mod people;
+pub(crate) mod streets;
+pub(crate) mod times;
 
 use crate::{
     api::{Control, Word},

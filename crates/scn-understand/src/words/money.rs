@@ -1,0 +1,352 @@
+//! Currencies: their codes (ISO 4217), their names, the countries they are named after.
+
+use scn_graph::Currency;
+
+/// The codes of ISO 4217 that are money, and a few that were and are still written.
+const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
+    BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ \
+    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL \
+    LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN \
+    PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD \
+    TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
+
+/// Names shared by the currencies of several countries: the names, and the codes, the most likely first.
+const FAMILIES: &[(&str, &str)] = &[
+    (
+        "dollar dollars dollaro dollari bucks buck",
+        "USD CAD AUD NZD HKD SGD TWD JMD TTD BBD BSD BZD BMD KYD GYD SRD LRD NAD FJD SBD XCD BND",
+    ),
+    (
+        "pound pounds livre livres pfund pfd sterline sterlina sterling sterlings lira lire quid",
+        "GBP EGP LBP SYP SDG SSP FKP GIP SHP",
+    ),
+    ("turkish lira liras turkische", "TRY"),
+    (
+        "franc francs fr frs sfr franken franke fraenkli frankli franco franchi stutz",
+        "CHF XOF XAF XPF CDF GNF RWF BIF DJF KMF",
+    ),
+    (
+        "crown crowns krone kronen kroner kronor krona kronur koruna couronne couronnes corona corone kr",
+        "SEK NOK DKK CZK ISK",
+    ),
+    ("peso pesos", "MXN ARS CLP COP CUP DOP PHP UYU"),
+    ("rupee rupees roupie roupies rupie rupien rupia rs", "INR PKR LKR NPR MUR SCR"),
+    ("dinar dinars dinare dinari dinaro", "TND DZD RSD KWD BHD IQD JOD LYD"),
+    ("dirham dirhams dirhem", "AED MAD"),
+    ("rial rials", "IRR OMR YER"),
+    ("riyal riyals", "SAR QAR"),
+    ("ruble rubles rouble roubles rubel rublo rubli", "RUB BYN"),
+    ("shilling shillings schilling scellino scellini", "KES TZS UGX SOS"),
+    ("leu lei", "RON MDL"),
+    ("manat manats", "AZN TMT"),
+    ("won wons", "KRW KPW"),
+    ("pataca patacas", "MOP"),
+    ("real reais reals", "BRL"),
+    ("rand rands", "ZAR"),
+    ("yen yens", "JPY"),
+    ("yuan yuans renminbi rmb", "CNY"),
+    ("zloty zlotys zl zlotych", "PLN"),
+    ("forint forints fiorini ft", "HUF"),
+    ("lev leva lew", "BGN"),
+    ("hryvnia hryvnias hrywnja griwna grivna", "UAH"),
+    ("shekel shekels schekel sheqel nis", "ILS"),
+    ("baht bahts", "THB"),
+    ("dong dongs", "VND"),
+    ("ringgit ringgits rm", "MYR"),
+    ("rupiah rupiahs", "IDR"),
+    ("riel riels", "KHR"),
+    ("kip kips", "LAK"),
+    ("kyat kyats", "MMK"),
+    ("taka takas", "BDT"),
+    ("tugrik tugriks togrog", "MNT"),
+    ("tenge", "KZT"),
+    ("som soms", "KGS"),
+    ("somoni", "TJS"),
+    ("lari laris", "GEL"),
+    ("dram drams", "AMD"),
+    ("afghani afghanis", "AFN"),
+    ("lek leke", "ALL"),
+    ("denar denars", "MKD"),
+    ("naira nairas", "NGN"),
+    ("cedi cedis", "GHS"),
+    ("birr", "ETB"),
+    ("kwacha", "ZMW MWK"),
+    ("kwanza", "AOA"),
+    ("metical", "MZN"),
+    ("pula", "BWP"),
+    ("quetzal quetzals", "GTQ"),
+    ("lempira lempiras", "HNL"),
+    ("boliviano bolivianos", "BOB"),
+    ("bolivar bolivars bolivares", "VES"),
+    ("guarani guaranis", "PYG"),
+    ("sol soles", "PEN"),
+    ("balboa", "PAB"),
+    ("gourde gourdes", "HTG"),
+    ("euro euros eure", "EUR"),
+    ("balle balles", "EUR CHF"),
+];
+
+/// The countries currencies are named after: how their adjectives and names begin, and the first letters of the code.
+const COUNTRIES: &[(&str, &str)] = &[
+    ("americ amerikan us usa united etats", "US"),
+    ("canad kanad", "CA"),
+    ("austral", "AU"),
+    ("neuseel neozel neo newzeal new nouvel nz", "NZ"),
+    ("hong hongkong", "HK"),
+    ("singap", "SG"),
+    ("taiwan", "TW"),
+    ("jamai giamai jamaik", "JM"),
+    ("brit engl angl ingl sterling", "GB"),
+    ("egypt agypt aegypt egiz", "EG"),
+    ("liban leban", "LB"),
+    ("syr siri", "SY"),
+    ("suiss swiss schweiz svizzer", "CH"),
+    ("cfa westafrik", "XO"),
+    ("zentralafrik", "XA"),
+    ("congol kongol", "CD"),
+    ("rwand ruand", "RW"),
+    ("suedois swed schwed sved", "SE"),
+    ("norveg norweg norwegis", "NO"),
+    ("dan danois danish danisch daenisch danes", "DK"),
+    ("tchequ czech tschech cec", "CZ"),
+    ("island iceland", "IS"),
+    ("mexic mexik messic", "MX"),
+    ("argentin", "AR"),
+    ("chil cilen", "CL"),
+    ("colomb kolumb", "CO"),
+    ("cuba kuban", "CU"),
+    ("dominic dominik", "DO"),
+    ("philipp filipp", "PH"),
+    ("uruguay", "UY"),
+    ("indi", "IN"),
+    ("pakist", "PK"),
+    ("sri srilank", "LK"),
+    ("nepal", "NP"),
+    ("mauri", "MU"),
+    ("tunis", "TN"),
+    ("alger", "DZ"),
+    ("serb", "RS"),
+    ("kuwait koweit", "KW"),
+    ("bahrein bahrain", "BH"),
+    ("irak iraq irach", "IQ"),
+    ("jordan giordan", "JO"),
+    ("lib liby", "LY"),
+    ("maroc morocc marokk marocc", "MA"),
+    ("emirat", "AE"),
+    ("iran", "IR"),
+    ("oman", "OM"),
+    ("yemen jemen", "YE"),
+    ("saoud saud", "SA"),
+    ("qatar katar", "QA"),
+    ("russ", "RU"),
+    ("bieloruss weissruss belarus", "BY"),
+    ("kenya keni", "KE"),
+    ("tanzan tansan", "TZ"),
+    ("ougand ugand", "UG"),
+    ("roumain roman rumen ruman romen", "RO"),
+    ("moldav moldau moldov", "MD"),
+    ("sudcor sudkor suedkor south coreen corean korean", "KR"),
+    ("turc turk turkisch tuerk", "TR"),
+    ("japon japan giappon", "JP"),
+    ("chin cin", "CN"),
+    ("polon poln pol", "PL"),
+    ("ungar hungar ungher hongr", "HU"),
+    ("bresil brazil brasil", "BR"),
+    ("thai", "TH"),
+    ("malais malays malaysi", "MY"),
+    ("indones", "ID"),
+    ("cambod kambod", "KH"),
+    ("israel", "IL"),
+    ("ukrain", "UA"),
+    ("bulgar", "BG"),
+];
+
+/// Small money: the names, and the currency they mean when nothing tells (none: the one that is expected).
+const SMALL: &[(&str, Option<&str>)] = &[
+    ("cent cents ct cts centesimo centesimi c", None),
+    ("centime centimes", None),
+    ("rappen rp raeppli rappli", Some("CHF")),
+    ("penny pence pennies p", Some("GBP")),
+    ("groszy grosz", Some("PLN")),
+    ("kopek kopeks kopeke kopeken kopeck kopecks copeco copechi", Some("RUB")),
+    ("ore oere", Some("SEK")),
+    ("paisa paise", Some("INR")),
+    ("fen jiao", Some("CNY")),
+    ("centavo centavos", Some("MXN")),
+];
+
+/// What a word or sign says about money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Money {
+    Code(Currency),
+    /// A name several countries share: the codes, the most likely first.
+    Family(&'static str),
+}
+
+pub(crate) fn code(text: &str) -> Option<Currency> {
+    let upper: Vec<u8> = text.bytes().map(|byte| byte.to_ascii_uppercase()).collect();
+    let known = upper.len() == 3 && CODES.split(' ').any(|code| code.as_bytes() == upper);
+    if known { Currency::parse(text) } else { None }
+}
+
+/// A currency's sign.
+pub(crate) fn sign(c: char) -> Option<Money> {
+    let codes = match c {
+        '€' => "EUR",
+        '$' => family("dollar")?,
+        '£' | '₤' => family("pound")?,
+        '¥' | '￥' => "JPY CNY",
+        '₹' => "INR",
+        '₨' => family("rupee")?,
+        '₽' => "RUB",
+        '₩' => "KRW",
+        '₪' => "ILS",
+        '₺' => "TRY",
+        '₴' => "UAH",
+        '₫' => "VND",
+        '฿' => "THB",
+        '₱' => "PHP",
+        '₦' => "NGN",
+        '₡' => "CRC",
+        '₵' => "GHS",
+        '₸' => "KZT",
+        '₮' => "MNT",
+        '₲' => "PYG",
+        '₭' => "LAK",
+        '₼' => "AZN",
+        '₾' => "GEL",
+        '₿' => return None,
+        _ => return None,
+    };
+    Some(Money::Family(codes))
+}
+
+fn family(name: &str) -> Option<&'static str> {
+    let has = |names: &str| names.split(' ').any(|known| known == name);
+    FAMILIES.iter().find(|(names, _)| has(names)).map(|(_, codes)| *codes)
+}
+
+/// A folded word that names a currency. Codes that are words ("all", "try", "top") count only in capitals.
+pub(crate) fn named(word: &str, raw: &str) -> Option<Money> {
+    if word.len() < 2 {
+        return None;
+    }
+    if let Some(codes) = family(word) {
+        return Some(Money::Family(codes));
+    }
+    let is_word = matches!(
+        word,
+        "all"
+            | "try"
+            | "top"
+            | "cup"
+            | "mad"
+            | "sos"
+            | "pen"
+            | "mur"
+            | "bam"
+            | "sar"
+            | "std"
+            | "lei"
+            | "ron"
+            | "cop"
+            | "gel"
+    );
+    code(word).filter(|_| !is_word || raw.bytes().all(|byte| byte.is_ascii_uppercase())).map(Money::Code)
+}
+
+/// The currency of small money: whether the word is such, and what it tells.
+pub(crate) fn small(word: &str) -> Option<Option<Currency>> {
+    let has = |names: &str| names.split(' ').any(|known| known == word);
+    let (_, code) = SMALL.iter().find(|(names, _)| has(names))?;
+    Some(code.and_then(Currency::parse))
+}
+
+/// The country a word names, as the first letters of its currency.
+pub(crate) fn country(word: &str) -> Option<&'static str> {
+    // "américains", "schwedischen", "inglesi": at most six letters are ending.
+    let is =
+        |stem: &str| word == stem || stem.len() > 2 && word.len() <= stem.len() + 6 && word.starts_with(stem);
+    COUNTRIES.iter().find(|(stems, _)| stems.split(' ').any(is)).map(|(_, country)| *country)
+}
+
+/// The code among `codes` that belongs to a country.
+pub(crate) fn of_country(codes: &str, country: &str) -> Option<Currency> {
+    codes.split(' ').find(|code| code.starts_with(country)).and_then(Currency::parse)
+}
+
+/// The first code of a family.
+pub(crate) fn first(codes: &str) -> Option<Currency> {
+    codes.split(' ').next().and_then(Currency::parse)
+}
+
+/// The currency of a country (ISO 3166), where there is one.
+pub(crate) fn of(country: &str) -> Option<Currency> {
+    let euro = matches!(
+        country,
+        "AT" | "BE"
+            | "CY"
+            | "DE"
+            | "EE"
+            | "ES"
+            | "FI"
+            | "FR"
+            | "GR"
+            | "HR"
+            | "IE"
+            | "IT"
+            | "LT"
+            | "LU"
+            | "LV"
+            | "MT"
+            | "NL"
+            | "PT"
+            | "SI"
+            | "SK"
+    );
+    match country {
+        _ if euro => Currency::parse("EUR"),
+        "LI" => Currency::parse("CHF"),
+        country => of_country(CODES, country),
+    }
+}
+
+/// "chf12", "rm42": letters that may be written on to digits.
+pub(crate) fn is_before_digits(letters: &str) -> bool {
+    (2..=4).contains(&letters.len()) && (code(letters).is_some() || family(letters).is_some())
+}
+
+/// "12chf", "10keur".
+pub(crate) fn is_behind_digits(letters: &str) -> bool {
+    letters.len() >= 2 && (code(letters).is_some() || family(letters).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_of_known_codes() {
+        for (names, codes) in FAMILIES {
+            for known in codes.split(' ') {
+                assert!(code(known).is_some(), "{names}: {known}");
+            }
+        }
+        for (names, country) in COUNTRIES.iter().filter(|(_, country)| *country != "XA" && *country != "XO") {
+            assert!(of_country(CODES, country).is_some(), "{names}: {country}");
+        }
+    }
+
+    #[test]
+    fn countries_name_currencies() {
+        let canadian = country("canadiens").and_then(|country| of_country(family("dollars")?, country));
+        assert_eq!(canadian, Currency::parse("CAD"));
+        assert_eq!(country("schwedischen"), Some("SE"));
+        assert_eq!(
+            (of("CH"), of("DE"), of("GB")),
+            (Currency::parse("CHF"), Currency::parse("EUR"), Currency::parse("GBP"))
+        );
+        assert_eq!(named("try", "try"), None);
+        assert_eq!(named("try", "TRY"), Some(Money::Code(Currency(*b"TRY"))));
+    }
+}
