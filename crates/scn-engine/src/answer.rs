@@ -163,14 +163,16 @@ impl<'s> Machine<'s> {
 
     /// What values may depend on besides the words.
     pub(crate) fn reading<R>(&self, read: impl FnOnce(&Context<'_>) -> R) -> R {
-        let spoken = self.conversation.contact.language;
+        let spoken = self.heard_in.or(self.conversation.contact.language);
         let mut languages = self.scenario.graph.settings.languages.clone();
         languages.sort_by_key(|language| Some(*language) != spoken);
+        let own = self.conversation.contact.phone.as_deref().and_then(scn_understand::country_of_phone);
+        let countries: Vec<&str> = own.into_iter().chain(self.scenario.countries.iter().copied()).collect();
         read(&Context {
             languages: &languages,
             now: self.now,
             zone: &self.scenario.zone,
-            countries: &[],
+            countries: &countries,
             pattern: &|pattern, text| self.scenario.matches(pattern, text),
         })
     }
@@ -265,58 +267,6 @@ impl<'s> Machine<'s> {
         Some(self.text(at, failed.1))
     }
 
-    /// Slots that the same message answers besides: only what is exact, closed and unmistakable.
-    pub(crate) fn fill_early(&mut self) {
-        let (Some(at), Some(message)) = (self.top(), self.message) else { return };
-        let Some(flow) = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)) else {
-            return;
-        };
-        let collects =
-            flow.slots.iter().any(|slot| matches!(slot.ty.known(), Type::Record(_) | Type::List { .. }));
-        if flow.early.is_empty() && !collects {
-            return;
-        }
-        let words = Utterance::new(message);
-        if collects {
-            self.collect_early(at, flow, &words);
-        }
-        self.fill_early_from(&words, &[]);
-    }
-
-    /// The same with these words; types in `taken` are spoken for.
-    pub(crate) fn fill_early_from(&mut self, words: &Utterance<'_>, taken: &[&Type]) {
-        let Some(at) = self.top() else { return };
-        let Some(flow) = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)) else {
-            return;
-        };
-        for id in &flow.early {
-            let Some(question) = self.scenario.graph.question(*id) else { continue };
-            let Answer::Slot { slot, ty, .. } = &question.answer else { continue };
-            let filled =
-                self.frame(at).and_then(|frame| frame.slots.get(slot.index())).is_none_or(Option::is_some);
-            let spoken_for = taken.iter().any(|other| same_kind(other, ty.known()));
-            if filled || spoken_for || !self.is_unmistakable(flow, ty) {
-                continue;
-            }
-            if let Heard::Value { value, score: SURE.., .. } = self.hear_answer(at, question, words) {
-                if is_article(&value, words.raw) {
-                    continue;
-                }
-                self.set_slot(at, *slot, Some(value));
-                if self.refused(at, question).is_some() {
-                    self.set_slot(at, *slot, None);
-                }
-            }
-        }
-    }
-
-    /// Words for this type mean this slot: no other slot that is asked has the type.
-    fn is_unmistakable(&self, flow: &scn_graph::Flow, ty: &Type) -> bool {
-        let asked = flow.slots.iter().filter(|slot| slot.question.is_some());
-        let same = asked.filter(|slot| slot.ty.known() == ty.known()).count();
-        same <= 1 && matches!(ty.known(), Type::Choice(_) | Type::Row(_) | Type::Number { .. })
-    }
-
     // ------------------------------------------------------------ the ladder
 
     /// One rung up: the next reprompt, then `otherwise`. `complaint` says what was wrong, when that is known.
@@ -326,6 +276,9 @@ impl<'s> Machine<'s> {
         let attempt = frame.attempts;
         let retry = question.retries.get(usize::from(attempt) - 1);
         self.record(Fact::NotUnderstood { question: question.id.clone(), attempt });
+        if complaint.is_none() {
+            self.keep_for_review(question.id.clone(), attempt);
+        }
         match (retry, complaint) {
             (None, _) => self.go(at, question.otherwise),
             (Some(_), Some(complaint)) if self.in_the_middle(at, question) => {
@@ -406,13 +359,8 @@ impl<'s> Machine<'s> {
     pub(crate) fn ask_which(&mut self, at: usize, question: &Question, keys: &[Key]) {
         let options = self.options_by_key(at, question, keys);
         let text = self.phrase(Phrase::WhichOne);
-        self.send_options(text, options, question.render);
+        self.send_question(question, text, options);
     }
-}
-
-/// The "one" of "une grande" is no number.
-fn is_article(value: &Value, message: &str) -> bool {
-    matches!(value, Value::Number(..=1)) && !message.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 pub(crate) enum Best<'f> {

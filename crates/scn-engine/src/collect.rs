@@ -260,7 +260,7 @@ impl<'s> Machine<'s> {
                 likely.iter().filter_map(|item| key_of(&self.item_value(&field.ty, *item)?)).collect();
             options = self.options_by_key(at, form.question, &keys);
         }
-        self.send_options(text, options, form.question.render);
+        self.send_question(form.question, text, options);
     }
 
     /// Is there more? In full it repeats what was understood.

@@ -8,7 +8,9 @@ use scn_graph::{
 use serde::{Deserialize, Serialize};
 
 /// How conversations are written down. Raised with every change of what is stored, in here or in a frame.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
+/// The format before, which is still read: it did not know which message asked what.
+const WITHOUT_ASKED: u8 = 2;
 
 /// The state of one contact's conversation. Owned by the engine: hosts store it as bytes and never look inside but
 /// through these methods.
@@ -45,6 +47,15 @@ pub struct Conversation {
     pub leaning: Option<Language>,
     /// The tap that came last, as long as no words followed: the same one again is a finger that trembled.
     pub last_tap: Option<Tap>,
+    /// Which questions the last messages asked, oldest first: a customer may quote one.
+    pub asked: Vec<Asked>,
+}
+
+/// A question, and the message that asked it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub seq: u32,
+    pub question: QuestionId,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,12 +100,26 @@ pub enum HeldFor {
 }
 
 /// What the engine asked on its own account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Offer {
     /// Two meanings were equally likely: which one?
     Which(Vec<FlowId>),
     /// Leave this for another tunnel?
     Switch(FlowId),
+    /// Were these words the answer, or did they mean something else?
+    AnswerOr { words: String, other: Meant },
+    /// Which of these answers should have the new value that stands beside it? They belong to this frame.
+    Change { frame: u8, values: Vec<(SlotId, Value)> },
+}
+
+/// What words meant that were no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Meant {
+    /// An escape, by its flow.
+    Escape(FlowId),
+    Stop,
+    Person,
+    DeleteMyData,
 }
 
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
@@ -233,17 +258,22 @@ impl Conversation {
             spoke: None,
             leaning: None,
             last_tap: None,
+            asked: Vec::new(),
         }
     }
 
     /// The compact form that hosts store: a format byte, then postcard.
     pub fn encode(&self) -> Vec<u8> {
-        scn_graph::encode_as(FORMAT, &Stored::from(self))
+        scn_graph::encode_as(FORMAT, &(Stored::from(self), &self.asked))
     }
 
     /// Reads what `encode` wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, scn_graph::StateError> {
-        scn_graph::decode_as::<Stored<'_>>(FORMAT, bytes).map(Conversation::from)
+        if bytes.first() == Some(&WITHOUT_ASKED) {
+            return scn_graph::decode_as::<Stored<'_>>(WITHOUT_ASKED, bytes).map(Conversation::from);
+        }
+        let (stored, asked) = scn_graph::decode_as::<(Stored<'_>, Vec<Asked>)>(FORMAT, bytes)?;
+        Ok(Conversation { asked, ..Conversation::from(stored) })
     }
 
     /// Until when free-form messages may be sent.

@@ -6,7 +6,7 @@ use crate::{
     hear::Expected,
     machine::Machine,
 };
-use scn_graph::{Answer, Phrase, Question, Slot, SlotId, Type, Value};
+use scn_graph::{Answer, Phrase, Question, QuestionId, Slot, SlotId, Type, Value};
 use scn_understand::Utterance;
 
 /// What must stand in the words for a new value to be meant as one.
@@ -40,8 +40,18 @@ impl<'s> Machine<'s> {
             Expected::No => Sign::WholeName,
         };
         let said = rest.as_ref().unwrap_or(words);
+        let meant = scn_understand::affirmed(said).and_then(|meant| said.raw.get(meant)).map(Utterance::new);
+        let said = meant.as_ref().unwrap_or(said);
         for frame in (0..=at).rev() {
-            if let Some((slot, value)) = self.corrected_slot(frame, said, sign) {
+            if rest.is_some() && self.hear_named_change(frame, words, said) {
+                return true;
+            }
+            let mut found = self.corrected_slots(frame, said, sign);
+            if found.len() > 1 && matches!(sign, Sign::Clear) {
+                self.ask_which_to_change(frame, found);
+                return true;
+            }
+            if let Some((slot, value)) = found.pop().filter(|_| found.is_empty()) {
                 self.understood(4, "correction", SURE);
                 self.apply_correction(frame, slot, Some(value));
                 return true;
@@ -54,11 +64,12 @@ impl<'s> Machine<'s> {
         false
     }
 
-    /// The filled slot of a closed type that the words give another value; nothing when two slots could be meant.
-    fn corrected_slot(&self, at: usize, words: &Utterance<'_>, sign: Sign) -> Option<(SlotId, Value)> {
-        let frame = self.frame(at)?;
-        let flow = self.scenario.graph.flow(frame.flow)?;
-        let mut found: Option<(SlotId, Value, (bool, bool))> = None;
+    /// Filled slots of closed types that the words give another value: the likeliest, several when they are as likely.
+    fn corrected_slots(&self, at: usize, words: &Utterance<'_>, sign: Sign) -> Vec<(SlotId, Value)> {
+        let Some(frame) = self.frame(at) else { return Vec::new() };
+        let Some(flow) = self.scenario.graph.flow(frame.flow) else { return Vec::new() };
+        let mut found: Vec<(SlotId, Value)> = Vec::new();
+        let mut best = (false, false);
         for (place, (slot, value)) in flow.slots.iter().zip(&frame.slots).enumerate() {
             let (Some(current), Some(id)) = (value, slot.question) else { continue };
             let Some(question) = self.scenario.graph.question(id) else { continue };
@@ -79,13 +90,113 @@ impl<'s> Machine<'s> {
             }
             // A name of the scenario says more than a number or a day, the whole message more than a part of it.
             let rank = (named, whole);
-            match &found {
-                Some((_, _, best)) if *best > rank => {}
-                Some((_, _, best)) if *best == rank => return None,
-                _ => found = Some((SlotId(place as u16), value, rank)),
+            if rank > best || found.is_empty() {
+                found.clear();
+                best = rank;
+            }
+            if rank == best {
+                found.push((SlotId(place as u16), value));
             }
         }
-        found.map(|(slot, value, _)| (slot, value))
+        found
+    }
+
+    // ------------------------------------------------------------ a slot that is named
+
+    /// "Change the date to Friday", "je veux changer la taille": the slot is named, and its new value stands behind, or
+    /// it is asked for again. `said` is what follows "change".
+    fn hear_named_change(&mut self, at: usize, words: &Utterance<'_>, said: &Utterance<'_>) -> bool {
+        let Some((slot, name)) = self.slot_named(at, said) else { return false };
+        if let Some(value) = self.named_value(at, slot, said, &name) {
+            let same =
+                self.frame(at).and_then(|frame| frame.slots.get(slot.index())) == Some(&Some(value.clone()));
+            self.understood(4, "correction", SURE);
+            if same {
+                self.stand_again()
+            } else {
+                self.apply_correction(at, slot, Some(value))
+            }
+            return true;
+        }
+        // Only its name: it is asked for again. With more words the message speaks of something else.
+        let only = scn_understand::behind(said, &name).is_none() && !words.is_question;
+        let may = only && self.top() == Some(at) && self.pending().is_some();
+        if may {
+            self.understood(4, "correction", SURE);
+            self.apply_back(at, slot);
+        }
+        may
+    }
+
+    fn named_value(&self, at: usize, slot: SlotId, said: &Utterance<'_>, name: &str) -> Option<Value> {
+        let shape = self.scenario.graph.flow(self.frame(at)?.flow)?.slots.get(slot.index())?;
+        let question = self.scenario.graph.question(shape.question?)?;
+        let behind = scn_understand::behind(said, name).map(Utterance::new);
+        let words = match &behind {
+            Some(behind) => behind,
+            None if shape.ty.is_open() => return None,
+            None => said,
+        };
+        match self.hear_answer(at, question, words) {
+            Heard::Value { value, score: SURE.., .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The only filled slot that the words call by its name, or by a word of its question.
+    fn slot_named(&self, at: usize, said: &Utterance<'_>) -> Option<(SlotId, String)> {
+        let frame = self.frame(at)?;
+        let flow = self.scenario.graph.flow(frame.flow)?;
+        let filled = (0u16..).map(SlotId).zip(flow.slots.iter().zip(&frame.slots));
+        let mut named: Vec<(SlotId, String)> = Vec::new();
+        for (id, (slot, _)) in filled.filter(|(_, (slot, value))| value.is_some() && slot.question.is_some())
+        {
+            let asked = slot.question.and_then(|id| self.scenario.graph.question(id));
+            let prompt = asked.map(|question| self.text(at, question.prompt)).unwrap_or_default();
+            let about = format!("{} {}", slot.name.replace('_', " "), prompt);
+            let about = Utterance::new(&about);
+            let word = scn_understand::subjects(&about).find(|word| scn_understand::says(said, word));
+            named.extend(word.map(|word| (id, word.to_owned())));
+        }
+        named.pop().filter(|_| named.is_empty())
+    }
+
+    // ------------------------------------------------------------ an answer and a correction
+
+    /// "La moyenne, et en fait livraison demain": the pending answer, and another value for one before. With both for
+    /// the pending question the last one counts.
+    pub(crate) fn hear_answer_and_correction(
+        &mut self,
+        at: usize,
+        id: QuestionId,
+        question: &'s Question,
+        words: &Utterance<'s>,
+    ) -> bool {
+        let languages = &self.scenario.graph.settings.languages;
+        let Some((answer, rest)) = scn_understand::answer_and_correction(words, languages) else {
+            return false;
+        };
+        let part = |range| words.raw.get(range).map(Utterance::new);
+        let (Some(answer), Some(rest)) = (part(answer), part(rest)) else { return false };
+        let sure = |heard: &Heard| heard.weight().is_some_and(|(_, score)| score >= SURE);
+        let heard = self.hear_answer(at, question, &answer);
+        if !sure(&heard) {
+            return false;
+        }
+        let mut found = self.corrected_slots(at, &rest, Sign::Clear);
+        if let Some((slot, value)) = found.pop().filter(|_| found.is_empty()) {
+            self.understood(3, question.id.as_str(), SURE);
+            self.accept(at, id, question, heard);
+            self.understood(4, "correction", SURE);
+            self.apply_correction(at, slot, Some(value));
+            return true;
+        }
+        let again = self.hear_answer(at, question, &rest);
+        if sure(&again) {
+            self.answered(at, id, question, again);
+            return true;
+        }
+        false
     }
 
     /// Sets the slot and walks anew. In an outer frame the change is noted, and the walk waits until it is reached.

@@ -68,6 +68,35 @@ pub enum Effect {
     LanguageChanged(Language),
     /// For analytics and audit: never texts of customers.
     Record(Fact),
+    /// Words that nothing understood, for those who write the scenario. Personal: hosts keep them for a while in a place
+    /// of their own, and write them to no log.
+    Review(Unmatched),
+}
+
+/// A message that nothing understood.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// The question that was pending; empty when there was none.
+    pub question: String,
+    /// How often it was answered in vain, this time included.
+    pub attempt: u8,
+    /// The language the words are clearly in.
+    pub language: Option<Language>,
+    pub text: String,
+    /// The escapes and entries it was nearest to, with their scores, best first.
+    pub nearest: Vec<(String, u16)>,
+}
+
+/// What a customer wrote stands in no log.
+impl std::fmt::Debug for Unmatched {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unmatched")
+            .field("question", &self.question)
+            .field("attempt", &self.attempt)
+            .field("language", &self.language)
+            .field("nearest", &self.nearest)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +107,7 @@ pub enum Fact {
     FlowDone {
         flow: String,
     },
-    /// The words were not understood at this question; the text itself is kept by the host for review.
+    /// The words were not understood at this question; the text itself goes with `Effect::Review`.
     NotUnderstood {
         question: String,
         attempt: u8,

@@ -44,8 +44,10 @@ pub struct Inbound {
     /// When the customer sent it: this moves the 24-hour window, not the time of arrival.
     pub sent_at: Moment,
     pub content: Content,
-    /// The tap id of the message they quoted, or whatever is known of it.
+    /// The platform's id of the message they quoted.
     pub quoted: Option<String>,
+    /// The number of the message of ours they quoted (`seq` of its effect), which the host knows by `quoted`.
+    pub quotes: Option<u32>,
     /// The ad they came from.
     pub referral: Option<Referral>,
 }
@@ -53,7 +55,7 @@ pub struct Inbound {
 impl Inbound {
     /// A message that quotes nothing and comes from no ad.
     pub fn new(sent_at: Moment, content: Content) -> Inbound {
-        Inbound { sent_at, content, quoted: None, referral: None }
+        Inbound { sent_at, content, quoted: None, quotes: None, referral: None }
     }
 }
 

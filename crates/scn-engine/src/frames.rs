@@ -30,7 +30,7 @@ impl Machine<'_> {
         }
         if self.opening && shape.kind == FlowKind::Tunnel {
             self.opening = false;
-            self.fill_early();
+            self.fill_early(None);
         }
         true
     }

@@ -85,7 +85,7 @@ impl<'s> Machine<'s> {
         self.reading(|context| scn_understand::records(words, &shapes, context))
     }
 
-    fn lexicon_of(&self, ty: &Type) -> Option<&'s scn_graph::model::Lexicon> {
+    pub(crate) fn lexicon_of(&self, ty: &Type) -> Option<&'s scn_graph::model::Lexicon> {
         let graph = &self.scenario.graph;
         match ty.known() {
             Type::Choice(id) => graph.lexicon(graph.choice(*id)?.lexicon),

@@ -4,9 +4,11 @@ use crate::{
     Lost, Trace,
     answer::{Heard, SURE},
     machine::Machine,
+    several::slot_of,
 };
-use scn_graph::{Answer, Question, QuestionId, Type};
+use scn_graph::{Answer, Phrase, Question, QuestionId, Type};
 use scn_understand::{Control, Score, Utterance};
+use std::borrow::Cow;
 
 /// Whether a changed answer is likely at this point.
 #[derive(Clone, Copy)]
@@ -21,21 +23,25 @@ pub(crate) enum Expected {
 
 impl<'s> Machine<'s> {
     pub(crate) fn hear(&mut self, text: &'s str) {
-        self.message = Some(text);
+        self.message = Some(Cow::Borrowed(text));
         self.conversation.last_tap = None;
         let words = Utterance::new(text);
-        if self.hear_offer(text) {
+        if self.hear_offer(&words) {
             return;
         }
         let control = scn_understand::control(&words, &self.scenario.graph.settings.languages);
-        let sure = control.filter(|hit| hit.whole || hit.score >= SURE);
-        if sure.is_some_and(|hit| self.hear_right(&words, hit.control)) {
+        if let Some(hit) = control.filter(|hit| hit.whole || hit.score >= SURE)
+            && (self.doubt_right(&words, hit) || self.hear_right(&words, hit.control))
+        {
             return;
         }
         if self.hear_wished_language(&words) {
             return;
         }
         self.follow_language(&words);
+        if self.hear_quoted(&words) {
+            return;
+        }
         let control = control.filter(|hit| hit.whole).map(|hit| hit.control);
         match self.pending() {
             Some((at, id, question)) => self.hear_at_question(at, id, question, &words, control),
@@ -86,7 +92,10 @@ impl<'s> Machine<'s> {
         if heard.weight().is_some_and(|(whole, _)| whole) {
             return self.answered(at, id, question, heard);
         }
-        if self.hear_answer_and_question(at, id, question, words) || self.hear_changed_place(at, words) {
+        if self.hear_answer_and_question(at, id, question, words)
+            || self.hear_changed_place(at, words)
+            || !is_guarded(question) && self.hear_answer_and_correction(at, id, question, words)
+        {
             return;
         }
         // Only a clear yes, with nothing else, confirms or consents.
@@ -102,6 +111,9 @@ impl<'s> Machine<'s> {
             if exact || (!strong && !words.is_question) {
                 return self.answered(at, id, question, heard);
             }
+        }
+        if !strong && !words.is_question && control.is_none() && self.hear_other_slots(at, question, words) {
+            return;
         }
         // "Skip" is what it says, unless an escape is sure of it.
         let escape = if control.is_some() && !strong { Vec::new() } else { escape };
@@ -127,7 +139,7 @@ impl<'s> Machine<'s> {
         }
     }
 
-    /// Open types take any words, so they yield to controls, escapes, questions and corrections.
+    /// Open types take any words, so they yield to escapes that are likely, to questions, corrections and controls.
     fn hear_at_open_question(
         &mut self,
         at: usize,
@@ -136,18 +148,52 @@ impl<'s> Machine<'s> {
         words: &Utterance<'s>,
         control: Option<Control>,
     ) {
+        if self.hear_answer_and_question(at, id, question, words) {
+            return;
+        }
+        let heard = self.hear_answer(at, question, words);
+        let escapes = self.escapes(words);
+        match self.yields(question, &heard, escapes.first().copied(), words) {
+            Yields::ToEscape { bar } => {
+                if self.digress_from(escapes, bar) {
+                    return;
+                }
+            }
+            Yields::Unclear => {
+                if let Some((listener, score)) = escapes.first().copied().filter(|_| control.is_none()) {
+                    return self.ask_answer_or_escape(words, listener, score);
+                }
+            }
+            Yields::No => {}
+        }
+        if self.hear_correction(at, words, Expected::No) {
+            return;
+        }
         if let Some(control) = control {
             return self.obey(control);
         }
-        let escapes = self.escapes(words);
-        let bar = self.scenario.graph.intents.accept;
-        let bar = if words.is_question { self.scenario.graph.intents.ask_back } else { bar };
-        let strong = escapes.first().is_some_and(|(_, score)| *score >= bar);
-        if strong && self.digress_from(escapes, bar) || self.hear_correction(at, words, Expected::No) {
+        if !is_certain(question, &heard) && self.offer_sure_switch(words) {
             return;
         }
-        match self.hear_answer(at, question, words) {
-            heard @ Heard::Value { .. } => self.answered(at, id, question, heard),
+        self.answer_open(at, id, question, words, heard);
+    }
+
+    fn answer_open(
+        &mut self,
+        at: usize,
+        id: QuestionId,
+        question: &'s Question,
+        words: &Utterance<'s>,
+        heard: Heard,
+    ) {
+        match heard {
+            Heard::Value { value, whole, score } => {
+                let heard = match self.name_said(at, question, words).filter(|(name, _)| *name != value) {
+                    Some((value, score)) => Heard::Value { value, whole: false, score },
+                    None => Heard::Value { value, whole, score },
+                };
+                self.answered(at, id, question, heard);
+            }
             Heard::Misfit(misfit) => {
                 let complaint = self.complaint(question, &misfit);
                 self.not_understood(at, question, words, complaint);
@@ -156,12 +202,34 @@ impl<'s> Machine<'s> {
         }
     }
 
+    /// Which of the two is meant: the answer, or the escape it resembles most.
+    fn yields(
+        &self,
+        question: &Question,
+        heard: &Heard,
+        escape: Option<(u32, Score)>,
+        words: &Utterance<'_>,
+    ) -> Yields {
+        let intents = &self.scenario.graph.intents;
+        let bar = if words.is_question { intents.ask_back } else { intents.accept };
+        let Some((_, score)) = escape else { return Yields::No };
+        let answers = heard.weight().is_some();
+        if score >= bar {
+            let both = is_certain(question, heard) && !words.is_question;
+            return if both { Yields::Unclear } else { Yields::ToEscape { bar } };
+        }
+        // Nearly enough for the escape: a certain answer is none of it.
+        let near = score >= intents.accept.midpoint(intents.ask_back);
+        let doubtful = near && answers && !is_certain(question, heard) && words.raw.len() <= LONGEST_DOUBT;
+        if doubtful { Yields::Unclear } else { Yields::No }
+    }
+
     pub(crate) fn answered(&mut self, at: usize, id: QuestionId, question: &'s Question, heard: Heard) {
         let (whole, score) = heard.weight().unwrap_or((true, 0));
         self.understood(3, question.id.as_str(), score);
         self.accept(at, id, question, heard);
         if !whole {
-            self.fill_early();
+            self.fill_early(slot_of(question));
         }
         self.run();
     }
@@ -194,7 +262,8 @@ impl<'s> Machine<'s> {
     ) -> bool {
         let answer = Utterance::new(answer);
         let heard = self.hear_answer(at, question, &answer);
-        if heard.weight().is_none_or(|(_, score)| score < SURE) {
+        let open = matches!(&question.answer, Answer::Slot { ty, among: None, .. } if ty.is_open());
+        if heard.weight().is_none_or(|(_, score)| score < SURE) || open && !is_certain(question, &heard) {
             return false;
         }
         let escapes = self.escapes(&Utterance::new(asked));
@@ -232,8 +301,26 @@ impl<'s> Machine<'s> {
             return;
         }
         self.understood(8, question.id.as_str(), 0);
+        let first = self.frame(at).is_some_and(|frame| frame.attempts == 0);
+        if let Some(languages) = self.tell_languages(words).filter(|_| first && complaint.is_none()) {
+            self.keep_for_review(question.id.clone(), 0);
+            self.say(languages);
+            if let Some(frame) = self.conversation.stack.get_mut(at) {
+                frame.attempts = 1;
+            }
+            return self.ask_again(at, question);
+        }
         self.climb(at, question, complaint);
         self.run();
+    }
+
+    /// Nothing is pending, and nothing hears these words.
+    pub(crate) fn nothing_known(&mut self, words: &Utterance<'_>) {
+        self.keep_for_review(String::new(), 0);
+        match self.tell_languages(words) {
+            Some(languages) => self.say(languages),
+            None => self.say_phrase(Phrase::NoEntry),
+        }
     }
 
     // ------------------------------------------------------------ written before it was asked
@@ -241,7 +328,7 @@ impl<'s> Machine<'s> {
     /// Words that were typed before the pending question was shown, while a call ran. They may answer a closed
     /// question, never confirm or consent; what is no answer and no question of the customer's is passed over.
     pub(crate) fn hear_queued(&mut self, text: &'s str) {
-        self.message = Some(text);
+        self.message = Some(Cow::Borrowed(text));
         let words = Utterance::new(text);
         let control = scn_understand::control(&words, &self.scenario.graph.settings.languages);
         if control.is_some_and(|hit| hit.whole && self.hear_right(&words, hit.control)) {
@@ -275,6 +362,26 @@ impl<'s> Machine<'s> {
             self.digress(escapes);
         }
     }
+}
+
+/// How an open question stands to the escape that the words resemble most.
+enum Yields {
+    No,
+    ToEscape {
+        bar: Score,
+    },
+    /// The customer is asked which it was.
+    Unclear,
+}
+
+/// Longer words are told as an answer rather than asked about, and not kept for that.
+const LONGEST_DOUBT: usize = 300;
+
+/// Any words are a text; a code that fits its pattern, a street with its number, can hardly be anything else.
+fn is_certain(question: &Question, heard: &Heard) -> bool {
+    let Answer::Slot { ty, .. } = &question.answer else { return false };
+    let sure = heard.weight().is_some_and(|(_, score)| score >= SURE);
+    sure && !matches!(ty.known(), Type::Text { pattern: None, .. })
 }
 
 /// A confirmation or a consent: taken only from a clear yes that was said to it.

@@ -1,10 +1,10 @@
 //! A message from the customer: who it is for, what it is, and which entry it opens when nothing else claims it.
 
 use crate::{
-    Content, Effect, Fact, HeldFor, Inbound, Mode, PEOPLE_REST_SECONDS, Trace, answer::SURE, calendar,
+    Content, Fact, HeldFor, Inbound, Mode, PEOPLE_REST_SECONDS, Trace, answer::SURE, calendar,
     machine::Machine,
 };
-use scn_graph::{FlowId, Moment, model::ListenerKind};
+use scn_graph::{FlowId, Moment};
 use scn_understand::{Control, Utterance};
 
 impl<'s> Machine<'s> {
@@ -82,20 +82,6 @@ impl<'s> Machine<'s> {
         match self.entry_without_words(text, inbound) {
             Some(flow) => self.open_from_outside(flow),
             None => self.hear(text),
-        }
-    }
-
-    /// The first clear message tells the language; it is kept until the customer asks for another.
-    fn learn_language(&mut self, text: &str) {
-        let languages = &self.scenario.graph.settings.languages;
-        if self.conversation.contact.language.is_some() || languages.len() < 2 {
-            return;
-        }
-        let words = Utterance::new(text);
-        if let Some(language) = scn_understand::language(&words, languages) {
-            self.conversation.contact.language = Some(language);
-            self.language = self.scenario.language_index(Some(language));
-            self.effects.push(Effect::LanguageChanged(language));
         }
     }
 
@@ -197,17 +183,9 @@ impl<'s> Machine<'s> {
                 return;
             }
             self.queued = rest;
-            if !idle || self.begins_something(&first.text) {
+            if !idle || self.begins_or_asks(&Utterance::new(&first.text)) {
                 self.hear_queued(&first.text);
             }
         }
-    }
-
-    fn begins_something(&self, text: &str) -> bool {
-        let words = Utterance::new(text);
-        let accept = self.scenario.graph.intents.accept;
-        [ListenerKind::Entry, ListenerKind::Escape]
-            .into_iter()
-            .any(|kind| self.listening(&words, kind).first().is_some_and(|(_, score)| *score >= accept))
     }
 }

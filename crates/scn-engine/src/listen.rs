@@ -1,15 +1,20 @@
 //! Escapes and entries: which listener the words mean, and how it opens.
 
-use crate::{Entered, Lost, hear::Expected, machine::Machine};
+use crate::{Effect, Entered, Lost, Unmatched, hear::Expected, machine::Machine};
 use scn_graph::{
-    FlowId, NodeKind, Phrase,
+    FlowId, Language, NodeKind,
     model::{Listener, ListenerKind},
 };
 use scn_understand::{Control, Score, Utterance};
+use std::cmp::Reverse;
 
 /// A digression may open another; beyond this the innermost is replaced.
 const DEEPEST_DIGRESSION: usize = 3;
 const NEAR_TIE: Score = crate::Scenario::NEAR_TIE;
+/// What comes with the language is named below this.
+const STANDARD: &str = "std.";
+/// So many escapes and entries are kept beside words that nothing understood.
+const MOST_NEAREST: usize = 3;
 
 impl<'s> Machine<'s> {
     /// Listeners in scope that the words may mean, best first.
@@ -34,8 +39,25 @@ impl<'s> Machine<'s> {
                 graph.listeners.get(class as usize).is_some_and(|listener| self.may_hear(listener, kind))
             };
             heard = scn_understand::classify(&graph.intents, words, here);
+            heard.sort_by_key(|(at, score)| (Reverse(*score), Reverse(self.nearness(*at))));
         }
         heard
+    }
+
+    /// How near a listener is: those of the innermost tunnel first, then those of the project, then the standard ones.
+    fn nearness(&self, listener: u32) -> usize {
+        let graph = &self.scenario.graph;
+        let Some(listener) = graph.listeners.get(listener as usize) else { return 0 };
+        let scope =
+            |flow: FlowId| self.conversation.stack.iter().rposition(|frame| frame.flow == flow).unwrap_or(0);
+        match listener.scope {
+            Some(flow) => scope(flow) + 2,
+            None => usize::from(!self.flow_name_of(listener.flow).starts_with(STANDARD)),
+        }
+    }
+
+    fn flow_name_of(&self, flow: FlowId) -> &str {
+        self.scenario.graph.flow(flow).map_or("", |flow| flow.name.as_str())
     }
 
     pub(crate) fn may_hear(&self, listener: &Listener, kind: ListenerKind) -> bool {
@@ -64,7 +86,8 @@ impl<'s> Machine<'s> {
         let mut escapes = escapes.into_iter();
         let Some((first, score)) = escapes.next() else { return false };
         if let Some((second, other)) = escapes.next() {
-            let near = other + NEAR_TIE > score && score < 1000;
+            let near = other + NEAR_TIE > score
+                && (score < 1000 || other == score && self.nearness(first) == self.nearness(second));
             let asked = near && other >= self.scenario.graph.intents.ask_back;
             let lost = if asked { Lost::NearlyEqual } else { Lost::AnotherFirst };
             self.considered(5, self.listener_name(second), other, lost);
@@ -158,6 +181,21 @@ impl<'s> Machine<'s> {
         fits.max_by_key(|(_, listener)| listener.scope.is_some()).map(|(at, _)| at)
     }
 
+    /// The customer's words, with what they were nearest to, for those who write the scenario.
+    pub(crate) fn keep_for_review(&mut self, question: String, attempt: u8) {
+        let Some(text) = self.message.as_deref().filter(|text| !text.trim().is_empty()) else { return };
+        let words = Utterance::new(text);
+        let mut nearest = self.escapes(&words);
+        nearest.extend(self.listening(&words, ListenerKind::Entry));
+        nearest.sort_by_key(|(_, score)| Reverse(*score));
+        nearest.truncate(MOST_NEAREST);
+        let nearest =
+            nearest.into_iter().map(|(listener, score)| (self.listener_name(listener), score)).collect();
+        let language = scn_understand::language(&words, &Language::ALL);
+        let text = text.to_owned();
+        self.effects.push(Effect::Review(Unmatched { question, attempt, language, text, nearest }));
+    }
+
     pub(crate) fn flow_name(&self, flow: FlowId) -> String {
         self.scenario.graph.flow(flow).map(|flow| flow.name.clone()).unwrap_or_default()
     }
@@ -196,7 +234,7 @@ impl<'s> Machine<'s> {
                 match self.at_correct() {
                     Some(at) => self.ask_what_to_change(at),
                     None if self.hear_anything(words) => {}
-                    None => self.say_phrase(Phrase::NoEntry),
+                    None => self.nothing_known(words),
                 }
             }
         }

@@ -4,7 +4,8 @@ use crate::saying::Spoken;
 use crate::{
     Conversation, Effect, Fact, Frame, Inbound, Queued, Scenario, Trace, eval::Scope, format::Writer,
 };
-use scn_graph::{Moment, NodeId, Phrase, QuestionId, TextId, Value};
+use scn_graph::{Language, Moment, NodeId, Phrase, QuestionId, TextId, Value};
+use std::borrow::Cow;
 
 /// Frames of one run on top of each other, at most; the compiler refuses recursion, digressions pile up at most this high.
 pub(crate) const MOST_FRAMES: usize = scn_graph::MOST_TUNNELS;
@@ -15,7 +16,9 @@ pub(crate) struct Machine<'s> {
     pub conversation: Conversation,
     pub now: Moment,
     /// The words that came in with this event.
-    pub message: Option<&'s str>,
+    pub message: Option<Cow<'s, str>>,
+    /// The language this message is clearly in: words that two languages share are read in it first.
+    pub heard_in: Option<Language>,
     /// The message itself, with all that came with it.
     pub inbound: Option<&'s Inbound>,
     /// What the customer wrote while a call ran, oldest first: heard at the next question.
@@ -67,6 +70,7 @@ impl<'s> Machine<'s> {
             conversation,
             now,
             message: None,
+            heard_in: None,
             inbound: None,
             queued: &[],
             paused: 0,
@@ -103,7 +107,7 @@ impl<'s> Machine<'s> {
             slots: frame.map_or(&[], |frame| frame.slots.as_slice()),
             own: &[],
             now: self.now,
-            message: self.message,
+            message: self.message.as_deref(),
             inbound: self.inbound,
             paused: self.paused,
         }

@@ -2,8 +2,8 @@
 //! and the tunnel is walked anew in silence to the first question that is open.
 
 use crate::{
-    Conversation, Entered, Entry, Frame, HeldEvent, Mode, Offer, RunningCall, Scenario, Stage, Timer,
-    TimerKind,
+    Asked, Conversation, Entered, Entry, Frame, HeldEvent, Meant, Mode, Offer, RunningCall, Scenario, Stage,
+    Timer, TimerKind,
 };
 use scn_graph::{
     CatalogId, ChoiceId, EventId, Flow, FlowId, Graph, MemoryId, NodeId, NodeKind, PurposeId, QuestionId,
@@ -30,6 +30,7 @@ pub fn migrate(old: &Graph, new: &Scenario, conversation: Conversation) -> Conve
     // A frame that is gone takes those on top of it along: the one below is walked anew.
     moved.stack = moved.stack.iter().map_while(|frame| map.frame(frame)).collect();
     moved.offer = moved.offer.as_ref().and_then(|offer| map.offer(offer));
+    moved.asked = moved.asked.iter().filter_map(|asked| map.asked(asked)).collect();
     moved.calls = moved.calls.iter().filter_map(|call| map.call(call, &moved.stack)).collect();
     moved.held = moved.held.iter().filter_map(|held| map.held(held)).collect();
     moved.timers = moved.timers.iter().filter_map(|timer| map.timer(timer, &moved)).collect();
@@ -115,6 +116,10 @@ impl<'g> Map<'g> {
         self.new.questions.iter().position(|new| new.id == *id).map(|at| QuestionId(at as u32))
     }
 
+    fn asked(&self, asked: &Asked) -> Option<Asked> {
+        Some(Asked { question: self.question(asked.question)?, ..*asked })
+    }
+
     /// The node that does the same in the same flow: a question by its id, the rest by what it does and how many like
     /// it come before.
     fn node(&self, node: NodeId) -> Option<NodeId> {
@@ -149,6 +154,15 @@ impl<'g> Map<'g> {
         Some(match offer {
             Offer::Which(flows) => Offer::Which(flows.iter().map(flow).collect::<Option<_>>()?),
             Offer::Switch(other) => Offer::Switch(flow(other)?),
+            Offer::AnswerOr { words, other } => {
+                let other = match other {
+                    Meant::Escape(escape) => Meant::Escape(flow(escape)?),
+                    right => *right,
+                };
+                Offer::AnswerOr { words: words.clone(), other }
+            }
+            // The places of slots are another version's: the customer says it again.
+            Offer::Change { .. } => return None,
         })
     }
 

@@ -2,20 +2,29 @@
 
 use crate::{
     Offer,
+    answer::SURE,
     machine::Machine,
     options::{NO, OFFER, YES},
 };
 use scn_graph::{
     FlowId, FlowKind, Key, MessageOption, NodeKind, Phrase, Render, Tap, Value, model::ListenerKind,
 };
-use scn_understand::Utterance;
+use scn_understand::{Score, Utterance};
 
 impl<'s> Machine<'s> {
     /// Another tunnel's entry, in the middle of this one: offered, never a silent jump.
     pub(crate) fn offer_switch(&mut self, words: &Utterance<'_>) -> bool {
-        let accept = self.scenario.graph.intents.accept;
+        self.offer_switch_from(words, self.scenario.graph.intents.accept)
+    }
+
+    /// The same where any words are an answer: only what is said nearly as in an example.
+    pub(crate) fn offer_sure_switch(&mut self, words: &Utterance<'_>) -> bool {
+        self.offer_switch_from(words, SURE)
+    }
+
+    fn offer_switch_from(&mut self, words: &Utterance<'_>, bar: Score) -> bool {
         let entry = self.listening(words, ListenerKind::Entry).into_iter().next();
-        let Some((listener, score)) = entry.filter(|(_, score)| *score >= accept) else { return false };
+        let Some((listener, score)) = entry.filter(|(_, score)| *score >= bar) else { return false };
         let Some(flow) = self.scenario.graph.listeners.get(listener as usize).map(|listener| listener.flow)
         else {
             return false;
@@ -61,7 +70,7 @@ impl<'s> Machine<'s> {
 
     /// What customers know a flow by: its title. Without one, the first example of what opens an entry, and the name of
     /// anything else as words.
-    fn spoken_title(&self, id: FlowId) -> String {
+    pub(crate) fn spoken_title(&self, id: FlowId) -> String {
         let graph = &self.scenario.graph;
         let Some(flow) = graph.flow(id) else { return String::new() };
         if let Some(name) = graph.spoken.get(&id) {
@@ -100,16 +109,19 @@ impl<'s> Machine<'s> {
     }
 
     /// An answer in words to the engine's own question.
-    pub(crate) fn hear_offer(&mut self, text: &str) -> bool {
+    pub(crate) fn hear_offer(&mut self, words: &Utterance<'_>) -> bool {
         let Some(offer) = self.conversation.offer.take() else { return false };
-        let words = Utterance::new(text);
+        if self.offers_meaning(&offer) {
+            return self.hear_meaning(offer, words);
+        }
         let said = |label: &str| scn_understand::fold(label) == words.folded;
-        let yes_no = scn_understand::yes_no(&words, &self.scenario.graph.settings.languages)
+        let yes_no = scn_understand::yes_no(words, &self.scenario.graph.settings.languages)
             .filter(|reading| reading.whole)
             .map(|reading| reading.value == Value::YesNo(true));
         let flows = match &offer {
             Offer::Which(flows) => flows.clone(),
             Offer::Switch(flow) => vec![*flow],
+            Offer::AnswerOr { .. } | Offer::Change { .. } => return false,
         };
         let named = flows.iter().find(|flow| said(&self.spoken_title(**flow)));
         let yes = yes_no == Some(true) || said(&self.phrase(Phrase::SwitchYes));
@@ -125,11 +137,11 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn take_offer(&mut self, offer: &Offer, flow: FlowId) {
         match offer {
-            Offer::Which(_) => {
+            Offer::Switch(_) => self.start(flow),
+            _ => {
                 self.digress_to(flow);
                 self.run();
             }
-            Offer::Switch(_) => self.start(flow),
         }
     }
 

@@ -28,7 +28,16 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn ask_with(&mut self, at: usize, question: &Question, text: String) {
         let options = self.options(at, question);
+        self.send_question(question, text, options);
+    }
+
+    /// A message that asks a question of the scenario: a reply may quote it.
+    pub(crate) fn send_question(&mut self, question: &Question, text: String, options: Vec<MessageOption>) {
+        let before = self.conversation.seq;
         self.send_options(text, options, question.render);
+        if let Some((id, _)) = self.scenario.question_at(question.node) {
+            self.note_asked(id, before);
+        }
     }
 
     /// The short form, for a customer who comes back to it.

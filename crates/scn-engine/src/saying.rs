@@ -118,11 +118,12 @@ impl<'s> Machine<'s> {
     /// `answer from`: the passage that answers the customer's words.
     pub(crate) fn answer_from(&mut self, at: usize, knowledge: KnowledgeId, next: NodeId, otherwise: NodeId) {
         let language = self.scenario.graph.settings.languages.get(self.language).copied();
-        let passage =
-            self.scenario.graph.knowledge_base(knowledge).zip(self.message).and_then(|(knowledge, words)| {
+        let passage = self.scenario.graph.knowledge_base(knowledge).zip(self.message.as_deref()).and_then(
+            |(knowledge, words)| {
                 let (place, score) = scn_understand::answer(&Utterance::new(words), knowledge, language)?;
                 Some((knowledge.passages.get(place)?, score))
-            });
+            },
+        );
         match passage {
             Some((passage, score)) => {
                 self.understood(8, "answer", score);

@@ -11,6 +11,8 @@ pub struct Scenario {
     /// The content hash that conversations remember.
     pub hash: u64,
     pub(crate) zone: TimeZone,
+    /// Where national phone numbers belong, likeliest first: the country of the zone, then those that speak the languages.
+    pub(crate) countries: Vec<&'static str>,
     patterns: Vec<Regex>,
     questions: BTreeMap<Key, QuestionId>,
     rows: Vec<BTreeMap<Key, u32>>,
@@ -22,6 +24,20 @@ pub struct Scenario {
     pub(crate) loops: BTreeMap<FlowId, Vec<SlotId>>,
     /// Listeners by the tunnel they belong to; those of the project under `None`.
     pub(crate) listeners: BTreeMap<Option<FlowId>, Vec<u32>>,
+}
+
+fn countries(graph: &Graph) -> Vec<&'static str> {
+    let mut countries = Vec::from_iter(scn_understand::country_of_zone(&graph.settings.timezone));
+    for language in &graph.settings.languages {
+        let spoken: &[&str] = match language {
+            Language::Fr => &["FR"],
+            Language::De => &["DE", "AT"],
+            Language::It => &["IT"],
+            Language::En => &[],
+        };
+        countries.extend(spoken.iter().filter(|country| !countries.contains(country)).collect::<Vec<_>>());
+    }
+    countries
 }
 
 /// Why a graph cannot be run.
@@ -45,6 +61,7 @@ impl Scenario {
     pub fn load(graph: Graph) -> Result<Scenario, LoadError> {
         let zone = TimeZone::get(&graph.settings.timezone)
             .map_err(|_| LoadError(format!("unknown time zone `{}`", graph.settings.timezone)))?;
+        let countries = countries(&graph);
         let patterns = graph.patterns.iter().map(|source| compile(source)).collect::<Result<_, _>>()?;
         let questions =
             graph.questions.iter().enumerate().map(|(at, q)| (q.key, QuestionId(at as u32))).collect();
@@ -60,7 +77,7 @@ impl Scenario {
         }
         let hash = graph.hash();
         let (silences, loops) = (by_length(&graph), loops(&graph));
-        Ok(Scenario { graph, hash, zone, patterns, questions, rows, complete, silences, loops, listeners })
+        Ok(Scenario { graph, hash, zone, countries, patterns, questions, rows, complete, silences, loops, listeners })
     }
 
     /// A pattern fits a part of the text.

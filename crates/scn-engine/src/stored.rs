@@ -80,6 +80,7 @@ impl From<Stored<'_>> for Conversation {
             spoke: rare.spoke,
             leaning: rare.leaning,
             last_tap: rare.last_tap,
+            asked: Vec::new(),
         }
     }
 }

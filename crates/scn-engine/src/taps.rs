@@ -40,7 +40,11 @@ impl<'s> Machine<'s> {
             }
             return;
         };
+        if self.offers_meaning(&offer) {
+            return self.tap_meaning(offer, option);
+        }
         let chosen = match &offer {
+            Offer::AnswerOr { .. } | Offer::Change { .. } => None,
             Offer::Switch(flow) => (option == YES).then_some(*flow),
             Offer::Which(flows) => flows
                 .iter()
@@ -83,8 +87,9 @@ impl<'s> Machine<'s> {
                 self.say_not_offered(&label);
                 self.stand_again();
             }
-            (Answer::Menu { .. }, Some(_)) => self.tap_menu(at, id, option),
-            (Answer::Confirm { .. }, Some(_)) => self.tap_confirm(at, id, option),
+            (Answer::Menu { .. } | Answer::Confirm { .. }, Some(_)) => {
+                self.tap_earlier(at, id, question, option)
+            }
             (Answer::Consent { purpose, .. }, Some(Heard::Option { place, .. })) => {
                 self.understood(4, question.id.as_str(), 1000);
                 self.set_consent(*purpose, place == 0);
@@ -168,6 +173,14 @@ impl<'s> Machine<'s> {
 
     fn took(&self, at: usize, id: QuestionId, option: Key) -> bool {
         self.taken(at, id).is_some_and(|(taken, _)| taken == option)
+    }
+
+    /// An option of a menu or a recap that was answered before.
+    pub(crate) fn tap_earlier(&mut self, at: usize, id: QuestionId, question: &Question, option: Key) {
+        match question.answer {
+            Answer::Menu { .. } => self.tap_menu(at, id, option),
+            _ => self.tap_confirm(at, id, option),
+        }
     }
 
     fn tap_menu(&mut self, at: usize, id: QuestionId, option: Key) {

@@ -29,10 +29,7 @@ impl Machine<'_> {
             }
             _ => {
                 self.understood(2, "language", 0);
-                let languages = self.scenario.graph.settings.languages.iter().copied();
-                let names: Vec<&str> =
-                    languages.filter(|language| self.speaks(*language)).map(endonym).collect();
-                let text = self.phrase(Phrase::LanguagesSpoken).replace("{}", &names.join(", "));
+                let text = self.languages_spoken();
                 self.say(text);
                 self.stand_again();
             }
@@ -40,19 +37,57 @@ impl Machine<'_> {
         true
     }
 
-    /// The second clear message of several words in another language changes to it.
+    /// The first clear message tells the language. A single word may be a greeting of any place: the next clear message
+    /// of several words counts more than it.
+    pub(crate) fn learn_language(&mut self, text: &str) {
+        let languages = &self.scenario.graph.settings.languages;
+        if self.conversation.contact.language.is_some() || languages.len() < 2 {
+            return;
+        }
+        let words = Utterance::new(text);
+        if let Some(language) = scn_understand::language(&words, languages) {
+            self.conversation.contact.language = Some(language);
+            self.language = self.scenario.language_index(Some(language));
+            self.effects.push(Effect::LanguageChanged(language));
+            self.conversation.leaning = (words.words.len() < SEVERAL_WORDS).then_some(language);
+        }
+    }
+
+    /// The second clear message of several words in another language changes to it; the first does where so far only a
+    /// word or two told the language.
     pub(crate) fn follow_language(&mut self, words: &Utterance<'_>) {
         let languages = &self.scenario.graph.settings.languages;
         if languages.len() < 2 || words.words.len() < SEVERAL_WORDS {
             return;
         }
-        let clear = scn_understand::language(words, languages)
-            .filter(|language| self.speaks(*language))
-            .filter(|language| Some(*language) != self.conversation.contact.language);
-        match clear {
-            Some(language) if self.conversation.leaning == Some(language) => self.speak_in(language),
-            clear => self.conversation.leaning = clear,
+        let spoken = self.conversation.contact.language;
+        let leaning = self.conversation.leaning;
+        let clear = scn_understand::language(words, languages);
+        self.heard_in = clear;
+        match clear.filter(|language| self.speaks(*language)) {
+            Some(language) if Some(language) == spoken => self.conversation.leaning = None,
+            Some(language) if leaning == Some(language) || leaning.is_some() && leaning == spoken => {
+                self.speak_in(language);
+            }
+            None if leaning == spoken => {}
+            other => self.conversation.leaning = other,
         }
+    }
+
+    /// Words of several that are clearly in a language that is not spoken here: which ones are, once.
+    pub(crate) fn tell_languages(&self, words: &Utterance<'_>) -> Option<String> {
+        if words.words.len() < SEVERAL_WORDS {
+            return None;
+        }
+        let language = scn_understand::language(words, &Language::ALL)?;
+        let languages = &self.scenario.graph.settings.languages;
+        (!languages.contains(&language)).then(|| self.languages_spoken())
+    }
+
+    fn languages_spoken(&self) -> String {
+        let languages = self.scenario.graph.settings.languages.iter().copied();
+        let names: Vec<&str> = languages.filter(|language| self.speaks(*language)).map(endonym).collect();
+        self.phrase(Phrase::LanguagesSpoken).replace("{}", &names.join(", "))
     }
 
     fn speak_in(&mut self, language: Language) {

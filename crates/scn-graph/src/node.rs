@@ -369,4 +369,13 @@ impl Question {
         let expire = self.expire.as_ref().map(|(_, target)| *target);
         self.answer.targets().into_iter().chain([self.otherwise]).chain(expire).collect()
     }
+
+    /// Words that came before it was asked may answer it: its type tells them apart from others.
+    pub fn fills_early(&self) -> bool {
+        let Answer::Slot { ty, among: None, always: false, .. } = &self.answer else { return false };
+        match ty.known() {
+            Type::YesNo | Type::Address | Type::Record(_) | Type::List { .. } => false,
+            ty => !ty.is_sent(),
+        }
+    }
 }

@@ -65,6 +65,14 @@ impl Type {
     pub fn is_open(&self) -> bool {
         matches!(self.known(), Type::Text { .. } | Type::Address)
     }
+
+    /// Sent as a thing of its own, never written.
+    pub fn is_sent(&self) -> bool {
+        matches!(
+            self.known(),
+            Type::Place | Type::Image | Type::Audio | Type::Video | Type::Document | Type::ContactCard
+        )
+    }
 }
 
 /// `in future`, `in past`, `within 30 days`, `during hours`

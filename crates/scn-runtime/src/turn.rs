@@ -7,7 +7,9 @@ use crate::outbound::Outbound;
 use crate::scenarios::Scenarios;
 use scn_engine::{Contact, Content, Conversation, Effect, Event, Inbound, Mode, Scenario, step};
 use scn_graph::{Attached, Graph, Message, Moment, StateError, Value};
-use scn_store::{Commit, HistoryLine, NewCall, NewSend, Proof, Side, Store, StoreError, Waiting, Work};
+use scn_store::{
+    Commit, ContactId, HistoryLine, NewCall, NewSend, Proof, Side, Store, StoreError, Waiting, Work,
+};
 use std::fmt;
 use std::time::Duration;
 
@@ -73,7 +75,10 @@ pub(crate) fn turn(
     turn.commit.cleared_timers = left_behind;
 
     let graph = &scenario.graph;
-    let heard: Vec<Heard> = work.inbound.iter().filter_map(|waiting| read(graph, waiting)).collect();
+    let mut heard: Vec<Heard> = work.inbound.iter().filter_map(|waiting| read(graph, waiting)).collect();
+    for heard in &mut heard {
+        find_quoted(store, work.contact, heard)?;
+    }
     let last = heard.iter().rev().find_map(|heard| heard.message_id.clone());
     for heard in gathered(heard, ways.gather) {
         turn.hear(heard);
@@ -104,6 +109,18 @@ fn read(graph: &Graph, waiting: &Waiting) -> Option<Heard> {
         tracing::warn!("an accepted message cannot be read any more and is passed over");
     }
     heard
+}
+
+/// Which message of ours the customer quotes; one that is too old to be kept is not known any more.
+fn find_quoted(store: &dyn Store, contact: ContactId, heard: &mut Heard) -> Result<(), StoreError> {
+    let Event::Inbound(Inbound { content: Content::Text(_), quoted: Some(quoted), quotes, .. }) =
+        &mut heard.event
+    else {
+        return Ok(());
+    };
+    let sent = store.sends(contact)?;
+    *quotes = sent.iter().rev().find(|sent| sent.wamid.as_ref() == Some(quoted)).map(|sent| sent.seq);
+    Ok(())
 }
 
 fn conversation(scenarios: &Scenarios, work: &Work, now: Moment) -> Result<Conversation, TurnError> {
@@ -255,10 +272,22 @@ impl Turn<'_> {
                 Effect::OptedOut => self.note(Side::Note, "opted out"),
                 Effect::OptedIn => self.note(Side::Note, "opted in"),
                 Effect::Record(fact) => tracing::debug!(?fact, "recorded"),
+                Effect::Review(words) => self.keep_for_review(words),
                 // All in the conversation itself.
                 Effect::Remember { .. } | Effect::Forget { .. } | Effect::LanguageChanged(_) => {}
             }
         }
+    }
+
+    /// Kept for those who write the scenario; written to no log.
+    fn keep_for_review(&mut self, words: scn_engine::Unmatched) {
+        self.commit.unmatched.push(scn_store::Unmatched {
+            at: self.now.0,
+            question: words.question,
+            language: words.language.map_or("", |language| language.code()).to_owned(),
+            text: words.text,
+            nearest: words.nearest,
+        });
     }
 
     fn send(&mut self, seq: u32, outbound: &Outbound, window_until: Moment) {

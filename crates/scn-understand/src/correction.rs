@@ -32,6 +32,83 @@ pub fn correction(utterance: &Utterance<'_>, languages: &[Language]) -> Option<R
     }
 }
 
+/// What stands before the marker of a correction and behind it: "the medium one, and actually delivery tomorrow".
+pub fn answer_and_correction(
+    utterance: &Utterance<'_>,
+    languages: &[Language],
+) -> Option<(Range<usize>, Range<usize>)> {
+    let languages = words::set(languages);
+    let marker = utterance.tagged(Tag::Correction, languages).map(|hit| hit.words()).find(|marker| {
+        let says = |words: Range<usize>| words.into_iter().any(|at| !is_light(utterance, at, languages));
+        says(0..marker.start) && says(marker.end..utterance.words.len())
+    })?;
+    Some((trimmed(utterance, 0..marker.start), trimmed(utterance, marker.end..utterance.words.len())))
+}
+
+/// The part that is meant where another one is denied: "two, not three", "pas le 3, le 4". None when nothing is denied,
+/// or more than one part is left.
+pub fn affirmed(utterance: &Utterance<'_>) -> Option<Range<usize>> {
+    let denies = |tag| utterance.tagged(tag, words::EVERY).next().is_some();
+    if !denies(Tag::Not) && !denies(Tag::NotAfter) {
+        return None;
+    }
+    let (mut denied, mut meant) = (false, None);
+    for clause in clauses(utterance) {
+        if !clause.clone().any(|at| !is_light(utterance, at, words::EVERY) && !is_not(utterance, at)) {
+            continue;
+        }
+        if is_denied(utterance, &clause) {
+            denied = true;
+        } else if meant.replace(clause).is_some() {
+            return None;
+        }
+    }
+    meant.filter(|_| denied).map(|clause| trimmed(utterance, clause))
+}
+
+/// The words between signs, and between words such as "but".
+fn clauses(utterance: &Utterance<'_>) -> Vec<Range<usize>> {
+    let but = |at: usize| utterance.tagged(Tag::But, words::EVERY).any(|hit| usize::from(hit.start) == at);
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for at in 1..=utterance.words.len() {
+        if at == utterance.words.len() || utterance.begins_clause(at) || but(at) {
+            clauses.push(start..at);
+            start = at;
+        }
+    }
+    clauses
+}
+
+fn is_not(utterance: &Utterance<'_>, at: usize) -> bool {
+    utterance.tagged(Tag::Not, words::EVERY).any(|hit| hit.words().contains(&at))
+}
+
+/// It begins with a "not", or ends with one.
+fn is_denied(utterance: &Utterance<'_>, clause: &Range<usize>) -> bool {
+    let first = clause.clone().find(|at| is_not(utterance, *at) || !is_light(utterance, *at, words::EVERY));
+    let after = utterance.tagged(Tag::NotAfter, words::EVERY).any(|hit| usize::from(hit.end) == clause.end);
+    after || first.is_some_and(|at| is_not(utterance, at))
+}
+
+/// The words that tell what a question is about: "date" of "On which date?", "taille" of "Quelle taille ?".
+pub fn subjects<'u>(utterance: &'u Utterance<'_>) -> impl Iterator<Item = &'u str> {
+    const SHORTEST: usize = 4;
+    let tells = |at: &usize| !utterance.hits.iter().any(|hit| hit.words().contains(at));
+    (0..utterance.words.len())
+        .filter(tells)
+        .map(|at| utterance.word(at))
+        .filter(|word| word.len() >= SHORTEST && word.chars().all(char::is_alphabetic))
+}
+
+/// What stands behind these words, from the first that is no filler: "rue du Lac 4" of "the address to rue du Lac 4".
+pub fn behind<'a>(utterance: &Utterance<'a>, word: &str) -> Option<&'a str> {
+    let at = (0..utterance.words.len()).rev().find(|at| utterance.word(*at) == word)?;
+    let start = (at + 1..utterance.words.len()).find(|at| !is_light(utterance, *at, words::EVERY))?;
+    let from = utterance.words.get(start)?.raw.start;
+    utterance.raw.get(from..)
+}
+
 /// Filler, a yes or a no, or the marker itself: not what the answer changes to.
 fn is_light(utterance: &Utterance<'_>, at: usize, languages: words::Languages) -> bool {
     let light = |tag| utterance.tagged(tag, languages).any(|hit| hit.words().contains(&at));
@@ -51,6 +128,57 @@ fn trimmed(utterance: &Utterance<'_>, words: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_meant_where_something_is_denied() {
+        let mut table = crate::table::Table::default();
+        for (text, meant) in [
+            ("two, not three", Some("two")),
+            ("not three, two", Some("two")),
+            ("pas le 3, le 4", Some("le 4")),
+            ("pas le 3 mais le 4", Some("mais le 4")),
+            ("non, pas la grande, la moyenne", Some("la moyenne")),
+            ("nicht drei, sondern zwei", Some("sondern zwei")),
+            ("zwei, nicht drei", Some("zwei")),
+            ("due, non tre", Some("due")),
+            ("not three", None),
+            ("two", None),
+            ("two, four, not three", None),
+            ("", None),
+        ] {
+            let utterance = Utterance::new(text);
+            table.same(affirmed(&utterance).map(|range| &text[range]), meant, text);
+        }
+    }
+
+    #[test]
+    fn an_answer_and_a_correction() {
+        for (text, expected) in [
+            ("la moyenne, et en fait livraison demain", Some(("la moyenne, et", "livraison demain"))),
+            ("3, and actually make it large", Some(("3, and", "large"))),
+            ("actually, a large one", None),
+            ("a large one", None),
+        ] {
+            let utterance = Utterance::new(text);
+            let found = answer_and_correction(&utterance, &Language::ALL);
+            assert_eq!(found.map(|(answer, rest)| (&text[answer], &text[rest])), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_question_is_about() {
+        for (text, about) in [
+            ("On which date?", vec!["date"]),
+            ("Quelle taille ?", vec!["taille"]),
+            ("An welchem Tag möchten Sie kommen?", vec!["welchem", "kommen"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(subjects(&Utterance::new(text)).collect::<Vec<_>>(), about, "{text}");
+        }
+        let text = "the address to rue du Lac 4";
+        assert_eq!(behind(&Utterance::new(text), "address"), Some("rue du Lac 4"));
+        assert_eq!(behind(&Utterance::new("the address"), "address"), None);
+    }
 
     #[test]
     fn the_rest_is_the_new_answer() {
@@ -75,6 +203,12 @@ mod tests {
             ("sorry, I meant Tuesday", Some("Tuesday")),
             ("no wait, the small one", Some("the small one")),
             ("change it to pickup", Some("pickup")),
+            ("change the date to Friday", Some("the date to Friday")),
+            ("je veux changer la date", Some("la date")),
+            ("I said two, not three", Some("two, not three")),
+            ("j'ai dit deux", Some("deux")),
+            ("ich habe zwei gesagt", Some("zwei")),
+            ("sorry, 079 123 45 67", Some("079 123 45 67")),
             ("une grande", None),
             ("en fait", None),
             ("non", None),

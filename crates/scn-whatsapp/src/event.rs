@@ -44,7 +44,7 @@ impl Message {
             .as_ref()
             .map(|from| engine::Referral { source: from.source_id.clone(), headline: from.headline.clone() });
         let quoted = self.reply_to.clone();
-        Some(Inbound { sent_at, content: content(&self.content)?, quoted, referral })
+        Some(Inbound { quoted, referral, ..Inbound::new(sent_at, content(&self.content)?) })
     }
 
     /// The words of a person of the business; corrections and reactions take no one's turn.

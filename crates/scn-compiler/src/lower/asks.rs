@@ -48,7 +48,7 @@ impl<'t> Lower<'_, 't> {
         );
         let always = modifiers.always.is_some();
         let early = self.depth == 0 && !always && among.is_none();
-        if early && !ty.is_open() && !is_sent(&ty) && *ty.known() != Type::YesNo {
+        if early && !ty.is_open() && !ty.is_sent() && *ty.known() != Type::YesNo {
             self.early.push(question);
         }
         if let Some(place) = self.questions.get_mut(slot.index()) {
@@ -217,13 +217,5 @@ fn can_be_chosen(ty: &Type) -> bool {
             | Type::Choice(_)
             | Type::Row(_)
             | Type::Record(_)
-    )
-}
-
-/// Answered by sending something, not with words.
-fn is_sent(ty: &Type) -> bool {
-    matches!(
-        ty.known(),
-        Type::Place | Type::Image | Type::Audio | Type::Video | Type::Document | Type::ContactCard
     )
 }

@@ -1,6 +1,6 @@
 //! Which questions may be passed without a word of the customer, because the answer is known already.
 
-use scn_graph::{Answer, Flow, Graph, NodeId, NodeKind, Question, QuestionId, SlotId, Type};
+use scn_graph::{Answer, Graph, NodeId, NodeKind, Question, QuestionId, SlotId, Type};
 use std::collections::BTreeSet;
 
 /// On whose ways a question is passed.
@@ -35,7 +35,7 @@ fn skip(graph: &Graph, set: &BTreeSet<(u32, SlotId)>, id: QuestionId, question: 
     let flow = graph.flow(question.flow)?;
     // A list or a record is taken from any words that name it, by the first message too.
     let gathers = matches!(question.answer, Answer::Collect { .. });
-    let early = flow.early.contains(&id) && (gathers || is_unmistakable(flow, slot));
+    let early = question.fills_early() || gathers && flow.early.contains(&id);
     let known = early
         || !always && comes_back(graph, question, |cleared| cleared.contains(&slot))
         || optional && comes_back(graph, question, |_| false);
@@ -55,14 +55,6 @@ fn set_slots(graph: &Graph) -> BTreeSet<(u32, SlotId)> {
         Some((node.flow.0, slot?))
     });
     filled.collect()
-}
-
-/// Words of this type can only mean this slot: the engine takes them before it is asked for.
-fn is_unmistakable(flow: &Flow, slot: SlotId) -> bool {
-    let Some(own) = flow.slots.get(slot.index()).map(|slot| slot.ty.known()) else { return false };
-    let closed = matches!(own, Type::Choice(_) | Type::Row(_) | Type::Number { .. });
-    closed
-        && flow.slots.iter().filter(|other| other.question.is_some() && other.ty.known() == own).count() < 2
 }
 
 /// The flow leads from the question's answer back to it, with the answer kept.

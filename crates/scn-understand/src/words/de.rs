@@ -32,7 +32,7 @@ pub(super) const WORDS: Table = &[
     (But, "aber | sondern | lieber | doch lieber | dafür | eher"),
     (
         Correction,
-        "nein lieber | nein eher | nein doch | eigentlich doch | eigentlich | eigentlich lieber | doch lieber | doch eher | lieber doch | dann doch lieber | dann lieber | besser doch | besser | ich meinte | ich meine | ich habe mich vertan | habe mich vertan | ich habe mich geirrt | habe mich geirrt | ich habe mich verschrieben | vertippt | verschrieben | sorry ich meinte | entschuldigung ich meinte | korrektur | korrigiere | moment | halt moment | warte | warten sie | ändern auf | ändern sie auf | ändere auf | ändern sie das auf | ändern zu | wechseln auf | ups | hoppla | nun doch | jetzt doch | ich habe es mir anders überlegt | habs mir anders überlegt | anders überlegt | doch nicht",
+        "nein lieber | nein eher | nein doch | eigentlich doch | eigentlich | eigentlich lieber | doch lieber | doch eher | lieber doch | dann doch lieber | dann lieber | besser doch | besser | ich meinte | ich meine | ich habe mich vertan | habe mich vertan | ich habe mich geirrt | habe mich geirrt | ich habe mich verschrieben | vertippt | verschrieben | sorry ich meinte | entschuldigung ich meinte | korrektur | korrigiere | moment | halt moment | warte | warten sie | ändern auf | ändern sie auf | ändere auf | ändern sie das auf | ändern zu | wechseln auf | ups | hoppla | nun doch | jetzt doch | ich habe es mir anders überlegt | habs mir anders überlegt | anders überlegt | doch nicht | ich habe gesagt | ich sagte | ich habe gemeint | gesagt | entschuldigung | sorry | ändern | ändere | ändern sie | wechseln | korrigieren | korrigiere | anpassen",
     ),
     (
         Word(Control::Stop),

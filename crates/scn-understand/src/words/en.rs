@@ -31,7 +31,7 @@ pub(super) const WORDS: Table = &[
     (But, "but | instead | rather | however"),
     (
         Correction,
-        "actually | actually no | actually make it | actually make that | make it | make that | i meant | i mean | i meant to say | sorry i meant | sorry i mean | on second thought | on second thoughts | wait | hold on | my mistake | my bad | oops | scratch that | correction | rather | instead | change it to | change that to | change to | change my answer to | switch to | switch it to | let's make it | i changed my mind | i've changed my mind | changed my mind | better make it | correct that to | i was wrong",
+        "actually | actually no | actually make it | actually make that | make it | make that | i meant | i mean | i meant to say | sorry i meant | sorry i mean | on second thought | on second thoughts | wait | hold on | my mistake | my bad | oops | scratch that | correction | rather | instead | change it to | change that to | change to | change my answer to | switch to | switch it to | let's make it | i changed my mind | i've changed my mind | changed my mind | better make it | correct that to | i was wrong | i said | sorry | change | modify | update | edit",
     ),
     (
         Word(Control::Stop),

@@ -31,7 +31,7 @@ pub(super) const WORDS: Table = &[
     (But, "mais | plutôt | par contre | sinon | enfin"),
     (
         Correction,
-        "en fait | en faite | enfaite | enfait | plutôt | finalement | au final | je me suis trompé | je me suis trompée | je me trompe | j'ai fait une erreur | je me suis mal exprimé | erreur | je voulais dire | je veux dire | attendez | attends | pardon | oups | mettez plutôt | mets plutôt | je préfère finalement | changez pour | change pour | changer pour | changer en | remplacez par | remplacer par | remplace par | corrigez | rectification | correction | à la réflexion | tout compte fait | j'ai changé d'avis",
+        "en fait | en faite | enfaite | enfait | plutôt | finalement | au final | je me suis trompé | je me suis trompée | je me trompe | j'ai fait une erreur | je me suis mal exprimé | erreur | je voulais dire | je veux dire | attendez | attends | pardon | oups | mettez plutôt | mets plutôt | je préfère finalement | changez pour | change pour | changer pour | changer en | remplacez par | remplacer par | remplace par | corrigez | rectification | correction | à la réflexion | tout compte fait | j'ai changé d'avis | j'ai dit | je disais | désolé | désolée | excusez-moi | excuse-moi | changer | changez | change | modifier | modifiez | modifie | corriger | corrige",
     ),
     (
         Word(Control::Stop),

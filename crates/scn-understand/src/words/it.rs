@@ -32,7 +32,7 @@ pub(super) const WORDS: Table = &[
     (But, "ma | però | bensì | invece | piuttosto | anzi | meglio"),
     (
         Correction,
-        "anzi | anzi no | meglio | in realtà | veramente | piuttosto | invece | aspetta | aspetti | volevo dire | intendevo | voglio dire | ho sbagliato | mi sono sbagliato | mi sono sbagliata | mi sbaglio | mi correggo | correggo | correzione | errore | scusa volevo dire | scusi volevo dire | ops | ripensandoci | a pensarci bene | ho cambiato idea | cambio idea | alla fine | cambi in | cambia in | cambiare in | cambia con | facciamo invece | pardon",
+        "anzi | anzi no | meglio | in realtà | veramente | piuttosto | invece | aspetta | aspetti | volevo dire | intendevo | voglio dire | ho sbagliato | mi sono sbagliato | mi sono sbagliata | mi sbaglio | mi correggo | correggo | correzione | errore | scusa volevo dire | scusi volevo dire | ops | ripensandoci | a pensarci bene | ho cambiato idea | cambio idea | alla fine | cambi in | cambia in | cambiare in | cambia con | facciamo invece | pardon | ho detto | dicevo | scusa | scusi | cambiare | cambia | cambi | cambiate | modificare | modifica | modifichi | correggere | correggi | corregga",
     ),
     (
         Word(Control::Stop),
