@@ -28,7 +28,7 @@ mod knowledge;
 mod language;
 mod lexicon;
 mod money;
-mod neighbours;
+mod rivals;
 mod numbers;
 mod offered;
 mod ordinals;

@@ -1,0 +1,467 @@
+//! Phone numbers. Runs of digits are found in one pass; the numbering plans of all countries (libphonenumber's) judge
+//! what could be one.
+
+use crate::{
+    api::{Context, Reading, Readings, Score, Utterance},
+    fold::fold,
+    words::contact::{CURRENCY, EXTENSION, OTHER_NUMBER, PHONE},
+    zones,
+};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberUtil, Region};
+use scn_graph::{Language, Value};
+use std::{ops::Range, sync::LazyLock};
+
+/// Read from the library's metadata when the first number comes.
+static PLANS: LazyLock<Option<PhoneNumberUtil>> = LazyLock::new(|| PhoneNumberUtil::new().ok());
+
+/// Fewest and most digits of a number in a longer message, with prefixes.
+const FEWEST: usize = 7;
+const MOST: usize = 17;
+/// Fewest digits of a number that is the whole message.
+const FEWEST_ALONE: usize = 5;
+/// How often the numbering plans are asked for one message.
+const MOST_TRIES: usize = 48;
+/// How many words before a number can announce it.
+const ANNOUNCED_WITHIN: usize = 5;
+
+const CERTAIN: Score = 1000;
+const CLEAR: Score = 950;
+const LIKELY: Score = 900;
+const PLAUSIBLE: Score = 700;
+/// What a number announced as something else may reach.
+const SOMETHING_ELSE: Score = 400;
+/// A country that is less likely.
+const NEXT_COUNTRY: Score = 200;
+
+/// The country (ISO 3166, two capital letters) of a number in international form, with or without its plus.
+pub fn country_of_phone(number: &str) -> Option<&'static str> {
+    let plans = PLANS.as_ref()?;
+    let number = plans.parse(format!("+{}", number.trim_start_matches('+')), None).ok()?;
+    let region = plans.get_region_for_number(&number)?;
+    let region = region.as_region_str();
+    zones::countries().find(|country| *country == region.as_str())
+}
+
+/// Phone numbers in international form.
+pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>) -> Readings {
+    let text = super::head(utterance.raw);
+    let mut search = Search { utterance, text, regions: regions(context), tries: 0, readings: Vec::new() };
+    for run in runs(text) {
+        search.run(&run);
+    }
+    let mut readings = search.readings;
+    readings.sort_by_key(|reading| std::cmp::Reverse(reading.score));
+    Readings { readings, misfit: None }
+}
+
+/// The countries of the context; where none are known, those that speak the languages.
+fn regions(context: &Context<'_>) -> Vec<Region> {
+    let spoken = |language: &Language| match language {
+        Language::Fr => ["FR", "CH", "BE"],
+        Language::De => ["DE", "CH", "AT"],
+        Language::It => ["IT", "CH", "SM"],
+        Language::En => ["GB", "US", "IE"],
+    };
+    let by_language = || context.languages.iter().flat_map(spoken).collect();
+    let codes: Vec<&str> =
+        if context.countries.is_empty() { by_language() } else { context.countries.to_vec() };
+    let mut regions: Vec<Region> = Vec::new();
+    for region in codes.into_iter().filter_map(|code| Region::from_code(code).ok()) {
+        if !regions.contains(&region) {
+            regions.push(region);
+        }
+    }
+    regions
+}
+
+/// Digits with the signs people put between them.
+#[derive(Default)]
+struct Run {
+    /// Where it starts, with the plus and an opening bracket.
+    start: usize,
+    plus: bool,
+    /// Glued to letters: part of a code.
+    code: bool,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    digits: String,
+    raw: Range<usize>,
+}
+
+fn digit(c: char) -> Option<char> {
+    let base = match c {
+        '0'..='9' => return Some(c),
+        '\u{ff10}'..='\u{ff19}' => 0xff10,
+        '\u{660}'..='\u{669}' => 0x660,
+        '\u{6f0}'..='\u{6f9}' => 0x6f0,
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - base, 10)
+}
+
+fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}'
+            ..='\u{2015}' | '\u{2212}'
+    ) || is_direction(c)
+}
+
+/// Direction marks and the like, which copied numbers bring along.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
+}
+
+/// All runs that could hold a number.
+fn runs(text: &str) -> Vec<Run> {
+    let mut finder = Finder::default();
+    for (at, c) in text.char_indices() {
+        finder.take(at, c);
+    }
+    finder.close('\0');
+    finder.found
+}
+
+#[derive(Default)]
+struct Finder {
+    found: Vec<Run>,
+    open: Option<Run>,
+    /// Signs since the last digit.
+    signs: usize,
+    /// An opening bracket or a plus just before: its place, and whether there is a plus.
+    lead: Option<(usize, bool)>,
+    /// The last character is part of a word, or a sign that no phone number stands behind.
+    glued: bool,
+    /// How many capitals stand directly before.
+    capitals: usize,
+    /// The code goes on behind blanks, as in "CH93 0076 2011 …".
+    grouped_code: bool,
+}
+
+impl Finder {
+    fn take(&mut self, at: usize, c: char) {
+        if let Some(digit) = digit(c) {
+            self.digit(at, c.len_utf8(), digit);
+        } else if matches!(c, '+' | '\u{ff0b}') {
+            self.close(c);
+            let start = self.lead.map_or(at, |(start, _)| start);
+            self.lead = (!self.glued).then_some((start, true));
+        } else if self.goes_on(c) {
+            self.signs += 1;
+        } else {
+            self.close(c);
+            let keeps = is_direction(c) || c == ' ' && self.lead.is_some_and(|(_, plus)| plus);
+            if matches!(c, '(' | '[') && !self.glued {
+                self.lead = Some((at, false));
+            } else if !keeps {
+                self.lead = None;
+            }
+            self.glued =
+                c.is_alphanumeric() || matches!(c, '#' | '$' | '€' | '£' | '=' | '_' | '@' | '\'' | '’');
+        }
+    }
+
+    /// A sign inside a run.
+    fn goes_on(&self, c: char) -> bool {
+        let code_ends = c.is_whitespace() && !self.grouped_code;
+        is_sign(c) && self.signs < 5 && self.open.as_ref().is_some_and(|run| !(run.code && code_ends))
+    }
+
+    fn digit(&mut self, at: usize, len: usize, digit: char) {
+        match &mut self.open {
+            Some(run) => match run.groups.last_mut().filter(|_| self.signs == 0) {
+                Some(group) => {
+                    group.digits.push(digit);
+                    group.raw.end = at + len;
+                }
+                None => run.groups.push(Group { digits: digit.to_string(), raw: at..at + len }),
+            },
+            None => {
+                let (start, plus) = self.lead.take().unwrap_or((at, false));
+                let group = Group { digits: digit.to_string(), raw: at..at + len };
+                self.grouped_code = self.capitals == 2;
+                self.open = Some(Run { start, plus, code: self.glued, groups: vec![group] });
+            }
+        }
+        self.signs = 0;
+    }
+
+    /// Ends the open run at a character that belongs to none.
+    fn close(&mut self, c: char) {
+        let Some(mut run) = self.open.take() else { return };
+        // The hour of "19:30", the first half of "3333=6666" and the number of "100%" are no end of a number.
+        if self.signs == 0 && (matches!(c, ':' | '=' | '%' | '°' | '@' | '_' | '€' | '$' | '£')) {
+            run.groups.pop();
+        }
+        self.glued = self.signs == 0;
+        self.signs = 0;
+        if !run.code {
+            self.found.push(run);
+        }
+    }
+}
+
+struct Search<'a> {
+    utterance: &'a Utterance<'a>,
+    text: &'a str,
+    regions: Vec<Region>,
+    tries: usize,
+    readings: Vec<Reading>,
+}
+
+/// Groups of a run that may be a number.
+struct Candidate<'a> {
+    groups: &'a [Group],
+    plus: bool,
+    digits: String,
+    raw: Range<usize>,
+}
+
+impl Search<'_> {
+    /// The whole run, or else the numbers in it.
+    fn run(&mut self, run: &Run) {
+        if self.part(run, 0..run.groups.len()) || run.groups.len() == 1 {
+            return;
+        }
+        let begins = |at: usize| {
+            at == 0 && run.plus || run.groups.get(at).is_some_and(|group| group.digits.starts_with('0'))
+        };
+        let dated = run.groups.get(..3).is_some_and(|first| is_date(first, self.text));
+        if dated && self.part(run, 3..run.groups.len()) {
+            return;
+        }
+        // Only a prefix tells where a number starts among others.
+        let mut at = 0;
+        while at < run.groups.len() {
+            let ends = (at + 1..=run.groups.len().min(at + 8)).rev();
+            let end = if begins(at) { ends.into_iter().find(|end| self.part(run, at..*end)) } else { None };
+            at = end.unwrap_or(at + 1);
+        }
+    }
+
+    fn part(&mut self, run: &Run, groups: Range<usize>) -> bool {
+        let before = self.readings.len();
+        if let Some(candidate) = self.candidate(run, groups) {
+            self.judge(&candidate);
+        }
+        self.readings.len() > before
+    }
+
+    fn candidate<'r>(&self, run: &'r Run, range: Range<usize>) -> Option<Candidate<'r>> {
+        let groups = run.groups.get(range.clone())?;
+        let (first, last) = (groups.first()?, groups.last()?);
+        let leads = range.start == 0;
+        // An opening bracket belongs to the number when it is closed inside.
+        let closed = self.text.get(first.raw.start..last.raw.end)?.contains([')', ']']);
+        let start = if leads && (run.plus || closed) { run.start } else { first.raw.start };
+        let opened = self.text.get(start..).is_some_and(|text| text.starts_with(['(', '[']));
+        let start = if opened && !closed { start + 1 } else { start };
+        let mut digits: String = groups.iter().map(|group| group.digits.as_str()).collect();
+        let mut end = last.raw.end;
+        if let Some((letters, after)) = spelled(&digits, self.text.get(end..)?) {
+            digits.push_str(&letters);
+            end += after;
+        } else {
+            end += extension(self.text.get(end..)?);
+        }
+        let plus = run.plus && leads;
+        let fits = (FEWEST_ALONE..=MOST).contains(&digits.len());
+        let other = !plus && (is_date(groups, self.text) || is_amount(self.text.get(end..)?));
+        (fits && !other && !is_glued(self.text.get(end..)?)).then_some(Candidate {
+            groups,
+            plus,
+            digits,
+            raw: start..end,
+        })
+    }
+
+    fn judge(&mut self, candidate: &Candidate<'_>) {
+        let Some(plans) = PLANS.as_ref() else { return };
+        let international = if candidate.plus {
+            Some(candidate.digits.as_str())
+        } else {
+            candidate.digits.strip_prefix("00")
+        };
+        let numbers = match international {
+            Some(digits) => self.international(plans, digits),
+            None => self.national(plans, candidate),
+        };
+        let whole = super::whole_but(self.utterance, &candidate.raw);
+        if candidate.digits.len() < FEWEST && !whole {
+            return;
+        }
+        let near = self.announced(candidate.raw.start);
+        for (number, score) in numbers {
+            let score = match near {
+                _ if whole => score,
+                Some(PHONE) => score.min(CLEAR),
+                Some(_) => score.min(SOMETHING_ELSE),
+                None if international.is_some() => score.min(CLEAR),
+                None if score == CERTAIN => self.unannounced(candidate),
+                None => score.min(PLAUSIBLE),
+            };
+            let value = Value::Phone(plans.format(&number, PhoneNumberFormat::E164).into_owned());
+            self.readings.push(super::reading(value, score, candidate.raw.clone(), whole));
+        }
+    }
+
+    /// A national number in a longer message: surer when it is written in groups or with its prefix.
+    fn unannounced(&self, candidate: &Candidate<'_>) -> Score {
+        let prefixed = candidate.digits.starts_with('0');
+        match candidate.groups.len() {
+            3.. if prefixed => CLEAR,
+            3.. => LIKELY,
+            _ if prefixed => LIKELY,
+            _ => PLAUSIBLE,
+        }
+    }
+
+    fn international(&mut self, plans: &PhoneNumberUtil, digits: &str) -> Vec<(PhoneNumber, Score)> {
+        self.tries += 1;
+        if self.tries > MOST_TRIES || digits.starts_with('0') {
+            return Vec::new();
+        }
+        let number =
+            plans.parse(format!("+{digits}"), None).ok().filter(|number| plans.is_valid_number(number));
+        number.map(|number| (number, CERTAIN)).into_iter().collect()
+    }
+
+    /// All countries in which it is a number: the one whose way of grouping it has first, then the likeliest.
+    fn national(&mut self, plans: &PhoneNumberUtil, candidate: &Candidate<'_>) -> Vec<(PhoneNumber, Score)> {
+        let mut found: Vec<(PhoneNumber, Score, bool)> = Vec::new();
+        for region in self.regions.clone() {
+            self.tries += 1;
+            if self.tries > MOST_TRIES {
+                break;
+            }
+            let Ok(number) = plans.parse(&candidate.digits, Some(region)) else { continue };
+            if !plans.is_valid_number(&number) || found.iter().any(|(known, ..)| *known == number) {
+                continue;
+            }
+            let written = plans.format(&number, PhoneNumberFormat::National);
+            let score = if lacks_prefix(&written, &candidate.digits) { LIKELY } else { CERTAIN };
+            let grouped =
+                candidate.groups.len() > 1 && groups_of(&written).eq(groups_of(self.text_of(candidate)));
+            found.push((number, score, grouped));
+        }
+        found.sort_by_key(|(_, score, grouped)| (std::cmp::Reverse(*score), !grouped));
+        let less = |at: usize| NEXT_COUNTRY.saturating_mul(at.min(3) as Score);
+        let found = found.into_iter().enumerate();
+        let mut numbers: Vec<_> =
+            found.map(|(at, (number, score, _))| (number, score.saturating_sub(less(at)))).collect();
+        if numbers.is_empty() {
+            numbers = self.without_plus(plans, candidate);
+        }
+        numbers
+    }
+
+    /// "41 79 123 45 67": the code of a country that is meant, without its plus.
+    fn without_plus(
+        &mut self,
+        plans: &PhoneNumberUtil,
+        candidate: &Candidate<'_>,
+    ) -> Vec<(PhoneNumber, Score)> {
+        let code = |region: &Region| plans.get_country_code_for_region(*region).map(|code| code.to_string());
+        let bare = self.regions.iter().filter_map(code).any(|code| candidate.digits.starts_with(&code));
+        if !bare || candidate.digits.len() < 10 {
+            return Vec::new();
+        }
+        let numbers = self.international(plans, &candidate.digits);
+        numbers
+            .into_iter()
+            .filter(|(_, score)| *score == CERTAIN)
+            .map(|(number, _)| (number, LIKELY))
+            .collect()
+    }
+
+    fn text_of(&self, candidate: &Candidate<'_>) -> &str {
+        self.text.get(candidate.raw.clone()).unwrap_or_default()
+    }
+
+    /// The table of the nearest word before the number that says what the number is.
+    fn announced(&self, start: usize) -> Option<&'static [&'static str]> {
+        let before = self.utterance.words.iter().take_while(|word| word.raw.end <= start).count();
+        (before.saturating_sub(ANNOUNCED_WITHIN)..before).rev().find_map(|at| {
+            let word = self.utterance.word(at);
+            [PHONE, OTHER_NUMBER].into_iter().find(|table| table.contains(&word))
+        })
+    }
+}
+
+fn groups_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty())
+}
+
+/// Written without the 0 that belongs before it in its country; `written` is its national form.
+fn lacks_prefix(written: &str, digits: &str) -> bool {
+    groups_of(written).next().is_some_and(|first| first.starts_with('0')) && !digits.starts_with('0')
+}
+
+/// "12.05.2026", "2026-05-12".
+fn is_date(groups: &[Group], text: &str) -> bool {
+    let [a, b, c] = groups else { return false };
+    let between = |a: &Group, b: &Group| text.get(a.raw.end..b.raw.start).unwrap_or_default();
+    let joined = between(a, b) == between(b, c) && matches!(between(a, b), "." | "/" | "-");
+    let small = |group: &Group, most: u32| {
+        group.digits.len() <= 2 && group.digits.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n))
+    };
+    let year = |group: &Group| group.digits.len() == 4 && group.digits.starts_with(['1', '2']);
+    joined && (small(a, 31) && small(b, 31) && year(c) || year(a) && small(b, 31) && small(c, 31))
+}
+
+/// A currency stands behind.
+fn is_amount(after: &str) -> bool {
+    let after = after.trim_start();
+    let word: String = after.chars().take_while(|c| c.is_alphabetic()).take(12).collect();
+    after.starts_with(['€', '$', '£', '%']) || !word.is_empty() && CURRENCY.contains(&fold(&word).as_str())
+}
+
+/// Letters follow without a blank: part of a code.
+fn is_glued(after: &str) -> bool {
+    after.chars().find(|c| !is_direction(*c)).is_some_and(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// How long ", ext. 12" behind a number is; 0 without one.
+fn extension(after: &str) -> usize {
+    let word_at = after.len() - after.trim_start_matches([' ', ',', '-', '(', ';']).len();
+    let rest = after.get(word_at..).unwrap_or_default();
+    let word_len = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let word = rest.get(..word_len).unwrap_or_default().to_ascii_lowercase();
+    let known = EXTENSION.contains(&word.as_str()) || rest.starts_with('#');
+    let behind = rest.get(word_len..).unwrap_or_default();
+    let digits_at = behind.len() - behind.trim_start_matches([' ', '.', ':', '#', '=']).len();
+    let digits = behind.get(digits_at..).unwrap_or_default();
+    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+    if known && (1..=6).contains(&count) && !is_glued(digits.get(count..).unwrap_or_default()) {
+        word_at + word_len + digits_at + count
+    } else {
+        0
+    }
+}
+
+/// "0800 PIZZAS": the letters on the keys as digits, and how much text they take.
+fn spelled(digits: &str, after: &str) -> Option<(String, usize)> {
+    if !matches!(digits, "0800" | "00800" | "800" | "1800" | "0900" | "0901" | "0906") {
+        return None;
+    }
+    let len = after.find(|c: char| !(c.is_ascii_uppercase() || c == ' ' || c == '-')).unwrap_or(after.len());
+    let letters = after.get(..len)?.trim_end_matches([' ', '-']);
+    let word: String = letters.chars().filter_map(key).collect();
+    (word.len() >= 3 && !is_glued(after.get(letters.len()..)?)).then_some((word, letters.len()))
+}
+
+fn key(letter: char) -> Option<char> {
+    Some(match letter {
+        'A'..='C' => '2',
+        'D'..='F' => '3',
+        'G'..='I' => '4',
+        'J'..='L' => '5',
+        'M'..='O' => '6',
+        'P'..='S' => '7',
+        'T'..='V' => '8',
+        'W'..='Z' => '9',
+        _ => return None,
+    })
+}
