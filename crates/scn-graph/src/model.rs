@@ -25,6 +25,10 @@ pub struct Lexicon {
     pub phrase_table: Vec<u32>,
     /// For each word the phrases it stands in, one word after the other.
     pub postings: Vec<u32>,
+    /// Hashes of how words sound, sorted, with the word.
+    pub sounds: Vec<(u32, u32)>,
+    /// How many items there are.
+    pub items: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +44,8 @@ pub struct LexiconWord {
     pub longest: u8,
     /// The letters it has, as bits.
     pub letters: u32,
+    /// An article or the like: a phrase is complete without it.
+    pub filler: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +56,8 @@ pub struct LexiconPhrase {
     pub len: u16,
     /// The label itself, not a synonym.
     pub label: bool,
+    /// How much its words tell together.
+    pub weight: u32,
 }
 
 /// What an escape or an entry listens to.

@@ -269,3 +269,107 @@ fn an_elided_letter_is_no_label() {
 fn best_of(lexicon: &Lexicon, text: &str) -> Vec<u32> {
     picks(lexicon, text).iter().map(|found| found.0).collect()
 }
+
+#[test]
+fn names_said_in_other_ways() {
+    let mut table = crate::table::Table::default();
+    let lexicon = lexicon(
+        &[
+            "Quattro Formaggi",
+            "Chèvre-miel 🐐",
+            "Pizza du chef (33 cm)",
+            "Thé froid pêche",
+            "Thé froid citron",
+            "Jardinière",
+            "Rösti mit Ei",
+            "Seven Up",
+            "Gnocchi al pesto",
+            "Schinken-Käse-Toast",
+            "Apfelkuchen",
+            "Ham and Cheese",
+        ],
+        &[],
+    );
+    for (text, items) in [
+        // Parts: one item, or all that have it.
+        ("formaggi", &[0][..]),
+        ("la formaggi svp", &[0]),
+        ("thé froid", &[3, 4]),
+        ("ein pesto bitte", &[8]),
+        ("il pesto", &[8]),
+        ("the cheese one", &[11]),
+        // Numbers in digits and in words.
+        ("4 formaggi", &[0]),
+        ("quatre formaggi", &[0]),
+        ("vier formaggi", &[0]),
+        ("7 up", &[7]),
+        ("7up", &[7]),
+        ("pizza 33 cm", &[2]),
+        ("the 33", &[2]),
+        ("trente-trois", &[2]),
+        ("pizza du chef", &[2]),
+        // Emoji and accents.
+        ("🐐", &[1]),
+        ("chevre miel", &[1]),
+        ("rosti mit ei", &[6]),
+        ("Roesti mit Ei", &[6]),
+        ("the froid peche", &[3]),
+        // As it sounds, run together, apart, shortened.
+        ("giardiniere", &[5]),
+        ("une jardinnière", &[5]),
+        ("gnoki al pesto", &[8]),
+        ("lajardinière", &[5]),
+        ("apfel kuchen", &[10]),
+        ("apfel kuhcen", &[10]),
+        ("jardi", &[5]),
+        ("quattro form", &[0]),
+        ("kuchen", &[10]),
+        // Small words and other order.
+        ("rösti ei", &[6]),
+        ("ham & cheese", &[11]),
+        ("ham cheese", &[11]),
+        ("pesto gnocchi", &[8]),
+        ("schinken käse toast", &[9]),
+        ("schinkenkäsetoast", &[9]),
+    ] {
+        table.same(best(&lexicon, text), items, text);
+    }
+}
+
+#[test]
+fn the_longer_name_is_meant() {
+    let mut table = crate::table::Table::default();
+    let lexicon = lexicon(&["Coca", "Coca Zero", "Latte", "Chai Latte", "Porte", "Porte du garage"], &[]);
+    for (text, items) in [
+        ("coca", &[0][..]),
+        ("coca zero", &[1]),
+        ("coca zeroo", &[1]),
+        ("zero coca", &[1]),
+        ("two chai lattes", &[3]),
+        ("chia latte", &[3]),
+        ("a latte", &[2]),
+        ("la porte", &[4]),
+        ("la porte garage", &[5]),
+        ("les portes du garage", &[5]),
+    ] {
+        table.same(best_of(&lexicon, text), items, text);
+    }
+}
+
+#[test]
+fn what_is_not_wanted_is_not_picked() {
+    let mut table = crate::table::Table::default();
+    let lexicon = lexicon(&["Petite", "Moyenne", "Grande"], &[(0, "klein"), (1, "mittel"), (2, "gross")]);
+    for (text, items) in [
+        ("non, pas la grande, la moyenne", &[1][..]),
+        ("pas la grande, la moyenne plutôt", &[1]),
+        ("la moyenne, pas la grande", &[1]),
+        ("nicht die grosse, sondern die kleine", &[0]),
+        ("nein nicht gross sondern mittel", &[1]),
+        ("die kleine, nicht die grosse", &[0]),
+        ("pas la grnade, la moyenne", &[1]),
+        ("ni la petite ni la grande", &[]),
+    ] {
+        table.same(best_of(&lexicon, text), items, text);
+    }
+}

@@ -1,4 +1,6 @@
-//! Typing errors and endings of words.
+//! Typing errors, endings and sounds of words.
+
+use crate::hash;
 
 /// Longer words are not compared letter by letter.
 pub(crate) const LONGEST: usize = 32;
@@ -56,18 +58,108 @@ pub(crate) fn distance(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
     (distance <= most).then_some(distance)
 }
 
-/// Endings of gender, number and case that leave the meaning: French, German, Italian, English.
-const ENDINGS: [&[u8]; 24] = [
-    b"", b"s", b"x", b"e", b"es", b"n", b"en", b"er", b"em", b"ern", b"i", b"a", b"o", b"ne", b"nes", b"le",
-    b"les", b"he", b"hi", b"te", b"tes", b"se", b"ses", b"r",
+/// Endings that alternate behind one stem while the meaning stays: gender, number and case in four languages.
+const ENDINGS: &[&[&str]] = &[
+    // French: grand, blanc, moyen, gros; vif, heureux, cheval, public.
+    &["", "s", "x", "e", "es"],
+    &["", "s", "ne", "nes", "le", "les", "te", "tes", "se", "ses", "he", "hes"],
+    &["f", "fs", "ve", "ves"],
+    &["x", "se", "ses"],
+    &["l", "ls", "ux"],
+    &["c", "cs", "que", "ques"],
+    // German: klein, Pizza, Museum.
+    &["", "e", "n", "en", "er", "em", "es", "s", "ern", "r", "m", "nen"],
+    &["a", "as", "en"],
+    &["um", "en"],
+    // Italian: rosso, formaggio, arancia, fungo.
+    &["o", "a", "i", "e"],
+    &["", "o", "a", "e"],
+    &["io", "ia", "ie", "i", "e"],
+    &["o", "hi", "a", "he"],
+    // English: pizza, tomato, berry, scarf.
+    &["", "s", "es"],
+    &["y", "ies"],
+    &["f", "fe", "ves"],
 ];
 
 /// The same word with another ending: "grande" and "grandes", "klein" and "kleinen", "bianco" and "bianchi".
 pub(crate) fn inflected(a: &[u8], b: &[u8]) -> bool {
     let stem = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (Some(end_a), Some(end_b)) = (a.get(stem..), b.get(stem..)) else { return false };
-    let longest = if stem == 3 { 2 } else { 4 };
-    stem >= 3 && end_a.len() + end_b.len() <= longest && ENDINGS.contains(&end_a) && ENDINGS.contains(&end_b)
+    let longest = if stem == 3 { 2 } else { 5 };
+    let alternate = |ends: &&[&str]| {
+        let has = |end: &[u8]| ends.iter().any(|known| known.as_bytes() == end);
+        has(end_a) && has(end_b)
+    };
+    stem >= 3 && end_a.len() + end_b.len() <= longest && ENDINGS.iter().any(|ends| alternate(ends))
+}
+
+/// Words that sound alike share this: "giardiniera" and "jardiniera", "yoghurt" and "jogurt", "photo" and "foto". The
+/// spellings of the four languages are thrown together, as names travel between them.
+pub(crate) fn sound(word: &str) -> Option<u32> {
+    let word = word.as_bytes();
+    if !(4..=LONGEST).contains(&word.len()) || !word.iter().all(u8::is_ascii_lowercase) {
+        return None;
+    }
+    let mut sounds = [0u8; 2 * LONGEST];
+    let (mut at, mut len) = (0, 0);
+    while let Some(rest) = word.get(at..).filter(|rest| !rest.is_empty()) {
+        let (letters, told) = first_sound(rest);
+        for sound in told.iter() {
+            let repeats = len > 0 && sounds.get(len - 1) == Some(sound);
+            if let Some(cell) = sounds.get_mut(len).filter(|_| !repeats) {
+                *cell = *sound;
+                len += 1;
+            }
+        }
+        at += letters;
+    }
+    // What is mute at the end in French, or only a plural.
+    for mute in [b's', b'e'] {
+        len -= usize::from(len > 3 && sounds.get(len - 1) == Some(&mute));
+    }
+    (len > 2).then(|| hash::hash(sounds.get(..len).unwrap_or_default()) as u32)
+}
+
+/// How many letters make the next sound, and the sound.
+fn first_sound(rest: &[u8]) -> (usize, &'static [u8]) {
+    let soft = |letter: Option<&u8>| matches!(letter, Some(b'e' | b'i' | b'y'));
+    match rest {
+        [b's', b'c', b'h', ..] => (3, b"x"),
+        [b'e', b'a', b'u', ..] => (3, b"o"),
+        [b'p', b'h', ..] => (2, b"f"),
+        [b's' | b'c', b'h', ..] => (2, b"x"),
+        [b'c', b'k', ..] | [b'q', b'u', ..] => (2, b"k"),
+        [b'g', b'n', ..] => (2, b"n"),
+        [b'g', b'h', ..] => (2, b"g"),
+        [b't', b'h', ..] | [b'd', b't', ..] => (2, b"t"),
+        [b't', b'z', ..] => (2, b"s"),
+        [b'a' | b'e', b'i' | b'y', ..] => (2, b"e"),
+        [b'a', b'u', ..] => (2, b"o"),
+        [b'o', b'u', ..] | [b'u', b'e', ..] => (2, b"u"),
+        [b'i', b'e', ..] => (2, b"i"),
+        // An umlaut typed without its key.
+        [b'a', b'e', ..] => (2, b"a"),
+        [b'o', b'e', ..] => (2, b"o"),
+        [b'g', b'i' | b'e', b'a' | b'o' | b'u', ..] => (2, b"j"),
+        [b'm', b'b' | b'p', ..] => (1, b"n"),
+        [b'c', ..] if soft(rest.get(1)) => (1, b"s"),
+        [b'g', ..] if soft(rest.get(1)) => (1, b"j"),
+        [b'y', b'a' | b'e' | b'o' | b'u', ..] => (1, b"j"),
+        [b'c' | b'q', ..] => (1, b"k"),
+        [b'x', ..] => (1, b"ks"),
+        [b'y', ..] => (1, b"i"),
+        [b'w', ..] => (1, b"v"),
+        [b'z', ..] => (1, b"s"),
+        [b'h', ..] => (1, b""),
+        [letter, ..] => (1, letter_of(*letter)),
+        [] => (1, b""),
+    }
+}
+
+fn letter_of(letter: u8) -> &'static [u8] {
+    let at = usize::from(letter.saturating_sub(b'a'));
+    b"abcdefghijklmnopqrstuvwxyz".get(at..at + 1).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -105,6 +197,14 @@ mod tests {
             ("pizza", "pizze"),
             ("small", "smalls"),
             ("petits", "petite"),
+            ("cheval", "chevaux"),
+            ("sportif", "sportives"),
+            ("kleiner", "kleines"),
+            ("pizza", "pizzen"),
+            ("fungo", "funghi"),
+            ("arancia", "arance"),
+            ("berry", "berries"),
+            ("scarf", "scarves"),
         ] {
             assert!(inflected(a.as_bytes(), b.as_bytes()), "{a} {b}");
         }
@@ -117,5 +217,29 @@ mod tests {
         ] {
             assert!(!inflected(a.as_bytes(), b.as_bytes()), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn hears_what_sounds_alike() {
+        for (a, b) in [
+            ("photo", "foto"),
+            ("giardiniera", "jardiniera"),
+            ("yoghurt", "jogurt"),
+            ("quattro", "katro"),
+            ("kaese", "kase"),
+            ("champignons", "shampignon"),
+            ("crepes", "krep"),
+            ("gateau", "gato"),
+            ("pizza", "pisa"),
+        ] {
+            assert_eq!(sound(a), sound(b), "{a} {b}");
+            assert!(sound(a).is_some(), "{a}");
+        }
+        for (a, b) in [("diavola", "marinara"), ("tonno", "donna"), ("grande", "grenade")] {
+            assert_ne!(sound(a), sound(b), "{a} {b}");
+        }
+        assert_eq!(sound("abc"), None);
+        assert_eq!(sound("hhhh"), None);
+        assert_eq!(sound("käse"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! "English please", "auf Deutsch": a wish for another language. "les deux", "alle": all that was offered.
+//! "English please", "auf Deutsch": a wish for another language. "enlevez", "noch": something less, something more.
 
 use crate::api::Utterance;
 use scn_graph::Language;
@@ -146,27 +146,6 @@ fn goes_along(word: &str) -> bool {
     )
 }
 
-/// All of the options that were shown: "toutes", "alle"; "les deux" where there are two.
-pub fn wants_all(utterance: &Utterance<'_>, shown: usize) -> bool {
-    let mut said = false;
-    for at in 0..utterance.words.len() {
-        match utterance.word(at) {
-            "tout" | "tous" | "toutes" | "alle" | "alles" | "all" | "everything" | "tutti" | "tutte"
-            | "tutto" => {
-                said = true;
-            }
-            "deux" | "beide" | "beides" | "both" | "entrambi" | "entrambe" | "due" if shown == 2 => {
-                said = true
-            }
-            "trois" | "drei" | "three" | "tre" if shown == 3 => said = true,
-            "of" | "them" | "the" | "les" | "i" | "e" | "die" | "le" => {}
-            _ if utterance.is_filler(at) => {}
-            _ => return false,
-        }
-    }
-    said
-}
-
 /// "la première", "the last one": the place named in a list of `count`.
 pub fn place_named(utterance: &Utterance<'_>, count: usize) -> Option<usize> {
     crate::ordinals::ordinal(utterance, count, false).map(|(place, _)| place)
@@ -292,24 +271,6 @@ mod tests {
         }
         for text in ["une calzone", "plutôt une calzone", "lieber eine Calzone"] {
             assert!(!adds(&Utterance::new(text)), "{text}");
-        }
-    }
-
-    #[test]
-    fn all_that_was_shown() {
-        for (text, shown, all) in [
-            ("les deux", 2, true),
-            ("les deux svp", 2, true),
-            ("les deux", 3, false),
-            ("toutes", 5, true),
-            ("alle bitte", 4, true),
-            ("both of them", 2, true),
-            ("tutti e tre", 3, true),
-            ("la deuxième", 2, false),
-            ("toutes sauf la première", 3, false),
-            ("", 2, false),
-        ] {
-            assert_eq!(wants_all(&Utterance::new(text), shown), all, "{text}");
         }
     }
 }
