@@ -44,6 +44,9 @@ pub const TARGETS: &[Target] = &[
     ("language", language),
     ("intent", intent),
     ("answer", answer),
+    ("masked", |text| {
+        reading(|context| scn_understand::masked(&Utterance::new(text), context));
+    }),
 ];
 
 /// Tuesday, 12 August 2025, 10:00 in Zurich.

@@ -181,7 +181,8 @@ impl<'s> Machine<'s> {
         fits.max_by_key(|(_, listener)| listener.scope.is_some()).map(|(at, _)| at)
     }
 
-    /// The customer's words, with what they were nearest to, for those who write the scenario.
+    /// The customer's words without what would tell who wrote them, and what they were nearest to, for those who write
+    /// the scenario.
     pub(crate) fn keep_for_review(&mut self, question: String, attempt: u8) {
         let Some(text) = self.message.as_deref().filter(|text| !text.trim().is_empty()) else { return };
         let words = Utterance::new(text);
@@ -192,7 +193,7 @@ impl<'s> Machine<'s> {
         let nearest =
             nearest.into_iter().map(|(listener, score)| (self.listener_name(listener), score)).collect();
         let language = scn_understand::language(&words, &Language::ALL);
-        let text = text.to_owned();
+        let text = self.reading(|context| scn_understand::masked(&words, context));
         self.effects.push(Effect::Review(Unmatched { question, attempt, language, text, nearest }));
     }
 

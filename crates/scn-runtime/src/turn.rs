@@ -313,6 +313,7 @@ impl Turn<'_> {
     fn erase(&mut self) {
         self.commit.erase = true;
         self.commit.history.clear();
+        self.commit.unmatched.clear();
         self.commit.set_timers.clear();
         self.commit.calls.retain(|call| call.call.is_none());
         self.commit.last_message = None;
