@@ -2,8 +2,8 @@
 
 use crate::{
     api::{Context, Utterance},
-    clause, dates, ordinals, times,
-    words::calendar,
+    ordinals,
+    times::{self, DayNamed, Named},
 };
 use scn_graph::Day;
 use std::ops::Range;
@@ -57,8 +57,9 @@ pub fn offered_times(
     context: &Context<'_>,
     offered: &[(Day, Option<u16>)],
 ) -> Vec<u32> {
-    let days = days(utterance, context, offered);
-    let hours = hours(utterance, context, offered);
+    let named = times::named(utterance, context);
+    let days = days(utterance, &named, offered);
+    let hours = hours(&named, offered);
     let end = end(utterance);
     if days.is_none() && hours.is_none() && end.is_none() {
         return Vec::new();
@@ -98,65 +99,39 @@ fn end(utterance: &Utterance<'_>) -> Option<End> {
 }
 
 /// Which lie on a day that is named; none when no day is.
-fn days(
-    utterance: &Utterance<'_>,
-    context: &Context<'_>,
-    offered: &[(Day, Option<u16>)],
-) -> Option<Vec<bool>> {
-    let found: Vec<dates::DayFound> = said(utterance, context).collect();
-    if found.is_empty() {
-        return None;
-    }
-    let exact: Vec<bool> =
-        offered.iter().map(|(day, _)| found.iter().any(|found| found.day == day.0)).collect();
-    if exact.contains(&true) {
-        return Some(exact);
-    }
-    // "jeudi" is the Thursday on offer, be it not the next one.
-    let weekdays: Vec<&dates::DayFound> =
-        found.iter().filter(|found| is_weekday(utterance, &found.words)).collect();
-    let same_weekday = |day: i32| weekdays.iter().any(|found| (found.day - day).rem_euclid(7) == 0);
-    Some(offered.iter().map(|(day, _)| same_weekday(day.0)).collect())
-}
-
-/// Which begin at an hour, or in a part of the day, that is named; none when neither is.
-fn hours(
-    utterance: &Utterance<'_>,
-    context: &Context<'_>,
-    offered: &[(Day, Option<u16>)],
-) -> Option<Vec<bool>> {
-    let days: Vec<Range<usize>> = said(utterance, context).map(|found| found.words).collect();
-    let named: Vec<u16> = times::minutes(utterance, &days);
-    let word = |is: fn(&str) -> bool| (0..utterance.words.len()).any(|at| is(utterance.word(at)));
-    let (morning, afternoon) = (word(times::morning), word(times::afternoon));
-    let fits = |minutes: u16| {
-        if named.is_empty() {
-            morning && minutes < NOON || afternoon && minutes >= NOON
-        } else {
-            named.contains(&minutes)
-        }
-    };
-    (!named.is_empty() || morning || afternoon)
-        .then(|| offered.iter().map(|(_, minutes)| minutes.is_some_and(fits)).collect())
-}
-
-fn said<'u>(
-    utterance: &'u Utterance<'_>,
-    context: &Context<'_>,
-) -> impl Iterator<Item = dates::DayFound> + use<'u> {
-    let found = dates::scan(utterance, context, false);
+fn days(utterance: &Utterance<'_>, named: &Named, offered: &[(Day, Option<u16>)]) -> Option<Vec<bool>> {
     // "The first one" is a place among those on offer, not the first of the month.
     let is_place = |words: &Range<usize>| {
         words.clone().all(|at| ordinals::place(utterance.word(at)).is_some() || utterance.is_filler(at))
     };
-    found
-        .into_iter()
-        .filter(move |found| !is_place(&found.words) && !clause::is_negated(utterance, found.words.clone()))
+    let found: Vec<&DayNamed> = named.days.iter().filter(|found| !is_place(&found.words)).collect();
+    if found.is_empty() {
+        return None;
+    }
+    // The likeliest day that is on offer: "le 14" may be this month's or the last one's.
+    let on_offer = |found: &&DayNamed| {
+        found.days.iter().copied().find(|day| offered.iter().any(|(offered, _)| offered.0 == *day))
+    };
+    let exact: Vec<i32> = found.iter().filter_map(on_offer).collect();
+    if !exact.is_empty() {
+        return Some(offered.iter().map(|(day, _)| exact.contains(&day.0)).collect());
+    }
+    // "jeudi" is the Thursday on offer, be it not the next one.
+    let same_weekday = |day: i32| found.iter().any(|found| found.weekday == Some((day + 3).rem_euclid(7)));
+    Some(offered.iter().map(|(day, _)| same_weekday(day.0)).collect())
 }
 
-fn is_weekday(utterance: &Utterance<'_>, words: &Range<usize>) -> bool {
-    words.clone().any(|at| calendar::weekday(utterance.word(at)).is_some())
-        && words.clone().all(|at| !utterance.word(at).bytes().any(|byte| byte.is_ascii_digit()))
+/// Which begin at an hour, or in a part of the day, that is named; none when neither is.
+fn hours(named: &Named, offered: &[(Day, Option<u16>)]) -> Option<Vec<bool>> {
+    let fits = |minutes: u16| {
+        if named.minutes.is_empty() {
+            named.morning && minutes < NOON || named.afternoon && minutes >= NOON
+        } else {
+            named.minutes.contains(&minutes)
+        }
+    };
+    (!named.minutes.is_empty() || named.morning || named.afternoon)
+        .then(|| offered.iter().map(|(_, minutes)| minutes.is_some_and(fits)).collect())
 }
 
 #[cfg(test)]

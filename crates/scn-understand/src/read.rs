@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Context, Readings, Utterance},
-    contact, dates, durations, money, numbers, times, yes_no,
+    contact, durations, money, numbers, times, yes_no,
 };
 use scn_graph::Type;
 
@@ -23,8 +23,8 @@ fn all(ty: &Type, utterance: &Utterance<'_>, context: &Context<'_>) -> Readings 
             readings: yes_no::yes_no(utterance, context.languages).into_iter().collect(),
             misfit: None,
         },
-        Type::Date(when) => dates::read(utterance, context, *when),
-        Type::Time(_) => times::read(utterance),
+        Type::Date(when) => times::date(utterance, context, *when),
+        Type::Time(_) => times::time(utterance, context),
         Type::DateTime(when) => times::moment(utterance, context, *when),
         Type::Duration => durations::read(utterance, context),
         Type::Phone => contact::phone(utterance, context),
