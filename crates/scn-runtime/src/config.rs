@@ -87,13 +87,7 @@ impl fmt::Debug for Secret {
 impl Config {
     /// Reads `scn.yaml` of a project, if there is one, and the process's environment.
     pub fn of_project(project: &Path) -> Result<(Config, Vec<Warning>), Vec<ConfigError>> {
-        let path = project.join("scn.yaml");
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(vec![ConfigError::unreadable(&error)]),
-        };
-        Config::read(&text, project, &|name| std::env::var(name).ok())
+        Config::read(&text(project)?, project, &|name| std::env::var(name).ok())
     }
 
     /// Reads a configuration; `folder` is where its relative paths start. All errors at once.
@@ -143,9 +137,7 @@ impl Config {
                     .filter(|(a, b)| a.parse::<u32>().is_ok() && b.parse::<u32>().is_ok())?;
                 Some(text.to_owned())
             }),
-            store: settings.optional("store", "data/conversations.db", "the path of a file", |text| {
-                (!text.is_empty()).then(|| folder.join(text))
-            }),
+            store: store(&mut settings, folder),
             project: folder.to_owned(),
             gather: settings.optional("gather", "", duration::EXAMPLES, |text| match text {
                 "" => Some(None),
@@ -186,6 +178,13 @@ impl Config {
         settings.finish().map(|warnings| (config, warnings))
     }
 
+    /// Where the conversations of a project are kept, whatever else is set or missing.
+    pub fn store_of_project(project: &Path) -> Result<PathBuf, Vec<ConfigError>> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let text = text(project)?;
+        Ok(store(&mut Settings::new(&text, project, &environment)?, project))
+    }
+
     /// What needs no account: everything but the address of the emulator has a value. Secrets are those of the sandbox.
     pub fn for_sandbox(listen: SocketAddr, api_url: impl Into<String>, store: PathBuf) -> Config {
         Config {
@@ -210,6 +209,21 @@ impl Config {
             sample_calls: true,
         }
     }
+}
+
+/// What stands in `scn.yaml`; nothing when there is none.
+fn text(project: &Path) -> Result<String, Vec<ConfigError>> {
+    match std::fs::read_to_string(project.join("scn.yaml")) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(vec![ConfigError::unreadable(&error)]),
+    }
+}
+
+fn store(settings: &mut Settings<'_>, folder: &Path) -> PathBuf {
+    settings.optional("store", "data/conversations.db", "the path of a file", |text| {
+        (!text.is_empty()).then(|| folder.join(text))
+    })
 }
 
 #[cfg(test)]
