@@ -2,6 +2,7 @@
 
 mod drafts;
 mod group;
+mod items;
 mod phrases;
 mod scope;
 mod shape;

@@ -70,12 +70,18 @@ pub(super) fn lend_back(drafts: &mut Vec<Draft>, shape: &Shape<'_>) {
     if drafts.iter().any(named) {
         drafts.retain(|draft| named(draft) || !draft.unclear || draft.target != Target::New);
     }
-    let mut known: Option<FieldValue> = None;
+    let mut known: Option<Vec<Option<FieldValue>>> = None;
     for draft in drafts.iter_mut().rev().filter(|draft| draft.target == Target::New) {
-        let Some(cell) = draft.fields.get_mut(anchor) else { continue };
-        match cell {
-            Some(value) => known = Some(value.clone()),
-            None => *cell = known.clone(),
+        // "one hawaiian in large and a can of sprite": the hawaiian is no sprite.
+        let like = |named: &Vec<Option<FieldValue>>| {
+            draft.fields.iter().zip(named).all(|(own, named)| own.is_none() || named.is_some())
+        };
+        if draft.fields.get(anchor).is_some_and(Option::is_some) {
+            known = Some(draft.fields.clone());
+        } else if let Some(named) = known.as_ref().filter(|named| like(named))
+            && let Some(cell) = draft.fields.get_mut(anchor)
+        {
+            *cell = named.get(anchor).cloned().flatten();
         }
     }
 }

@@ -42,6 +42,7 @@ struct Piece {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Like {
     Rest,
+    Half,
     Same,
 }
 
@@ -107,9 +108,16 @@ impl<'s, 'u> Group<'s, 'u> {
                     self.piece.by_and = !words.is_empty() && token.kind == Kind::Comma;
                 }
                 Kind::Number { .. } if self.measured(at - 1).is_some() => {
-                    at = self.measured(at - 1).unwrap_or(at);
-                    let end = self.tokens.get(at - 1).map_or(words.end, |token| token.words.end);
-                    self.explain(&(words.start..end));
+                    let measure = self.measured(at - 1).and_then(|at| self.tokens.get(at));
+                    let measure = measure.map_or(0..0, |token| token.words.clone());
+                    self.explain(&words);
+                    self.explain(&measure);
+                }
+                Kind::Item(meanings) if self.is_measured(at - 1) && self.is_only_ordered(meanings) => {
+                    self.explain(&words);
+                }
+                Kind::Number { article: true, .. } if self.is_within_something(at - 1) => {
+                    self.explain(&words);
                 }
                 Kind::Number { value, article, behind } => {
                     let behind = !article && (*behind || all_behind || self.is_behind(at - 1));
@@ -131,6 +139,7 @@ impl<'s, 'u> Group<'s, 'u> {
                 }
                 Kind::Target(target) => self.target(*target, words),
                 Kind::Rest => self.like(Like::Rest, words),
+                Kind::Half => self.like(Like::Half, words),
                 Kind::Same => self.like(Like::Same, words),
                 Kind::Each => self.each(words),
                 Kind::End => self.explain(&words),
@@ -242,6 +251,21 @@ impl<'s, 'u> Group<'s, 'u> {
         self.piece.strong |= !weak;
     }
 
+    /// "in a vase", "on a sesame bun": no count, where nothing is ordered behind it.
+    fn is_within_something(&self, number: usize) -> bool {
+        let before = number.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let stands =
+            before.is_some_and(|token| phrases::within_something(self.utterance.word(token.words.start)));
+        let rest = self.tokens.get(number + 1..).unwrap_or_default();
+        let ends = |token: &&Token| !matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Number { .. });
+        let orders = |token: &Token| matches!(&token.kind, Kind::Item(all) if all.iter().any(|m| Some(m.field) == self.shape.anchor));
+        stands && !rest.iter().take_while(ends).any(orders)
+    }
+
+    fn is_only_ordered(&self, meanings: &[Meaning]) -> bool {
+        meanings.iter().all(|meaning| Some(meaning.field) == self.shape.anchor)
+    }
+
     fn is_free(&self, field: usize) -> bool {
         let empty = self.piece.fields.get(field).is_some_and(Option::is_none);
         empty || self.shape.role(field) == Role::Items
@@ -286,21 +310,32 @@ impl<'s, 'u> Group<'s, 'u> {
         }
     }
 
-    /// "a pump of caramel", "drei Löffel Zucker": the number counts what the word behind it measures, and no records. Gives
-    /// the token of what is measured.
+    /// "a pump of caramel", "drei Löffel Zucker", "a triple shot of espresso": the number counts what the word behind it
+    /// measures, and no records. Gives the token of that word.
     fn measured(&self, number: usize) -> Option<usize> {
         let token = |at: usize| self.tokens.get(at);
         let word = |at: usize| token(at).map_or("", |token| self.utterance.word(token.words.start));
-        if self.drafts.is_empty() && self.piece.is_empty() || token(number + 1)?.kind != Kind::Word {
+        let known = self.piece.has(self.shape.anchor) || !self.drafts.is_empty();
+        let is_open = |at: &usize| matches!(token(*at), Some(t) if matches!(t.kind, Kind::Item(_)));
+        let measure = (number + 1..number + 3).find(|at| !is_open(at))?;
+        if !known || token(measure)?.kind != Kind::Word || phrases::links(word(measure)) {
             return None;
         }
-        let of =
-            phrases::of(word(number + 2)) && matches!(token(number + 2)?.kind, Kind::Filler | Kind::Word);
-        let item = number + 2 + usize::from(of);
-        let Kind::Item(meanings) = &token(item)?.kind else { return None };
+        let small = phrases::small(word(measure));
+        let of = phrases::of(word(measure + 1)) && !is_open(&(measure + 1));
+        let Kind::Item(meanings) = &token(measure + 1 + usize::from(of))?.kind else { return None };
         let ordered = meanings.iter().any(|m| Some(m.field) == self.shape.anchor && m.score >= FULL);
         let listed = meanings.iter().any(|m| self.shape.role(m.field) == Role::Items);
-        (!ordered && (of || listed)).then_some(item)
+        let measures = small || measure == number + 1 && !ordered && (of || listed);
+        measures.then_some(measure)
+    }
+
+    /// "with a dash of espresso": what a small measure is of is no order of its own.
+    fn is_measured(&self, item: usize) -> bool {
+        let word = |at: usize| self.tokens.get(at).map_or("", |token| self.utterance.word(token.words.start));
+        let of = item.checked_sub(1).filter(|at| phrases::of(word(*at)));
+        let known = self.piece.has(self.shape.anchor) || !self.drafts.is_empty();
+        known && of.and_then(|of| of.checked_sub(1)).is_some_and(|at| phrases::small(word(at)))
     }
 
     /// Adds a value to the piece; a field that has one already begins a new piece.
@@ -337,7 +372,8 @@ impl<'s, 'u> Group<'s, 'u> {
         let takes_number = piece.target.is_none() || number.as_ref().is_some_and(|(_, article, _)| !article);
         if let Some((value, _, words)) = number.filter(|_| takes_number) {
             let count = self.shape.with(Role::Count).find(|at| !piece.has(Some(*at)));
-            let before = says_something || plain || self.can_take_count();
+            let before =
+                says_something || plain || piece.target == Some(Target::All) || self.can_take_count();
             if let (Some(field), true) = (count, before)
                 && let Some(cell) = piece.fields.get_mut(field)
             {
@@ -434,8 +470,13 @@ impl<'s, 'u> Group<'s, 'u> {
     /// "two mochas, one decaf": the draft that the piece is a part of, and how many of it are left.
     fn part_of(&self, piece: &Piece) -> Option<(usize, i64)> {
         let (whole, left) = drafts::divided(&self.drafts, self.shape)?;
-        if piece.like == Some(Like::Rest) {
-            return Some((whole, left));
+        match piece.like {
+            Some(Like::Rest) => return Some((whole, left)),
+            Some(Like::Half) => {
+                let all = drafts::amount(&self.drafts.get(whole)?.fields, self.shape)?;
+                return (all % 2 == 0 && all / 2 <= left).then_some((whole, all / 2));
+            }
+            _ => {}
         }
         let (_, article, words) = piece.number.as_ref()?;
         let first = self.drafts.len() == whole + 1;
@@ -491,6 +532,7 @@ impl<'s, 'u> Group<'s, 'u> {
                     self.push_part(part, piece);
                     true
                 }
+                None if piece.like == Some(Like::Half) => false,
                 None => drafts::tell_rest(&mut self.drafts, &piece.fields),
             },
         }

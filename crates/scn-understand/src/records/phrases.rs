@@ -170,6 +170,41 @@ const REST: &[&str] = &[
     "gli altri",
     "le altre",
 ];
+/// "a dozen rolls, half of them whole wheat"
+const HALF: &[&str] = &["half of them", "half of those", "half", "la moitie", "die halfte", "la meta"];
+/// "einer mit Käse, noch einer ohne"
+const ONE_MORE: &[&str] = &[
+    "one more",
+    "another one",
+    "the other one",
+    "encore un",
+    "encore une",
+    "un autre",
+    "une autre",
+    "l un",
+    "l une",
+    "l autre",
+    "noch ein",
+    "noch eine",
+    "noch einen",
+    "noch einer",
+    "noch eins",
+    "die andere",
+    "der andere",
+    "das andere",
+    "den anderen",
+    "ancora un",
+    "ancora uno",
+    "ancora una",
+    "un altro",
+    "un altra",
+    "l altra",
+    "l altro",
+];
+/// "in a vase", "on a sesame bun": an article behind one of these counts nothing.
+const IN: &[&str] = &[
+    "in", "on", "into", "dans", "sur", "auf", "im", "am", "su", "nel", "nella", "als", "as", "comme", "come",
+];
 /// "the same but small"
 const SAME: &[&str] = &[
     "the same",
@@ -206,6 +241,75 @@ const EACH: &[&str] = &[
 ];
 /// "a pump of caramel": joins an amount to what it measures.
 const OF: &[&str] = &["of", "de", "d", "du", "des", "von", "di", "al", "della", "del"];
+/// Measures of what is in something, never of what is ordered: "a dash of espresso".
+const SMALL: &[&str] = &[
+    // en
+    "shot",
+    "shots",
+    "dash",
+    "splash",
+    "touch",
+    "hint",
+    "drop",
+    "drops",
+    "pinch",
+    "pump",
+    "pumps",
+    "spoon",
+    "spoons",
+    "spoonful",
+    "teaspoon",
+    "teaspoons",
+    "tablespoon",
+    "tablespoons",
+    "bit",
+    "sprinkle",
+    "drizzle",
+    "squeeze",
+    "squirt",
+    "dollop",
+    "layer",
+    // fr
+    "goutte",
+    "gouttes",
+    "pincee",
+    "cuillere",
+    "cuilleres",
+    "cuilleree",
+    "filet",
+    "soupcon",
+    "trait",
+    "dose",
+    "doses",
+    "pointe",
+    "nuage",
+    "pompe",
+    "pompes",
+    // de
+    "schuss",
+    "spritzer",
+    "prise",
+    "loffel",
+    "loffeln",
+    "teeloffel",
+    "essloffel",
+    "tropfen",
+    "hauch",
+    "messerspitze",
+    "pumpstoss",
+    // it
+    "goccia",
+    "gocce",
+    "spruzzo",
+    "spruzzata",
+    "pizzico",
+    "cucchiaio",
+    "cucchiai",
+    "cucchiaino",
+    "cucchiaini",
+    "punta",
+    "filo",
+];
 /// Words between the things of an order that say nothing by themselves.
 const LINKS: &[&str] = &[
     // en
@@ -284,6 +388,37 @@ const LINKS: &[&str] = &[
     "da",
     "dal",
     "che",
+    "any",
+    "let",
+    "s",
+    "you",
+    "take",
+    "need",
+    "them",
+    "this",
+    "do",
+    "prends",
+    "prendrai",
+    "prendre",
+    "vous",
+    "tu",
+    "chez",
+    "ce",
+    "moi",
+    "mon",
+    "ma",
+    "sie",
+    "du",
+    "ihr",
+    "dann",
+    "mein",
+    "meine",
+    "prendo",
+    "lei",
+    "dia",
+    "mi",
+    "mio",
+    "mia",
 ];
 /// "deux margheritas, dont une sans olives"
 const WITHIN: &[&str] = &["dont", "davon", "darunter", "those", "them", "which", "cui"];
@@ -338,6 +473,18 @@ pub(super) fn rest(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<u
     listed(utterance, REST, at)
 }
 
+pub(super) fn half(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
+    listed(utterance, HALF, at)
+}
+
+pub(super) fn one_more(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
+    listed(utterance, ONE_MORE, at)
+}
+
+pub(super) fn within_something(word: &str) -> bool {
+    IN.contains(&word)
+}
+
 pub(super) fn same(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<usize> {
     listed(utterance, SAME, at)
 }
@@ -348,6 +495,10 @@ pub(super) fn each(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<u
 
 pub(super) fn all_before(word: &str) -> bool {
     ALL_BEFORE.contains(&word)
+}
+
+pub(super) fn small(word: &str) -> bool {
+    SMALL.contains(&word)
 }
 
 pub(super) fn but(word: &str) -> bool {

@@ -54,6 +54,10 @@ impl Scope<'_, '_> {
         self.tokens.get(at).map_or(0..0, |token| token.words.clone())
     }
 
+    fn is_small(&self, at: usize) -> bool {
+        phrases::small(self.utterance.word(self.words(at).start))
+    }
+
     /// Items of the field's own lexicon, as long as they follow one another.
     fn items(&self, field: usize, start: usize, is_list: bool) -> Scoped {
         let mut found: Vec<Meaning> = Vec::new();
@@ -65,6 +69,8 @@ impl Scope<'_, '_> {
                 Kind::Filler => None,
                 Kind::Comma if !found.is_empty() && is_list => None,
                 Kind::Number { article: true, .. } | Kind::Word if found.is_empty() => None,
+                // "mit drei Löffeln Zucker"
+                Kind::Number { .. } if found.is_empty() && self.is_small(at + 1) => None,
                 _ => break,
             };
             // Behind a comma, what is ordered begins a record even when it could be in this list too.
@@ -75,6 +81,9 @@ impl Scope<'_, '_> {
             }
             if matches!(kind, Kind::Item(_)) && own.is_none() {
                 break;
+            }
+            if found.is_empty() && (matches!(kind, Kind::Number { .. }) || self.is_small(at)) {
+                words.push(self.words(at));
             }
             if let Some(meaning) = own {
                 found.push(meaning.clone());

@@ -1,13 +1,13 @@
 //! A message as what records are made of: numbers, items, markers, separators.
 
 use super::{
-    Target, phrases,
+    Target, items, phrases,
     shape::{Role, Shape},
 };
 use crate::{
     api::{Context, Score, Utterance},
     numbers::{self, Number},
-    ordinals, pick,
+    ordinals,
     words::{EVERY, Tag},
 };
 use scn_graph::{Decimal, Value};
@@ -15,10 +15,6 @@ use std::{cmp::Reverse, ops::Range};
 
 /// From here on a phrase is said in full, with a typing error at most.
 pub(super) const FULL: Score = 800;
-/// Word for word.
-const EXACT: Score = 950;
-/// Less than this names nothing.
-const LEAST: Score = 520;
 /// A value read from words must be this sure.
 const SURE: Score = 700;
 
@@ -43,6 +39,8 @@ pub(super) enum Kind {
     Target(Target),
     /// "the rest": as many as are left.
     Rest,
+    /// "half of them"
+    Half,
     /// "the same": all that the record before has.
     Same,
     /// "two of each"
@@ -66,16 +64,22 @@ pub(super) struct Token {
 
 /// Cuts a message into tokens.
 pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Context<'_>) -> Vec<Token> {
-    let mut desk = Desk { utterance, taken: vec![None; utterance.words.len()], kinds: Vec::new() };
+    let taken = vec![None; utterance.words.len()];
+    let mut desk = Desk { utterance, taken, kinds: Vec::new(), tails: Vec::new() };
     let mut numbers = numbers::scan(utterance, context.languages);
     // "2% milk" is no amount.
     numbers.retain(|number| !utterance.gap_before(number.words.end).starts_with('%'));
-    let (mut strong, weak) = items(utterance, shape, &numbers);
+    let (mut strong, weak) = items::items(utterance, shape, &numbers, context.languages);
     desk.ends();
+    for (at, [first, last]) in items::compounds(utterance, shape, &strong) {
+        if desk.take(at..at + 1, Kind::Item(first)) {
+            desk.tails.push((at, last));
+        }
+    }
     let several = |item: &(Range<usize>, Vec<Meaning>)| item.0.len() > 1;
     strong.retain(|item| !(several(item) && desk.take(item.0.clone(), Kind::Item(item.1.clone()))));
     desk.markers(shape);
-    desk.phrases();
+    desk.phrases(&numbers);
     desk.amounts(shape, &numbers);
     desk.values(shape, context);
     // "4 fromages" is an item, a bare "4" is a number even where an item is called so.
@@ -95,6 +99,7 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
     desk.foreign();
     let mut tokens = desk.tokens();
     drop_weak(&mut tokens, shape);
+    markers_before(&mut tokens);
     tokens
 }
 
@@ -116,12 +121,28 @@ fn drop_weak(tokens: &mut [Token], shape: &Shape<'_>) {
     }
 }
 
+/// "ketchup on the side": a marker behind its item, with none of its own behind it, is read before it.
+fn markers_before(tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        let Some(Kind::Marker(field)) = tokens.get(at).map(|token| token.kind.clone()) else { continue };
+        let is_own =
+            |token: &Token| matches!(&token.kind, Kind::Item(all) if all.iter().any(|m| m.field == field));
+        let ends =
+            tokens.get(at + 1).is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop | Kind::End));
+        if ends && tokens.get(at - 1).is_some_and(is_own) {
+            tokens.swap(at - 1, at);
+        }
+    }
+}
+
 /// The words of a message, and what each is taken for.
 struct Desk<'u, 'r> {
     utterance: &'u Utterance<'r>,
     /// For each word its place in `kinds`.
     taken: Vec<Option<usize>>,
     kinds: Vec<(Kind, Range<usize>)>,
+    /// The last parts of compounds, by their words.
+    tails: Vec<(usize, Vec<Meaning>)>,
 }
 
 impl Desk<'_, '_> {
@@ -194,11 +215,15 @@ impl Desk<'_, '_> {
     }
 
     /// "the rest", "the same", "two of each".
-    fn phrases(&mut self) {
+    fn phrases(&mut self, numbers: &[Number]) {
         for at in 0..self.utterance.words.len() {
             let phrase = phrases::rest(self.utterance, at)
                 .map(|len| (len, Kind::Rest))
                 .or_else(|| Some((phrases::same(self.utterance, at)?, Kind::Same)))
+                .or_else(|| {
+                    let number = numbers.iter().any(|number| number.words.contains(&at));
+                    Some((phrases::half(self.utterance, at).filter(|_| !number)?, Kind::Half))
+                })
                 .or_else(|| {
                     let counted = at > 0 && numbers::small(self.utterance, at - 1).is_some();
                     Some((phrases::each(self.utterance, at).filter(|_| counted)?, Kind::Each))
@@ -284,9 +309,13 @@ impl Desk<'_, '_> {
 
     /// "two lattes, one with oat milk and the other with almond milk"
     fn others(&mut self) {
+        let one = || Kind::Number { value: Decimal::ONE, article: true, behind: false };
         for at in 0..self.utterance.words.len() {
-            if phrases::other(self.utterance.word(at)) {
-                self.take(at..at + 1, Kind::Number { value: Decimal::ONE, article: true, behind: false });
+            if let Some(len) = phrases::one_more(self.utterance, at) {
+                self.free_numbers(at..at + len);
+                self.take(at..at + len, one());
+            } else if phrases::other(self.utterance.word(at)) {
+                self.take(at..at + 1, one());
             }
         }
     }
@@ -373,7 +402,10 @@ impl Desk<'_, '_> {
                 None => (Kind::Word, at..at + 1),
             };
             at = words.end;
+            let last = words.end.saturating_sub(1);
             tokens.push(Token { kind, words });
+            let tails = self.tails.iter().filter(|(word, _)| *word == last);
+            tokens.extend(tails.map(|(_, all)| Token { kind: Kind::Item(all.clone()), words: last..at }));
         }
         tokens
     }
@@ -393,7 +425,7 @@ fn separator(utterance: &Utterance<'_>, at: usize) -> Option<Kind> {
 }
 
 /// Clauses: between commas, stops and words like "et".
-fn clauses(utterance: &Utterance<'_>) -> Vec<Range<usize>> {
+pub(super) fn clauses(utterance: &Utterance<'_>) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
     for at in 0..utterance.words.len() {
@@ -413,76 +445,4 @@ fn words_in(utterance: &Utterance<'_>, raw: &Range<usize>) -> Range<usize> {
     let start = utterance.words.partition_point(|word| word.raw.start < raw.start);
     let end = utterance.words.partition_point(|word| word.raw.end <= raw.end);
     start..end.max(start)
-}
-
-/// "can" in "can I get" is no can: the words lie within a longer phrase of the language. "them" is no "the" with an error.
-fn is_said_by_the_way(utterance: &Utterance<'_>, found: &pick::Match) -> bool {
-    let words = &found.words;
-    let inside = utterance.hits.iter().any(|hit| {
-        let phrase = hit.words();
-        phrase.len() > words.len() && phrase.start <= words.start && words.end <= phrase.end
-    });
-    let word = utterance.word(words.start);
-    let light = phrases::requests(word) || phrases::links(word) || phrases::other(word);
-    inside || found.score < EXACT && words.len() == 1 && light
-}
-
-type Items = Vec<(Range<usize>, Vec<Meaning>)>;
-
-/// What the message names of all lexicons, best first: in full, and in part.
-fn items(utterance: &Utterance<'_>, shape: &Shape<'_>, numbers: &[Number]) -> (Items, Items) {
-    let mut pieces = Vec::new();
-    for clause in clauses(utterance) {
-        let mut start = clause.start;
-        for cut in numbers.iter().map(|n| n.words.start).filter(|cut| clause.contains(cut)) {
-            pieces.push(start..cut);
-            start = cut;
-        }
-        pieces.push(start..clause.end);
-    }
-    let mut all: Items = Vec::new();
-    for (field, field_shape) in shape.fields.iter().enumerate() {
-        let Some(lexicon) = field_shape.as_ref().and_then(|field| field.lexicon) else { continue };
-        let mut found = pick::mentions(lexicon, utterance, &pieces);
-        found.retain(|m| m.score >= LEAST && !is_said_by_the_way(utterance, m));
-        found.sort_by_key(|m| (m.words.start, m.words.end, Reverse(m.score), m.item));
-        for same in found.chunk_by(|a, b| a.words == b.words) {
-            let Some(best) = same.first() else { continue };
-            let mut items: Vec<u32> = same.iter().filter(|m| m.score == best.score).map(|m| m.item).collect();
-            items.sort_unstable();
-            items.dedup();
-            all.push((best.words.clone(), vec![Meaning { field, items, score: best.score }]));
-        }
-    }
-    // "a 2% macchiato with organic milk", "oat milk and two cakes": what stands apart around another item, or takes a part
-    // of one, is none.
-    let whole: Vec<Range<usize>> = all
-        .iter()
-        .filter(|(_, m)| m.iter().any(|m| m.score >= EXACT))
-        .map(|(words, _)| words.clone())
-        .collect();
-    all.retain(|(words, meanings)| {
-        let loose = words.len() > 1 && meanings.iter().all(|m| m.score < EXACT);
-        let spoils = |other: &Range<usize>| {
-            let around = words.start < other.start && other.end < words.end;
-            let part = words.start < other.end && other.start < words.end;
-            let within = words.start <= other.start && other.end <= words.end;
-            around || part && !within
-        };
-        !(loose && whole.iter().any(spoils))
-    });
-    all.sort_by_key(|(words, meanings)| {
-        let score = meanings.first().map_or(0, |m| m.score);
-        (Reverse(score >= FULL), Reverse(words.len()), Reverse(score), words.start, words.end)
-    });
-    let mut merged: Items = Vec::new();
-    for (words, mut meanings) in all {
-        match merged.last_mut() {
-            Some((same, before)) if *same == words => before.append(&mut meanings),
-            _ => merged.push((words, meanings)),
-        }
-    }
-    let split = merged.partition_point(|(_, meanings)| meanings.first().is_some_and(|m| m.score >= FULL));
-    let weak = merged.split_off(split);
-    (merged, weak)
 }
