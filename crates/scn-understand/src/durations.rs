@@ -108,6 +108,7 @@ fn unit(word: &str) -> Option<Unit> {
             | "decennio" | "decenni" => Unit::Months(120),
             "siecle" | "siecles" | "jahrhundert" | "jahrhunderte" | "secolo" | "secoli" | "century"
             | "centuries" => Unit::Months(1200),
+            "viertelstunde" | "viertelstunden" => Unit::Seconds(900),
             "yr" | "yrs" => Unit::Months(12),
             "sek" | "secs" | "sekonds" => Unit::Seconds(1),
             _ => return None,
@@ -145,7 +146,7 @@ impl Clock<'_, '_> {
         let mut raw_end = None;
         let unit = if number.glued {
             let last = self.utterance.word(end - 1);
-            letter(last.rsplit(|c: char| c.is_ascii_digit()).next()?)?
+            letter(last.trim_start_matches(|c: char| c.is_ascii_digit()))?
         } else if let Some((unit, raw)) = self.prime(end) {
             raw_end = Some(raw);
             unit
@@ -186,8 +187,8 @@ impl Clock<'_, '_> {
         let is_link = |at: &usize| match self.utterance.word(*at) {
             "of" | "de" | "d" | "di" => true,
             "an" | "a" | "the" | "einer" | "l" | "un" => part,
-            "more" | "less" | "full" | "whole" | "autres" | "altri" | "altre" | "weitere" | "weiteren"
-            | "ganze" | "volle" | "bonnes" | "bonne" => *at == number.words.end,
+            "more" | "less" | "fewer" | "full" | "whole" | "autres" | "altri" | "altre" | "weitere"
+            | "weiteren" | "ganze" | "volle" | "bonnes" | "bonne" => *at == number.words.end,
             _ => false,
         };
         (at..at + 2).take_while(is_link).count()

@@ -100,7 +100,7 @@ impl Till<'_, '_, '_> {
         let bare = || Amount::bare(number);
         self.sign_before(bare(), taken)
             .or_else(|| self.glued(bare()).filter(|_| number.glued))
-            .or_else(|| self.sign_behind(bare()))
+            .or_else(|| self.sign_behind(bare()).filter(|_| !number.article))
             .or_else(|| self.named_behind(bare()))
             .or_else(|| self.named_before(bare(), taken))
             .or_else(|| self.dash_behind(bare()))
@@ -190,6 +190,12 @@ impl Till<'_, '_, '_> {
 
     /// "12 €", "75 millions de $".
     fn sign_behind(&self, mut amount: Amount) -> Option<Amount> {
+        if self.utterance.gap_before(amount.words.end).trim_start().starts_with('¢') {
+            let cent =
+                self.utterance.gap_before(amount.words.end).find('¢').map_or(0, |at| at + '¢'.len_utf8());
+            amount.raw.end += cent;
+            return self.in_cents(amount, None);
+        }
         let links = usize::from(self.is_link(amount.words.end));
         let (sign, end) = (0..=links).find_map(|link| {
             let (sign, end) = self.sign_at(amount.words.end + link)?;
@@ -198,7 +204,25 @@ impl Till<'_, '_, '_> {
         })?;
         amount.currency = self.resolve(sign, None)?;
         amount.raw.end = end;
+        self.code_behind(&mut amount, sign);
         Some(amount)
+    }
+
+    /// "10 $ CAD", "10 $ US": whose dollars they are.
+    fn code_behind(&self, amount: &mut Amount, sign: Money) {
+        let at = amount.words.end;
+        let (Money::Family(codes), Some(word)) = (sign, self.utterance.words.get(at)) else { return };
+        let country = match self.utterance.word(at) {
+            "us" => "US",
+            "ca" | "can" => "CA",
+            code if code.len() == 3 => code,
+            _ => return,
+        };
+        if let Some(currency) = money::of_country(codes, &country.to_ascii_uppercase()) {
+            amount.currency = currency;
+            amount.words.end = at + 1;
+            amount.raw.end = word.raw.end;
+        }
     }
 
     fn is_link(&self, at: usize) -> bool {
@@ -255,7 +279,12 @@ impl Till<'_, '_, '_> {
     /// "CHF 12", "Fr. 12.50".
     fn named_before(&self, mut amount: Amount, taken: (usize, usize)) -> Option<Amount> {
         let before = amount.words.start.checked_sub(1).filter(|before| *before >= taken.0)?;
-        let named = money::named(self.utterance.word(before), self.raw_word(before))?;
+        let word = self.utterance.word(before);
+        let named = money::named(word, self.raw_word(before))?;
+        // "the dollars thousand of times", "ALL 5"
+        if !(word.len() <= 3 || word == "euro") || money::is_word(word) && self.expected.is_none() {
+            return None;
+        }
         if !matches!(self.utterance.gap_before(amount.words.start).trim(), "" | "." | ":" | "-" | "−") {
             return None;
         }

@@ -115,7 +115,7 @@ fn bounded(
         }
     }
     result.readings.sort_by_key(|r| std::cmp::Reverse(r.score));
-    result.readings.dedup_by(|b, a| a.value == b.value);
+    result.readings.dedup_by(|b, a| a.value == b.value && a.raw == b.raw);
     if !result.readings.is_empty() {
         result.misfit = None;
     }
@@ -260,9 +260,8 @@ pub(crate) fn with_ordinal(
     }
     let line = Line { utterance, language, mode: Mode::Plain };
     let (_, end, sum) = line.composed(Sum::new(), at, at)?;
-    let (atoms, plural, value, end) = line.ends_as_ordinal(sum, end)?;
-    let value = u64::try_from(value).ok()?;
-    Some(ordinals::Ordinal { value, atoms, plural, words: at..end })
+    let (.., value, end) = line.ends_as_ordinal(sum, end)?;
+    Some(ordinals::Ordinal { value: u64::try_from(value).ok()?, words: at..end })
 }
 
 enum Step {
@@ -371,17 +370,18 @@ fn plain(utterance: &Utterance<'_>, value: Decimal, words: Range<usize>, digits:
     Number { value, other: None, words, raw, digits, article: false, loose: false, glued: false }
 }
 
-/// "1 over 3", "un sur vingt", "two out of five".
+/// "1 over 3", "un sur vingt", "two out of five", and nothing behind it: "1000 over 3 years" are two numbers.
 fn over(utterance: &Utterance<'_>, languages: &[Language], number: Number) -> Number {
     let end = number.words.end;
     let len = match utterance.word(end) {
-        "over" | "sur" | "su" | "fratto" | "durch" if !utterance.begins_clause(end) => 1,
+        "over" | "sur" | "su" | "fratto" | "durch" if utterance.gap_before(end) == " " => 1,
         "out" if utterance.word(end + 1) == "of" => 2,
         _ => return number,
     };
     let Step::Number(below) = unsigned(utterance, end + len, languages, Mode::Counts) else { return number };
+    let closes = below.words.end >= utterance.words.len() || utterance.begins_clause(below.words.end);
     match digits::divided(number.value, below.value) {
-        Some(value) if below.value.is_integer() => {
+        Some(value) if closes && below.value.is_integer() && value < Decimal::ONE => {
             plain(utterance, value, number.words.start..below.words.end, number.digits)
         }
         _ => number,
@@ -430,8 +430,11 @@ impl Line<'_, '_> {
             return Some(Step::Number(number));
         }
         // "twenty fifth": a place, no number; "twenty second" may be an amount of time.
+        let hundredth = |atoms: &[Atom]| number.article && !matches!(atoms.first(), Some(Atom::N(_)));
         if let Some((atoms, false, _, end)) = self.ends_as_ordinal(sum, end)
+            && start == at
             && atoms.as_slice() != [Atom::N(2)]
+            && !hundredth(&atoms)
         {
             return Some(Step::Other(end));
         }
@@ -492,6 +495,13 @@ impl Line<'_, '_> {
                 || !self.utterance.word(at + 1).starts_with(|c: char| c.is_ascii_digit());
             return (alone && sum.add_digits(Decimal::from(value))).then_some(at + 1);
         }
+        // "two million a year"
+        if sum.last().is_some()
+            && sum.last() != Some(Atom::And)
+            && matches!(word, "a" | "an" | "eine" | "einen" | "einem" | "einer")
+        {
+            return None;
+        }
         let pieces = atoms(self.language, word)?;
         if pieces.as_slice() == [Atom::Point] {
             return self.decimals(sum, at + 1);
@@ -525,6 +535,12 @@ impl Line<'_, '_> {
 
     /// "a half", "demi", "three quarters", "un quinto".
     fn fraction(&self, at: usize) -> Option<(Decimal, usize)> {
+        if self.mode == Mode::Values
+            && let Some(Digits::Number(found)) =
+                digits::slashed(self.utterance, at).filter(|_| self.utterance.gap_before(at + 1) == "/")
+        {
+            return Some((found.value, found.end - at));
+        }
         let half = Decimal::new(5, 1);
         let (first, second) = (self.atom(at)?, self.atom(at + 1));
         match (self.mode, first, second) {
@@ -536,13 +552,30 @@ impl Line<'_, '_> {
             (_, Atom::N(count), Some(Atom::Part(n))) => {
                 Some((digits::divided(Decimal::from(count), Decimal::from(n))?, 2))
             }
-            (_, Atom::N(count), _) => {
+            (_, Atom::N(count @ 1..=12), _) => {
                 let ordinal = ordinals::at(self.utterance, at + 1, self.language).filter(|o| o.value > 2)?;
                 let part = digits::divided(Decimal::from(count), Decimal::from(ordinal.value))?;
                 Some((part, ordinal.words.end - at))
             }
             _ => None,
         }
+    }
+
+    /// "soixante-quinze", without what would multiply it.
+    fn below_hundred(&self, start: usize) -> Option<(Decimal, usize)> {
+        let (mut sum, mut at, mut good) = (Sum::new(), start, None);
+        while at < start + 6 && (at == start || !self.utterance.begins_clause(at)) {
+            let pieces = atoms(self.language, self.utterance.word(at)).unwrap_or_default();
+            let small = |piece: &Atom| matches!(piece, Atom::N(_) | Atom::Elided(20..=90) | Atom::And);
+            if pieces.is_empty()
+                || !pieces.iter().all(|piece| small(piece) && sum.take(*piece, self.language))
+            {
+                break;
+            }
+            at += 1;
+            good = if sum.can_end(false) { Some((sum.value()?, at)) } else { good };
+        }
+        good
     }
 
     /// What stands behind "virgule": "zero five", "soixante-quinze", "25".
@@ -559,10 +592,7 @@ impl Line<'_, '_> {
                 text.push('0');
                 at += 1;
             } else {
-                let line = Line { mode: Mode::Plain, ..*self };
-                let below =
-                    line.composed(Sum::new(), at, at).filter(|(value, ..)| *value < Decimal::ONE_THOUSAND);
-                let Some((value, end, _)) = below.filter(|(value, ..)| value.is_integer()) else { break };
+                let Some((value, end)) = self.below_hundred(at) else { break };
                 text.push_str(&value.to_string());
                 at = end;
             }

@@ -33,10 +33,6 @@ impl Place {
 /// An ordinal in one language, as it ends a number: "cinquième", "twenty-fifth".
 pub(crate) struct Ordinal {
     pub(crate) value: u64,
-    /// The pieces of its last word, to go on with a number before it.
-    pub(crate) atoms: Vec<Atom>,
-    /// "fifths", "cinquièmes": rather a part than a place.
-    pub(crate) plural: bool,
     pub(crate) words: Range<usize>,
 }
 
@@ -88,12 +84,12 @@ pub(crate) fn at(utterance: &Utterance<'_>, at: usize, language: Language) -> Op
     if word.is_empty() {
         return None;
     }
-    if let Some(value) = in_digits(utterance, at) {
-        return Some(Ordinal { value, atoms: Vec::new(), plural: false, words: at..at + 1 });
+    if let Some(value) = in_digits(utterance, at, language) {
+        return Some(Ordinal { value, words: at..at + 1 });
     }
-    if let Some((atoms, plural)) = one_word(language, word) {
+    if let Some((atoms, _)) = one_word(language, word) {
         let value = numbers::sum(&atoms, language)?;
-        return Some(Ordinal { value, atoms, plural, words: at..at + 1 });
+        return Some(Ordinal { value, words: at..at + 1 });
     }
     numbers::with_ordinal(utterance, at, language)
 }
@@ -172,7 +168,10 @@ fn german(word: &str) -> Option<(Vec<Atom>, bool)> {
     }
     let large = |pieces: &Vec<Atom>| !matches!(pieces.last(), Some(Atom::N(0..=19)));
     let pieces = match stem.strip_suffix('s') {
-        Some(tens) => atoms(Language::De, tens).filter(large),
+        // "milliardste" lost its vowel.
+        Some(tens) => {
+            atoms(Language::De, tens).or_else(|| atoms(Language::De, &format!("{tens}e"))).filter(large)
+        }
         None => atoms(Language::De, stem).filter(|pieces| !large(pieces)),
     };
     Some((pieces.filter(|pieces| !matches!(pieces.as_slice(), [Atom::N(1)]))?, false))
@@ -199,20 +198,28 @@ fn italian(word: &str) -> Option<(Vec<Atom>, bool)> {
         return (!plural || n > 2 && n != 9).then(|| (vec![Atom::N(n)], plural));
     }
     let stem = stem.strip_suffix("esim")?;
-    let whole =
-        ["", "o", "i", "e", "a"].into_iter().find_map(|vowel| atoms(Language::It, &format!("{stem}{vowel}")));
+    let whole = ["o", "i", "e", "a", ""].into_iter().find_map(|vowel| {
+        atoms(Language::It, &format!("{stem}{vowel}"))
+            .filter(|pieces| !matches!(pieces.last(), Some(Atom::Elided(_))))
+    });
     Some((whole?, plural))
 }
 
 /// "3rd", "2e", "1ère", "21esima", "2°".
-fn in_digits(utterance: &Utterance<'_>, at: usize) -> Option<u64> {
+fn in_digits(utterance: &Utterance<'_>, at: usize, language: Language) -> Option<u64> {
     let word = utterance.word(at);
     let len = word.bytes().take_while(u8::is_ascii_digit).count();
     if len == 0 || len > 4 {
         return None;
     }
     let (digits, ending) = word.split_at_checked(len)?;
-    let degree = ending.is_empty() && utterance.gap_before(at + 1).starts_with('°');
+    let gap = utterance.gap_before(at + 1);
+    // "die 3. Banane"
+    let german = language == Language::De
+        && len <= 2
+        && gap.starts_with('.')
+        && (gap == ". " || utterance.words.len() == 1);
+    let degree = ending.is_empty() && (gap.starts_with('°') || german);
     (degree || is_ending(ending)).then(|| digits.parse().ok())?
 }
 
@@ -255,7 +262,9 @@ fn before_last(utterance: &Utterance<'_>, at: usize) -> Option<(Place, Range<usi
             | "one before last"
             | "one before the last"
             | "avant derniere"
-            | "avant dernier" => 1,
+            | "avant dernier"
+            | "avant le dernier"
+            | "avant la derniere" => 1,
             "last but two"
             | "third to last"
             | "third last"

@@ -61,7 +61,8 @@ pub(super) fn read(utterance: &Utterance<'_>, at: usize, languages: &[Language],
         }
         _ => {}
     }
-    let (text, other, used) = match grouped(&pieces, languages, leading(utterance, at)) {
+    let (text, other, used) = match grouped(&pieces, languages, leading(utterance, at), listed(utterance, at))
+    {
         Some(found) => found,
         None => return Digits::Other(at + pieces.len()),
     };
@@ -213,11 +214,20 @@ fn leading(utterance: &Utterance<'_>, at: usize) -> bool {
     sign && signs.next().map_or(at == 0, |before| before.is_whitespace() || before == '-')
 }
 
+/// "22,24,26": behind a comma behind a number.
+fn listed(utterance: &Utterance<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).map_or("", |before| utterance.word(before));
+    utterance.gap_before(at) == "," && before.ends_with(|c: char| c.is_ascii_digit())
+}
+
 type Grouped = (String, Option<Decimal>, usize);
 
 /// The number that pieces make, its other reading, and how many pieces it takes; none when they are a date or the like.
-fn grouped(pieces: &[Piece<'_>], languages: &[Language], leading: bool) -> Option<Grouped> {
+fn grouped(pieces: &[Piece<'_>], languages: &[Language], leading: bool, listed: bool) -> Option<Grouped> {
     let first = pieces.first()?;
+    if listed {
+        return Some((first.digits.to_owned(), None, 1));
+    }
     if leading {
         return Some((format!("0.{}", first.digits), None, 1));
     }
@@ -307,7 +317,7 @@ fn vulgar(utterance: &Utterance<'_>, at: usize) -> Option<Found> {
 }
 
 /// "3/4", "2 1/2"; a date has a third part, and "4/2" may be one.
-fn slashed(utterance: &Utterance<'_>, at: usize) -> Option<Digits> {
+pub(super) fn slashed(utterance: &Utterance<'_>, at: usize) -> Option<Digits> {
     let mixed = utterance.gap_before(at + 1) == " " && utterance.gap_before(at + 2) == "/";
     let above = at + usize::from(mixed);
     if utterance.gap_before(above + 1) != "/"

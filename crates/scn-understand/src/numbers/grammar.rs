@@ -54,9 +54,9 @@ impl Sum {
         let starts = self.last.is_none();
         match atom {
             Atom::N(n) => self.add(n, language)?,
-            Atom::Elided(100) => self.hundred()?,
+            Atom::Elided(100) => self.hundred(language)?,
             Atom::Elided(n) => self.add(n, language)?,
-            Atom::Hundred => self.hundred()?,
+            Atom::Hundred => self.hundred(language)?,
             Atom::Scale(by) => self.scale(by)?,
             Atom::Abbreviated(by) if !starts => self.scale(by)?,
             Atom::Group(n) => self.group(n)?,
@@ -117,7 +117,12 @@ impl Sum {
         let behind = matches!(self.last, Some(Atom::Hundred | Atom::Scale(_))) || self.joins_large();
         let room = if self.current > Decimal::ZERO { 100 } else { self.lowest };
         let free = self.current == Decimal::ZERO || self.low() == Some(0);
-        let fits = behind && free && room != u64::MAX && value.is_integer() && value < Decimal::from(room);
+        let fits = behind
+            && free
+            && room != u64::MAX
+            && value.is_integer()
+            && value > Decimal::ZERO
+            && value < Decimal::from(room);
         if fits {
             self.current += value;
             self.last = Some(Atom::N(0));
@@ -136,7 +141,12 @@ impl Sum {
         if low.is_integer() { u16::try_from(low).ok() } else { None }
     }
 
-    fn hundred(&mut self) -> Option<()> {
+    fn hundred(&mut self, language: Language) -> Option<()> {
+        // "34 cents", "cinquante cents" are money.
+        let digits = self.last == Some(Atom::N(0));
+        if language == Language::Fr && (digits || self.current > Decimal::from(19)) {
+            return None;
+        }
         let before = matches!(self.last, Some(Atom::And | Atom::Hundred | Atom::Elided(_) | Atom::Group(_)));
         let zero = self.current == Decimal::ZERO && matches!(self.last, Some(Atom::N(_)));
         if before && !(self.last == Some(Atom::And) && self.current == Decimal::ZERO)

@@ -8,7 +8,8 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL \
     LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN \
     PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD \
-    TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
+    TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL \
+    ATS BEF DEM ESP FIM FRF GRD IEP ITL LUF NLG PTE";
 
 /// Names shared by the currencies of several countries: the names, and the codes, the most likely first.
 const FAMILIES: &[(&str, &str)] = &[
@@ -17,12 +18,16 @@ const FAMILIES: &[(&str, &str)] = &[
         "USD CAD AUD NZD HKD SGD TWD JMD TTD BBD BSD BZD BMD KYD GYD SRD LRD NAD FJD SBD XCD BND",
     ),
     (
-        "pound pounds livre livres pfund pfd sterline sterlina sterling sterlings lira lire quid",
+        "pound pounds livre livres pfund pfd sterline sterlina sterling sterlings quid",
         "GBP EGP LBP SYP SDG SSP FKP GIP SHP",
     ),
-    ("turkish lira liras turkische", "TRY"),
+    ("lira liras lire", "TRY ITL GBP EGP LBP SYP"),
+    ("mark marks deutschmark deutschmarks dm marco marchi", "DEM FIM BAM"),
+    ("markka markkaa", "FIM"),
+    ("peseta pesetas pesete peseten", "ESP"),
+    ("guilder guilders gulden florin florins", "NLG ANG AWG"),
     (
-        "franc francs fr frs sfr franken franke fraenkli frankli franco franchi stutz",
+        "franc francs fr frs sfr franken franke frankens fraenkli frankli franco franchi stutz",
         "CHF XOF XAF XPF CDF GNF RWF BIF DJF KMF",
     ),
     (
@@ -46,7 +51,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("yen yens", "JPY"),
     ("yuan yuans renminbi rmb", "CNY"),
     ("zloty zlotys zl zlotych", "PLN"),
-    ("forint forints fiorini ft", "HUF"),
+    ("forint forints fiorini ft", "HUF NLG"),
     ("lev leva lew", "BGN"),
     ("hryvnia hryvnias hrywnja griwna grivna", "UAH"),
     ("shekel shekels schekel sheqel nis", "ILS"),
@@ -96,7 +101,7 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("singap", "SG"),
     ("taiwan", "TW"),
     ("jamai giamai jamaik", "JM"),
-    ("brit engl angl ingl sterling", "GB"),
+    ("brit engl angl ingl sterlin", "GB"),
     ("egypt agypt aegypt egiz", "EG"),
     ("liban leban", "LB"),
     ("syr siri", "SY"),
@@ -155,15 +160,18 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("thai", "TH"),
     ("malais malays malaysi", "MY"),
     ("indones", "ID"),
-    ("cambod kambod", "KH"),
+    ("cambod kambodsch", "KH"),
     ("israel", "IL"),
     ("ukrain", "UA"),
+    ("finn finl", "FI"),
+    ("deutsch german alleman tedesc", "DE"),
+    ("oland nederl niederl holland holland dutch neerland", "NL"),
     ("bulgar", "BG"),
 ];
 
 /// Small money: the names, and the currency they mean when nothing tells (none: the one that is expected).
 const SMALL: &[(&str, Option<&str>)] = &[
-    ("cent cents ct cts centesimo centesimi c", None),
+    ("cent cents ct cts centesimo centesimi c sen", None),
     ("centime centimes", None),
     ("rappen rp raeppli rappli", Some("CHF")),
     ("penny pence pennies p", Some("GBP")),
@@ -234,7 +242,14 @@ pub(crate) fn named(word: &str, raw: &str) -> Option<Money> {
     if let Some(codes) = family(word) {
         return Some(Money::Family(codes));
     }
-    let is_word = matches!(
+    code(word)
+        .filter(|_| !is_word(word) || raw.bytes().all(|byte| byte.is_ascii_uppercase()))
+        .map(Money::Code)
+}
+
+/// Codes that are words in one of the languages.
+pub(crate) fn is_word(word: &str) -> bool {
+    matches!(
         word,
         "all"
             | "try"
@@ -251,8 +266,7 @@ pub(crate) fn named(word: &str, raw: &str) -> Option<Money> {
             | "ron"
             | "cop"
             | "gel"
-    );
-    code(word).filter(|_| !is_word || raw.bytes().all(|byte| byte.is_ascii_uppercase())).map(Money::Code)
+    )
 }
 
 /// The currency of small money: whether the word is such, and what it tells.

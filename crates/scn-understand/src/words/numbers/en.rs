@@ -33,7 +33,7 @@ pub(super) const WORDS: Table = &[
     (N(90), "ninety"),
     (Hundred, "hundred hundreds"),
     (Scale(1_000), "thousand thousands"),
-    (Scale(100_000), "lakh lakhs lac lacs"),
+    (Scale(100_000), "lakh lakhs lkh lkhs lac lacs"),
     (Scale(1_000_000), "million millions"),
     (Scale(10_000_000), "crore crores krore krores"),
     (Scale(1_000_000_000), "billion billions"),
