@@ -102,7 +102,7 @@ impl Till<'_, '_, '_> {
             .or_else(|| self.glued(bare()).filter(|_| number.glued))
             .or_else(|| self.sign_behind(bare()).filter(|_| !number.article))
             .or_else(|| self.named_behind(bare()))
-            .or_else(|| self.named_before(bare(), taken))
+            .or_else(|| self.named_before(number, bare(), taken))
             .or_else(|| self.dash_behind(bare()))
     }
 
@@ -148,6 +148,7 @@ impl Till<'_, '_, '_> {
             "hk" => "HK",
             "s" | "sg" if joined => "SG",
             "nt" => "TW",
+            word if joined => money::country(word)?,
             _ => return None,
         };
         Some((None, country))
@@ -183,6 +184,11 @@ impl Till<'_, '_, '_> {
     fn sign_at(&self, at: usize) -> Option<(Money, usize)> {
         let gap = self.utterance.gap_before(at);
         let sign = gap.trim_start().chars().next()?;
+        // "1 $10": the sign belongs to what follows.
+        let next = gap.ends_with(sign) && gap.starts_with(char::is_whitespace);
+        if next && self.utterance.word(at).starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let start = self.utterance.words.get(at.checked_sub(1)?)?.raw.end;
         let end = start + gap.len() - gap.trim_start().len() + sign.len_utf8();
         money::sign(sign).map(|money| (money, end))
@@ -277,12 +283,12 @@ impl Till<'_, '_, '_> {
     }
 
     /// "CHF 12", "Fr. 12.50".
-    fn named_before(&self, mut amount: Amount, taken: (usize, usize)) -> Option<Amount> {
+    fn named_before(&self, number: &Number, mut amount: Amount, taken: (usize, usize)) -> Option<Amount> {
         let before = amount.words.start.checked_sub(1).filter(|before| *before >= taken.0)?;
         let word = self.utterance.word(before);
         let named = money::named(word, self.raw_word(before))?;
         // "the dollars thousand of times", "ALL 5"
-        if !(word.len() <= 3 || word == "euro") || money::is_word(word) && self.expected.is_none() {
+        if !(word.len() <= 3 || number.digits) || money::is_word(word) && self.expected.is_none() {
             return None;
         }
         if !matches!(self.utterance.gap_before(amount.words.start).trim(), "" | "." | ":" | "-" | "−") {
@@ -290,7 +296,16 @@ impl Till<'_, '_, '_> {
         }
         amount.currency = self.resolve(named, None)?;
         amount.words.start = before;
-        amount.raw.start = self.utterance.words.get(before)?.raw.start;
+        // "Swiss francs 20"
+        if let (Money::Family(codes), Some(first)) =
+            (named, before.checked_sub(1).filter(|first| *first >= taken.0))
+            && let Some(currency) = money::country(self.utterance.word(first))
+                .and_then(|country| money::of_country(codes, country))
+        {
+            amount.currency = currency;
+            amount.words.start = first;
+        }
+        amount.raw.start = self.utterance.words.get(amount.words.start)?.raw.start;
         if let Some(dashed) = self.dash(amount.words.end) {
             amount.raw.end = dashed;
         }

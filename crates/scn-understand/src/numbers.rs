@@ -7,7 +7,7 @@ use crate::{
     api::{Context, Misfit, Reading, Readings, Score, Utterance},
     clause, ordinals,
     words::{
-        calendar,
+        calendar, money,
         numbers::{Atom, atom, atoms, may_be_number},
     },
 };
@@ -370,7 +370,7 @@ fn plain(utterance: &Utterance<'_>, value: Decimal, words: Range<usize>, digits:
     Number { value, other: None, words, raw, digits, article: false, loose: false, glued: false }
 }
 
-/// "1 over 3", "un sur vingt", "two out of five", and nothing behind it: "1000 over 3 years" are two numbers.
+/// "two out of five", "1 over 3", "un sur vingt". Behind "over" nothing may follow: "1000 over 3 years" are two numbers.
 fn over(utterance: &Utterance<'_>, languages: &[Language], number: Number) -> Number {
     let end = number.words.end;
     let len = match utterance.word(end) {
@@ -379,11 +379,12 @@ fn over(utterance: &Utterance<'_>, languages: &[Language], number: Number) -> Nu
         _ => return number,
     };
     let Step::Number(below) = unsigned(utterance, end + len, languages, Mode::Counts) else { return number };
-    let closes = below.words.end >= utterance.words.len() || utterance.begins_clause(below.words.end);
-    match digits::divided(number.value, below.value) {
-        Some(value) if closes && below.value.is_integer() && value < Decimal::ONE => {
-            plain(utterance, value, number.words.start..below.words.end, number.digits)
-        }
+    let words = number.words.start..below.words.end;
+    let closes = words.end >= utterance.words.len() || utterance.begins_clause(words.end);
+    let whole = utterance.only_filler_outside(words.clone());
+    let fits = |value: &Decimal| whole || *value < Decimal::ONE && (closes || len == 2);
+    match digits::divided(number.value, below.value).filter(fits) {
+        Some(value) if below.value.is_integer() => plain(utterance, value, words, number.digits),
         _ => number,
     }
 }
@@ -440,7 +441,7 @@ impl Line<'_, '_> {
         }
         if self.mode == Mode::Values
             && value.is_integer()
-            && let Some(ordinal) = ordinals::at(self.utterance, end, self.language).filter(|o| o.value > 2)
+            && let Some(ordinal) = self.denominator(end)
             && let Some(part) = digits::divided(value, Decimal::from(ordinal.value))
         {
             // "un troisième" is rather one more.
@@ -448,6 +449,12 @@ impl Line<'_, '_> {
             number = Number { loose, ..plain(self.utterance, part, start..ordinal.words.end, false) };
         }
         Some(Step::Number(number))
+    }
+
+    /// "fifths", "cinquièmes"; halves have words of their own, and "centesimi" are money.
+    fn denominator(&self, at: usize) -> Option<ordinals::Ordinal> {
+        let ordinal = ordinals::at(self.utterance, at, self.language).filter(|ordinal| ordinal.value > 2);
+        ordinal.filter(|_| money::small(self.utterance.word(at)).is_none())
     }
 
     /// The number goes on with an ordinal: its last pieces, whether it is a plural, the value, the end.
@@ -467,7 +474,10 @@ impl Line<'_, '_> {
         while at < start + MAX_LENGTH && (at == start || !self.utterance.begins_clause(at)) {
             let Some(end) = self.step(&mut sum, at) else { break };
             at = end;
-            if sum.can_end(self.mode == Mode::Values) {
+            // "vent'anni"
+            let elided = matches!(sum.last(), Some(Atom::Elided(_)))
+                && self.utterance.gap_before(at).starts_with(['\'', '’']);
+            if sum.can_end(self.mode == Mode::Values) || elided {
                 good = Some((sum.value()?, at, sum));
             }
             at += self.links(&sum, at);
@@ -553,7 +563,7 @@ impl Line<'_, '_> {
                 Some((digits::divided(Decimal::from(count), Decimal::from(n))?, 2))
             }
             (_, Atom::N(count @ 1..=12), _) => {
-                let ordinal = ordinals::at(self.utterance, at + 1, self.language).filter(|o| o.value > 2)?;
+                let ordinal = self.denominator(at + 1)?;
                 let part = digits::divided(Decimal::from(count), Decimal::from(ordinal.value))?;
                 Some((part, ordinal.words.end - at))
             }

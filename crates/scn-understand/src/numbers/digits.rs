@@ -82,6 +82,7 @@ fn behind(utterance: &Utterance<'_>, mut found: Found, rest: &str, mode: Mode) -
     if matches!(rest, "" | "x") {
         if mode == Mode::Values && rest.is_empty() {
             powers(utterance, &mut found);
+            large_letter(utterance, &mut found);
         }
         return Digits::Number(found);
     }
@@ -111,7 +112,7 @@ fn behind(utterance: &Utterance<'_>, mut found: Found, rest: &str, mode: Mode) -
             });
         }
     }
-    let (by, left) = multiplier(utterance, found.end - 1, rest);
+    let (by, left) = multiplier(utterance, found.end - 1, rest, !found.value.is_integer());
     found.glued |= !left.is_empty();
     found.closed = by.is_some() || found.glued;
     if let Some(value) = by.and_then(|by| found.value.checked_mul(Decimal::from(by))) {
@@ -122,7 +123,12 @@ fn behind(utterance: &Utterance<'_>, mut found: Found, rest: &str, mode: Mode) -
 }
 
 /// The factor written on to digits, and what is behind it: "k", "mio", "M", "keur".
-fn multiplier<'w>(utterance: &Utterance<'_>, at: usize, rest: &'w str) -> (Option<u64>, &'w str) {
+fn multiplier<'w>(
+    utterance: &Utterance<'_>,
+    at: usize,
+    rest: &'w str,
+    decimals: bool,
+) -> (Option<u64>, &'w str) {
     let known = Language::ALL.into_iter().find_map(|language| match atom(language, rest)? {
         Atom::Abbreviated(by) | Atom::Scale(by) => Some(by),
         _ => None,
@@ -136,6 +142,7 @@ fn multiplier<'w>(utterance: &Utterance<'_>, at: usize, rest: &'w str) -> (Optio
     let capital = match raw.chars().last() {
         Some('M') => Some(1_000_000),
         Some('G' | 'B') => Some(1_000_000_000),
+        Some('b') if decimals => Some(1_000_000_000),
         Some('T') => Some(1_000_000_000_000),
         _ => None,
     };
@@ -143,6 +150,20 @@ fn multiplier<'w>(utterance: &Utterance<'_>, at: usize, rest: &'w str) -> (Optio
         Some(unit) if crate::words::money::is_behind_digits(unit) => (Some(1000), unit),
         _ if rest.len() == 1 && capital.is_some() => (capital, ""),
         _ => (None, rest),
+    }
+}
+
+/// "1.5 M": no size and no unit has decimals.
+fn large_letter(utterance: &Utterance<'_>, found: &mut Found) {
+    let word = utterance.words.get(found.end).and_then(|word| utterance.raw.get(word.raw.clone()));
+    let by = match word {
+        Some("M") => 1_000_000,
+        Some("G" | "B") => 1_000_000_000,
+        _ => return,
+    };
+    if let Some(value) = found.value.checked_mul(Decimal::from(by)).filter(|_| !found.value.is_integer()) {
+        let end = found.end + 1;
+        *found = Found { value: value.normalize(), other: None, end, closed: true, glued: found.glued };
     }
 }
 

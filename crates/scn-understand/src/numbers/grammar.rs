@@ -64,9 +64,7 @@ impl Sum {
             Atom::And if !starts && !matches!(self.last, Some(Atom::And | Atom::Pair)) => {
                 self.joined = self.last
             }
-            Atom::Half if starts || self.last == Some(Atom::N(1)) && self.current == Decimal::ONE => {
-                self.current = Decimal::new(5, 1);
-            }
+            Atom::Half => self.part(2)?,
             Atom::Part(n) => self.part(n)?,
             Atom::AndHalf => self.add_fraction(Decimal::new(5, 1))?,
             Atom::OneAndHalf if starts => self.current = Decimal::new(15, 1),
@@ -161,6 +159,16 @@ impl Sum {
 
     fn scale(&mut self, by: u64) -> Option<()> {
         let zero = self.current == Decimal::ZERO;
+        // "mille milliards", "three lakh crore"
+        if matches!(self.last, Some(Atom::Scale(_)))
+            && zero
+            && by > self.lowest
+            && self.total < Decimal::from(by)
+        {
+            self.total = self.total.checked_mul(Decimal::from(by))?;
+            self.lowest = by;
+            return Some(());
+        }
         let alone = zero && self.last.is_some();
         if by >= self.lowest
             || alone && !matches!(self.last, Some(Atom::And))

@@ -9,7 +9,7 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN \
     PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD \
     TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL \
-    ATS BEF DEM ESP FIM FRF GRD IEP ITL LUF NLG PTE";
+    ATS BEF DEM ESP FIM FRF GRD IEP ITL LUF NLG PTE BTC";
 
 /// Names shared by the currencies of several countries: the names, and the codes, the most likely first.
 const FAMILIES: &[(&str, &str)] = &[
@@ -49,7 +49,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("real reais reals", "BRL"),
     ("rand rands", "ZAR"),
     ("yen yens", "JPY"),
-    ("yuan yuans renminbi rmb", "CNY"),
+    ("yuan yuans renminbi rmb kuai", "CNY"),
     ("zloty zlotys zl zlotych", "PLN"),
     ("forint forints fiorini ft", "HUF NLG"),
     ("lev leva lew", "BGN"),
@@ -88,6 +88,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("balboa", "PAB"),
     ("gourde gourdes", "HTG"),
     ("euro euros eure", "EUR"),
+    ("bitcoin bitcoins btc", "BTC"),
     ("balle balles", "EUR CHF"),
 ];
 
@@ -115,7 +116,7 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("dan danois danish danisch daenisch danes", "DK"),
     ("tchequ czech tschech cec", "CZ"),
     ("island iceland", "IS"),
-    ("mexic mexik messic", "MX"),
+    ("mexic mexik messic mex", "MX"),
     ("argentin", "AR"),
     ("chil cilen", "CL"),
     ("colomb kolumb", "CO"),
@@ -223,7 +224,7 @@ pub(crate) fn sign(c: char) -> Option<Money> {
         '₭' => "LAK",
         '₼' => "AZN",
         '₾' => "GEL",
-        '₿' => return None,
+        '₿' => "BTC",
         _ => return None,
     };
     Some(Money::Family(codes))

@@ -35,7 +35,7 @@ pub(super) const WORDS: Table = &[
     (Scale(1_000), "thousand thousands"),
     (Scale(100_000), "lakh lakhs lkh lkhs lac lacs"),
     (Scale(1_000_000), "million millions"),
-    (Scale(10_000_000), "crore crores krore krores"),
+    (Scale(10_000_000), "crore crores krore krores cr"),
     (Scale(1_000_000_000), "billion billions"),
     (Scale(1_000_000_000_000), "trillion trillions"),
     (Abbreviated(1_000), "k"),
