@@ -112,6 +112,8 @@ pub struct Retrieval {
     pub postings: Vec<(u32, u16)>,
     /// Inverse document frequency of each word, parts per thousand.
     pub idf: Vec<u16>,
+    /// For each passage its questions: the word heads of each, sorted, with their weights.
+    pub asked: Vec<Vec<Vec<(u64, u16)>>>,
 }
 
 /// Example-based matching over all listeners: class `n` is the n-th listener.

@@ -6,7 +6,7 @@
 use crate::{
     api::{Score, Utterance},
     features, hash,
-    words::{self, EVERY, Tag},
+    words::{self, EVERY, Tag, asking},
 };
 use scn_graph::{
     Language,
@@ -19,40 +19,33 @@ const THRESHOLD: u32 = 500;
 /// The question itself; the same words in another order.
 const SAME: Score = 1000;
 const SAME_WORDS: Score = 950;
-/// How much a shared word counts, in parts of 4096: in a question, in the answer.
+/// How much a shared word counts, in parts of 4096: in a question, in a short answer, in a long one.
 const IN_QUESTION: u16 = 4096;
-const IN_ANSWER: u16 = 2200;
+const IN_ANSWER: u16 = 3300;
+const IN_LONG_ANSWER: u16 = 2600;
+/// Answers of more words are long.
+const LONG_ANSWER: usize = 60;
 /// How much is left of a word that is only similar, in thousandths.
 const WORD: u32 = 1000;
 const HEAD: u32 = 880;
 const TYPO: u32 = 800;
 const SHORT_HEAD: u32 = 600;
+const INNER: u32 = 650;
+/// How much of a score hangs on one question being asked as a whole, in thousandths.
+const ONE_QUESTION: u32 = 250;
+/// Passages that are looked at closely.
+const CLOSE: usize = 12;
+/// Questions of one passage that are compared one by one.
+const MAX_QUESTIONS: usize = 128;
+/// Words of a message that are looked up.
+const MAX_WORDS: usize = 48;
 /// What a word weighs that says little, in thousandths: articles and politeness, question words.
 const LIGHT: u32 = 60;
 const ASKING: u32 = 200;
-/// How much of a score hangs on the question being asked in full.
-const FULLNESS: u32 = 250;
-/// Passages that are looked at closely.
-const CLOSE: usize = 12;
-/// Words of a message that are looked up.
-const MAX_WORDS: usize = 48;
-
 /// What is left of the weight of a word that no passage has, in hundredths.
-const UNKNOWN: u32 = 75;
+const UNKNOWN: u32 = 60;
 /// What is left of the score of a message that asks nothing, in hundredths.
 const STATEMENT: u32 = 90;
-
-const ASKING_WORDS: &str = "quand comment combien quel quelle quels quelles pourquoi qui quoi que ou wann wo wie wieviel was \
-    welche welcher welches wer warum wohin quando dove come quanto quanti quale quali chi cosa perche \
-    when where how what which who why much many";
-/// Verbs and small words that stand in any question.
-const HELPING_WORDS: &str = "peux peut puis pourrais pouvez pourriez avez avoir est sont etes suis etre faire faites prenez \
-    prendre venir vient trouver trouve savoir savez chez vos mon avec aussi kann kannst konnen konnte \
-    darf ist sind hat habt haben gibt geht auch noch man machen nehmen nehmt komme kommen finde euer \
-    eure ihr mit posso puo potete ho avete trovo trovare fare fate prendete anche si siete sono vostri \
-    ce ca ces leur leurs ils elle elles tu me se ich du er sie es wir uns der die das den dem mi ci gli \
-    lo the you it we they this that to for of on in at can could do does is are have has take takes get \
-    there any find need may would also your my with charge possible moglich possibile";
 
 /// What is looked up of a word; each kind has hashes of its own.
 #[derive(Clone, Copy)]
@@ -60,6 +53,8 @@ enum Kind {
     Word = 1,
     Head,
     ShortHead,
+    /// Five letters inside a longer word: "zahlen" in "bezahlen", "Kosten" in "Versandkosten".
+    Inner,
     /// The word with one letter less: two words with one typing error between them share one.
     Gap,
     Question,
@@ -90,8 +85,9 @@ pub fn index(passages: &[Passage]) -> Retrieval {
             }
         }
         let answer = Utterance::new(&passage.answer);
+        let weight = if answer.words.len() > LONG_ANSWER { IN_LONG_ANSWER } else { IN_ANSWER };
         for word in said(&answer) {
-            each_feature(word, false, |key, _| add(key, IN_ANSWER));
+            each_feature(word, false, |key, _| add(key, weight));
         }
     }
     let mut index = Retrieval::default();
@@ -100,6 +96,11 @@ pub fn index(passages: &[Passage]) -> Retrieval {
         index.idf.push(rarity(passages.len(), row.len()));
         index.postings.extend(row);
     }
+    let asked = passages.iter().map(|passage| {
+        let questions = passage.questions.iter().take(MAX_QUESTIONS);
+        questions.map(|question| heads(&index, passages.len(), &Utterance::new(question))).collect()
+    });
+    index.asked = asked.collect();
     index
 }
 
@@ -160,42 +161,56 @@ fn similar(
     best.sort_by_key(|(covered, passage)| (std::cmp::Reverse(*covered), *passage));
     best.truncate(CLOSE);
     let mood = if utterance.is_question { 100 } else { STATEMENT };
-    let asked: BTreeSet<u64> = heads(utterance).map(|(head, _)| head).collect();
+    let said = heads(index, knowledge.passages.len(), utterance);
     best.into_iter()
-        .filter_map(|(covered, passage)| {
-            let fullness = fullness(knowledge.passages.get(passage as usize)?, &asked);
-            let score = covered * mood / 100 * (1000 - FULLNESS + FULLNESS * fullness / 1000) / 1000;
-            Some((score, passage))
+        .map(|(covered, passage)| {
+            let nearest = nearest(index.asked.get(passage as usize), &said);
+            let score = (covered * (1000 - ONE_QUESTION) + nearest * ONE_QUESTION) / 1000;
+            (score * mood / 100, passage)
         })
         .filter(|(score, _)| *score >= THRESHOLD)
         .max_by_key(|(score, passage)| (*score, std::cmp::Reverse(*passage)))
         .map(|(score, passage)| (passage as usize, score.min(u32::from(SAME_WORDS) - 10) as Score))
 }
 
-/// How much of the nearest question of a passage was said, in thousandths.
-fn fullness(passage: &Passage, asked: &BTreeSet<u64>) -> u32 {
-    let share = |question: &String| {
-        let question = Utterance::new(question);
-        let (mut said, mut all) = (0, 0);
-        for (head, weight) in heads(&question) {
-            all += weight;
-            said += if asked.contains(&head) { weight } else { 0 };
-        }
-        1000 * said / all.max(1)
+/// How much the nearest of some questions and the message have in common, in thousandths of both together.
+fn nearest(asked: Option<&Vec<Vec<(u64, u16)>>>, said: &[(u64, u16)]) -> u32 {
+    let sum = |heads: &[(u64, u16)]| heads.iter().map(|(_, weight)| u32::from(*weight)).sum::<u32>();
+    let common = |question: &Vec<(u64, u16)>| {
+        let has = |head: &u64| said.binary_search_by_key(head, |(said, _)| *said).is_ok();
+        let shared: u32 =
+            question.iter().filter(|(head, _)| has(head)).map(|(_, weight)| u32::from(*weight)).sum();
+        2000 * shared / (sum(question) + sum(said)).max(1)
     };
-    passage.questions.iter().take(64).map(share).max().unwrap_or(0)
+    asked.into_iter().flatten().map(common).max().unwrap_or(0)
 }
 
-fn heads(utterance: &Utterance<'_>) -> impl Iterator<Item = (u64, u32)> {
-    said(utterance)
-        .enumerate()
-        .map(|(at, word)| (key(Kind::Head, head(word.as_bytes(), 5)), importance(utterance, at)))
+/// The word heads of a text, sorted, each with how much it tells.
+fn heads(index: &Retrieval, passages: usize, utterance: &Utterance<'_>) -> Vec<(u64, u16)> {
+    let head = |(at, word): (usize, &str)| {
+        let key = key(Kind::Head, head(word.as_bytes(), 5));
+        let rarity = row(index, key).map_or_else(|| rarity(passages, 1), |(_, rarity)| rarity);
+        (key, (u32::from(rarity) * importance(utterance, at) / 1000) as u16)
+    };
+    let mut heads: Vec<(u64, u16)> = said(utterance).enumerate().map(head).collect();
+    heads.sort_unstable();
+    heads.dedup_by_key(|(head, _)| *head);
+    heads
 }
 
 /// The passages that have a word or one like it, with how much it counts there in thousandths; and how rare it is.
 fn look_up(index: &Retrieval, passages: usize, word: &str) -> (u32, BTreeMap<u32, u32>) {
     let mut keys: Vec<(u64, u32)> = Vec::new();
-    each_feature(word, false, |key, quality| keys.push((key, quality)));
+    let bytes = word.as_bytes();
+    keys.push((key(Kind::Word, bytes), WORD));
+    keys.push((key(Kind::Head, head(bytes, 5)), HEAD));
+    if bytes.len() >= 6 {
+        keys.push((key(Kind::ShortHead, head(bytes, 4)), SHORT_HEAD));
+    }
+    if bytes.len() >= 5 {
+        keys.push((key(Kind::Inner, head(bytes, 5)), INNER));
+    }
+    each_inner(bytes, |inner| keys.push((key(Kind::Head, inner), INNER)));
     if keys.iter().all(|(key, _)| row(index, *key).is_none()) {
         keys.clear();
         each_gap(word.as_bytes(), |key| keys.push((key, TYPO)));
@@ -229,31 +244,34 @@ fn said<'u>(utterance: &'u Utterance<'_>) -> impl Iterator<Item = &'u str> {
 fn importance(utterance: &Utterance<'_>, at: usize) -> u32 {
     let is_common = || utterance.tagged(Tag::Common, EVERY).any(|hit| hit.words().contains(&at));
     let word = utterance.word(at);
-    if lists(ASKING_WORDS, word) {
+    if asking::asks(word) || word.bytes().any(|byte| byte.is_ascii_digit()) {
         ASKING
-    } else if utterance.is_filler(at) || word.len() < 2 || lists(HELPING_WORDS, word) || is_common() {
+    } else if utterance.is_filler(at) || word.len() < 2 || asking::helps(word) || is_common() {
         LIGHT
     } else {
         1000
     }
 }
 
-fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|listed| listed == word)
-}
-
-/// The word, its heads and, when asked for, its gaps.
+/// The word, its heads, what is inside it and, when asked for, its gaps.
 fn each_feature(word: &str, gaps: bool, mut see: impl FnMut(u64, u32)) {
     let bytes = word.as_bytes();
     see(key(Kind::Word, bytes), WORD);
-    if bytes.len() >= 4 {
-        see(key(Kind::Head, head(bytes, 5)), HEAD);
-    }
+    // Short words are their own heads.
+    see(key(Kind::Head, head(bytes, 5)), HEAD);
     if bytes.len() >= 6 {
         see(key(Kind::ShortHead, head(bytes, 4)), SHORT_HEAD);
     }
+    each_inner(bytes, |inner| see(key(Kind::Inner, inner), INNER));
     if gaps {
         each_gap(bytes, |key| see(key, TYPO));
+    }
+}
+
+/// Five letters behind the first two or more of a long word.
+fn each_inner(word: &[u8], see: impl FnMut(&[u8])) {
+    if (7..=32).contains(&word.len()) {
+        word.windows(5).skip(2).for_each(see);
     }
 }
 

@@ -3,14 +3,32 @@
 //! `measure` prints all tables, `measure intents numbers` some; `--misses N` also prints the first N cases of each set that
 //! are not right; `--write` puts the tables into `docs/understanding-figures.md`.
 
+mod booking;
+mod contact;
 mod data;
 mod figures;
 mod intents;
+mod languages;
+mod numbers;
+mod orders;
+mod picks;
+mod retrieval;
+mod times;
 
 use figures::{Figures, Options};
 
 /// The parts that can be measured on their own, in the order of the page.
-const PARTS: &[(&str, fn(&mut Figures))] = &[("intents", intents::measure)];
+const PARTS: &[(&str, fn(&mut Figures))] = &[
+    ("intents", intents::measure),
+    ("picks", picks::measure),
+    ("retrieval", retrieval::measure),
+    ("numbers", numbers::measure),
+    ("orders", orders::measure),
+    ("booking", booking::measure),
+    ("times", times::measure),
+    ("contact", contact::measure),
+    ("languages", languages::measure),
+];
 
 #[allow(clippy::disallowed_methods)]
 fn main() {

@@ -3,12 +3,14 @@
 //! The tables are written as people write; they are folded once, when first used.
 
 mod any;
+pub(crate) mod asking;
 pub(crate) mod calendar;
 pub(crate) mod choosing;
 pub(crate) mod contact;
 mod de;
 mod en;
 mod fr;
+pub(crate) mod frequent;
 mod it;
 pub(crate) mod money;
 pub(crate) mod numbers;
