@@ -5,8 +5,10 @@ use crate::{api::Grain, words::times::Atom};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
-    /// "8", "sept trente": may be any number.
+    /// "8": may be any number.
     Bare,
+    /// "sept trente": may be two numbers.
+    Spoken,
     /// "18.30": may be an amount or a date.
     Dotted,
     Sure,
@@ -56,6 +58,10 @@ impl Clock {
 impl Text<'_> {
     /// A time of the day that begins at a token.
     pub(super) fn clock(&self, at: usize) -> Found<Clock> {
+        // "2025-12-24T18:30".
+        if let Some(found) = self.digital(at + 1).filter(|_| self.token(at) == "t" && !self.begins(at)) {
+            return Some(found);
+        }
         if self.joined(at) || !self.begins(at) {
             return None;
         }
@@ -65,7 +71,8 @@ impl Text<'_> {
             .or_else(|| self.noon(at))
             .or_else(|| self.hour_and_minutes(at))?;
         let (clock, end) = self.behind(clock, end)?;
-        (self.begins(end) && !self.joined(end)).then_some((clock, end))
+        let amount = self.gap(end).trim_start().starts_with(['%', '€', '$', '£', '°']);
+        (self.begins(end) && !self.joined(end) && !amount).then_some((clock, end))
     }
 
     fn announced(&self, at: usize) -> bool {
@@ -98,9 +105,8 @@ impl Text<'_> {
             }
         };
         // "from 5 to 7" is a range, and "5 to 7" as good as one.
-        let counts =
-            said || minutes % 5 == 0 && !self.follows(at, &[Atom::From]) || self.digits(at, 1..=4).is_none();
-        if !(1..60).contains(&minutes) || !self.goes_on(end) || !counts {
+        let range = self.is(end, Atom::Till) && (minutes % 5 != 0 || self.follows(at, &[Atom::From]));
+        if !(1..60).contains(&minutes) || !self.goes_on(end) || range && !said {
             return None;
         }
         let (sign, end) = self.get(end, |atom| match atom {
@@ -189,7 +195,7 @@ impl Text<'_> {
         }
         if let Some((by, behind)) = self.more_minutes(end, false) {
             let spoken = self.number(end).is_some();
-            let strength = if spoken { clock.strength } else { Strength::Sure };
+            let strength = if spoken { clock.strength.max(Strength::Spoken) } else { Strength::Sure };
             return Some((Clock { strength, ..clock.shifted(by) }, behind));
         }
         let unit = |atom| match atom {
@@ -265,7 +271,11 @@ impl Text<'_> {
         let words = number.digits == 0;
         // "trois heures 15", "sept trente", "tre e 20", but not "8 4" or "8 5 personnes".
         let fits = match and {
-            Some(_) => unit.is_some() || number.value >= 10 || words && sure,
+            Some(_) => {
+                unit.is_some()
+                    || number.value >= 10
+                    || words && (sure || self.announced(at.saturating_sub(1)))
+            }
             None if sure => unit.is_some() || number.digits == 2 || words,
             None => {
                 words
@@ -275,7 +285,8 @@ impl Text<'_> {
         };
         let other = self.get(end, |atom| match atom {
             Atom::Unit(grain, _) if grain != Grain::Minute => Some(()),
-            Atom::Month(_) | Atom::OClock => Some(()),
+            Atom::OClock if !sure => Some(()),
+            Atom::Month(_) => Some(()),
             _ => None,
         });
         let ends = self.begins(end)

@@ -169,6 +169,16 @@ impl<'u> Text<'u> {
 
     /// "24.12.", "24/12/2025", "2025-12-24", "le 24 12".
     fn iso_or_numeric(&self, at: usize, _: usize) -> Found<Day> {
+        let start = self.behind_the(at);
+        let dated = |day: &Day| match day {
+            Day::Date(ymd) | Day::Either(ymd, _) => ymd.year.is_some(),
+            _ => false,
+        };
+        let behind = if start > at { self.in_digits(start) } else { None };
+        behind.filter(|(day, _)| dated(day)).or_else(|| self.in_digits(at))
+    }
+
+    fn in_digits(&self, at: usize) -> Found<Day> {
         if self.joined(at) || !self.begins(at) {
             return None;
         }
@@ -176,10 +186,12 @@ impl<'u> Text<'u> {
         let (second, last) = self.digits(middle, 1..=2).filter(|_| self.begins(middle))?;
         let sign = self.sign(middle).filter(|sign| matches!(sign, '/' | '.' | '-' | ' '))?;
         let third = || {
-            let also = self.sign(last).filter(|also| *also == sign || *also == ',' && sign == '/')?;
+            let comma = sign == '/' && self.gap(last) == ",";
+            let also = self.sign(last).filter(|also| *also == sign || comma)?;
             let (third, end) = self.digits(last, 1..=4)?;
             let long = self.token(last).len();
-            let whole = self.begins(end) && !self.joined(end) && self.begins(last);
+            let iso = self.token(end) == "t" && !self.begins(end) && self.digits(end + 1, 2..=2).is_some();
+            let whole = (self.begins(end) || iso) && !self.joined(end) && self.begins(last);
             // Blanks alone join a date only to a year.
             let fits = whole && (long == 4 || long == 2 || self.token(at).len() == 4) && long != 3;
             let clock = self.is(end, Atom::OClock) || self.gap(end).starts_with(':');
@@ -221,6 +233,16 @@ impl<'u> Text<'u> {
             }
             _ => None,
         }
+    }
+
+    /// Behind "the", which belongs to the day in English, and "il" before digits.
+    fn behind_the(&self, at: usize) -> usize {
+        let belongs = |end: &usize| match self.token(at) {
+            "the" => true,
+            "il" => self.digits(*end, 1..=2).is_some(),
+            _ => false,
+        };
+        self.past(at, Atom::The).filter(belongs).unwrap_or(at)
     }
 
     // Months by name.
@@ -297,7 +319,20 @@ impl<'u> Text<'u> {
 
     /// "24 décembre 2025", "the 24th of December", "December 24", "24/Dec/2025", "2025-Dec-24".
     fn with_month(&self, at: usize, _: usize) -> Found<Day> {
-        let start = self.skip(at, &[Atom::The], 1);
+        let start = self.behind_the(at);
+        if let Some(((day, ordinal), end)) = self.day_number(start)
+            && self.goes_on(end)
+        {
+            let number = |atom| match atom {
+                Atom::MonthNumber(month) => Some(i32::from(month)),
+                _ => None,
+            };
+            // "am siebten vierten", "der 7. vierte".
+            let counted = self.get(end, number).filter(|_| ordinal || self.gap(end).starts_with('.'));
+            if let Some((month, end)) = counted {
+                return self.with_year(month, day, end);
+            }
+        }
         if let Some(((day, _), end)) = self.day_number(start)
             && self.goes_on(end)
             && let middle = self.skip(end, &[Atom::Of, Atom::The], 2)
@@ -443,7 +478,7 @@ impl<'u> Text<'u> {
 
     /// "the third Monday of May", "l'ultimo giorno di ottobre", "first Sunday".
     fn nth(&self, at: usize, _: usize) -> Found<Day> {
-        let start = self.skip(at, &[Atom::The], 1);
+        let start = self.behind_the(at);
         let (nth, end) = match self.day_number(start) {
             Some(((nth, true), end)) => match self.step(end) {
                 Some((-1, end)) => (-nth, end),
@@ -511,13 +546,13 @@ impl<'u> Text<'u> {
     fn of_month(&self, at: usize, _: usize) -> Found<Day> {
         let start = self.past(at, Atom::The).filter(|_| self.token(at) == "the").unwrap_or(at);
         let ((day, ordinal), end) = self.day_number(start)?;
-        let announced = start > at || self.follows(at, &[Atom::On, Atom::The]);
+        let announced = start > at || self.follows(at, &[Atom::On]);
         let english = ordinal && self.any_number(start).is_some_and(|(number, _)| number.digits > 0);
         if !(announced || english) || self.joined(start) {
             return None;
         }
         let next = self.skip(end, &[Atom::Of, Atom::The, Atom::On], 3);
-        if let Some((Day::Period(Grain::Month, months), end)) = self.stepped(next).filter(|_| next > end) {
+        if let Some((Day::Period(Grain::Month, months), end)) = self.stepped(next) {
             return Some((Day::OfMonth(day, Some(months)), end));
         }
         (!self.is_other(end)).then_some((Day::OfMonth(day, None), end))

@@ -6,7 +6,7 @@ use super::{
     spans::Length,
     text::{Found, Text},
 };
-use crate::words::times::{Atom, Part};
+use crate::words::times::{Atom, Edge, Part};
 use std::ops::Range;
 
 /// What a message is read for: where words may be a day or a time, this decides.
@@ -25,6 +25,8 @@ pub(super) struct Expression {
     pub(super) day: Option<(Day, Range<usize>)>,
     pub(super) clock: Option<(Clock, Range<usize>)>,
     pub(super) part: Option<(Part, Range<usize>)>,
+    /// "the middle of the morning".
+    pub(super) edge: Option<Edge>,
     /// "in five minutes", "now" as nothing at all.
     pub(super) away: Option<Length>,
     /// "tonight" gave the day; a date says it better.
@@ -36,7 +38,7 @@ pub(super) struct Expression {
 enum Piece {
     Day(Day),
     Clock(Clock),
-    Part(Part),
+    Part(Part, Option<Edge>),
     PartOf(i32, Part),
     Away(Length),
 }
@@ -52,6 +54,10 @@ impl Text<'_> {
         let mut all: Vec<Expression> = Vec::new();
         let mut at = 0;
         while at < self.len() {
+            if let Some(end) = self.past(at, Atom::Greeting) {
+                at = end;
+                continue;
+            }
             match self.expression(at, wanted).filter(|_| self.begins(at)) {
                 Some(mut found) => {
                     found.bound = self.is_bound(&found, all.last());
@@ -109,7 +115,24 @@ impl Text<'_> {
             whole.tokens.end = end;
             next = end;
         }
+        // "around eight" is one statement.
+        let back = (1..=3).rev().filter_map(|back| at.checked_sub(back));
+        let about = back.filter(|_| self.goes_on(at)).find(|start| self.is_only_about(*start, at));
+        let first = about.filter(|_| whole.tokens.end > at);
+        for range in
+            [whole.day.as_mut().map(|(_, r)| r), whole.clock.as_mut().map(|(_, r)| r)].into_iter().flatten()
+        {
+            if range.start == at {
+                range.start = first.unwrap_or(at);
+            }
+        }
+        whole.tokens.start = first.unwrap_or(at);
         (whole.tokens.end > at).then_some(whole)
+    }
+
+    /// "around", "circa", but not "gegen", which announces a time as "at" does.
+    fn is_only_about(&self, start: usize, end: usize) -> bool {
+        self.past(start, Atom::About) == Some(end) && !self.is(start, Atom::At) && !self.is(start, Atom::Ish)
     }
 
     /// The next piece, right here or behind words that join.
@@ -168,8 +191,13 @@ impl Text<'_> {
         let part = || {
             self.get(at, |atom| match atom {
                 Atom::PartOf(days, part) => Some(Piece::PartOf(days, part)),
-                Atom::Part(part) => Some(Piece::Part(part)),
+                Atom::Part(part) => Some(Piece::Part(part, None)),
                 _ => None,
+            })
+            .or_else(|| {
+                let (edge, end) = self.get(at, edge)?;
+                let (part, end) = self.get(end, part_of_day)?;
+                Some((Piece::Part(part, Some(edge)), end))
             })
             .filter(|_| whole.part.is_none())
         };
@@ -186,6 +214,20 @@ impl Text<'_> {
     }
 }
 
+fn edge(atom: Atom) -> Option<Edge> {
+    match atom {
+        Atom::Edge(edge) => Some(edge),
+        _ => None,
+    }
+}
+
+fn part_of_day(atom: Atom) -> Option<Part> {
+    match atom {
+        Atom::Part(part) => Some(part),
+        _ => None,
+    }
+}
+
 impl Length {
     pub(super) const NONE: Length =
         Length { months: 0, days: 0, seconds: 0, grain: crate::api::Grain::Second };
@@ -199,7 +241,10 @@ impl Expression {
                 self.day = Some((day, tokens));
             }
             Piece::Clock(clock) => self.clock = Some((clock, tokens)),
-            Piece::Part(part) => self.part = Some((part, tokens)),
+            Piece::Part(part, edge) => {
+                self.part = Some((part, tokens));
+                self.edge = edge;
+            }
             Piece::PartOf(days, part) => {
                 self.part = Some((part, tokens.clone()));
                 if self.day.is_none() {
@@ -228,6 +273,22 @@ impl Expression {
             _ => 0,
         };
         Some(Clock { minutes: minutes + later, open: false, ..clock })
+    }
+
+    /// When a part of the day begins that was said without a clock.
+    pub(super) fn begins(&self) -> Option<i32> {
+        let (part, _) = self.part.as_ref()?;
+        let hour = match (part, self.edge) {
+            (Part::Morning, None | Some(Edge::Start)) => 6,
+            (Part::Morning, Some(Edge::Middle)) => 10,
+            (Part::Morning, Some(Edge::End)) => 11,
+            (Part::Noon, _) | (Part::Afternoon, None | Some(Edge::Start)) => 12,
+            (Part::Afternoon, Some(Edge::Middle)) => 14,
+            (Part::Afternoon, Some(Edge::End)) => 16,
+            (Part::Evening, None | Some(Edge::Start)) => 18,
+            (Part::Evening, Some(_)) | (Part::Night, _) => 20,
+        };
+        Some(hour * 60)
     }
 
     /// The words of the time of day: with the part of the day where it stands beside it.

@@ -38,7 +38,7 @@ const NEARLY: Score = 550;
 /// A week, a month, a range: no single day or time.
 const VAGUE: Score = 500;
 /// What it costs to be the half of the day that was not said.
-const OTHER_HALF: Score = 450;
+const OTHER_HALF: Score = 400;
 
 /// How many readings one thing said may have.
 const MOST: usize = 8;
@@ -84,9 +84,19 @@ impl<'u> Scan<'u> {
         // The stop of "p.m." belongs to it.
         let end = tokens.end;
         let letters = end > 1 && (end - 2..end).all(|at| self.text.token(at).len() == 1);
-        let dotted = letters && self.text.gap(end - 1) == "." && self.text.gap(end).starts_with('.');
-        raw.end += usize::from(dotted && self.text.token(end - 1) == "m");
+        let stop = self.text.gap(end).starts_with('.');
+        let meridiem = letters && self.text.gap(end - 1).starts_with('.') && self.text.token(end - 1) == "m";
+        // So does the one of the German "15." and "24.12.".
+        let german = self.context.languages.first() == Some(&Language::De);
+        let ordinal =
+            german && self.text.digits(end - usize::from(end > 0), 1..=2).is_some() && self.ends_in_day(end);
+        raw.end += usize::from(stop && (meridiem || ordinal));
         raw
+    }
+
+    /// A day without its year ends before a token.
+    fn ends_in_day(&self, end: usize) -> bool {
+        self.expressions.iter().filter_map(|found| found.day.as_ref()).any(|(_, tokens)| tokens.end == end)
     }
 
     /// Nothing of weight stands outside: fillers, and words that lead up to a time.
@@ -183,6 +193,8 @@ pub(crate) fn time(utterance: &Utterance<'_>, context: &Context<'_>) -> Readings
             let base = match clock.strength {
                 _ if found.bound => VAGUE,
                 Strength::Sure | Strength::Dotted => CLEAR,
+                Strength::Spoken if whole || found.day.is_some() => CLEAR,
+                Strength::Spoken => BARE,
                 Strength::Bare if whole || found.day.is_some() => BARE,
                 Strength::Bare => continue,
             };
@@ -193,6 +205,10 @@ pub(crate) fn time(utterance: &Utterance<'_>, context: &Context<'_>) -> Readings
                 fits: true,
             };
             scan.push(&mut result, &tokens, whole, base, halves(&clock).into_iter().map(candidate).collect());
+        } else if let (Some(minutes), Some((_, tokens)), None) = (found.begins(), &found.part, &found.day) {
+            let value = Value::Time(minutes as u16);
+            let all = vec![Candidate { value, grain: Grain::Hour, cost: 0, fits: true }];
+            scan.push(&mut result, tokens, whole, VAGUE, all);
         } else if let Some(length) = found.away {
             let Some((_, second)) = scan.away(length) else { continue };
             let value = Value::Time((second / 60) as u16);
@@ -218,10 +234,10 @@ pub(crate) fn moment(utterance: &Utterance<'_>, context: &Context<'_>, when: Whe
             let base = match clock.strength {
                 _ if found.bound => VAGUE,
                 Strength::Sure => CLEAR,
-                Strength::Dotted if found.day.is_some() => CLEAR,
+                Strength::Dotted | Strength::Spoken if found.day.is_some() => CLEAR,
                 Strength::Bare if found.day.is_some() => BARE,
-                Strength::Dotted if whole => BARE,
-                Strength::Bare | Strength::Dotted => continue,
+                Strength::Dotted | Strength::Spoken if whole => BARE,
+                _ => continue,
             };
             (base, scan.moments(scan.days_with_times(found, &clock), when))
         } else if let Some((Day::Edge(Edge::End, of), _)) = &found.day {

@@ -18,7 +18,7 @@ pub(super) struct Meant {
 }
 
 /// The reading that is possible but unlikely: the past one, the other order of day and month.
-const UNLIKELY: Score = 400;
+const UNLIKELY: Score = 450;
 /// The other convention for "next Friday".
 const OTHER: Score = 350;
 

@@ -128,6 +128,10 @@ pub(super) const WORDS: Table = &[
     (HalfTo, "halb"),
     (QuarterTo, "dreiviertel | drei viertel"),
     (QuarterIn, "viertel"),
+    (
+        Greeting,
+        "guten morgen | guten tag | guten abend | gute nacht | schönen tag | schönen abend | schönen tag noch | schönen abend noch | guten nachmittag | schönes wochenende",
+    ),
     (Few, "ein paar | einigen | einige | mehreren | paar"),
     (Couple, "ein paar"),
     (Year, "im jahr | im jahre | jahr | des jahres"),

@@ -156,11 +156,11 @@ pub(super) const DE: Table = &[
     (H(Fixed(12, 24)), "heiligabend | heiliger abend | weihnachtsabend | heilig abend"),
     (
         H(Fixed(12, 25)),
-        "weihnachten | weihnacht | weihnachtstag | erster weihnachtstag | 1 weihnachtstag | erster weihnachtsfeiertag | christtag",
+        "weihnachten | weihnacht | weihnachtstag | ersten weihnachtstag | ersten weihnachtsfeiertag | erster weihnachtstag | 1 weihnachtstag | erster weihnachtsfeiertag | christtag",
     ),
     (
         H(Fixed(12, 26)),
-        "stephanstag | stefanitag | zweiter weihnachtstag | zweiter weihnachtsfeiertag | 2 weihnachtstag | stephanitag",
+        "stephanstag | stefanitag | zweiter weihnachtstag | zweiten weihnachtstag | zweiten weihnachtsfeiertag | zweiter weihnachtsfeiertag | 2 weihnachtstag | stephanitag",
     ),
     (H(Fixed(12, 31)), "silvester | silvesterabend | sylvester"),
     (H(Easter(-52)), "weiberfastnacht | altweiber | schmutziger donnerstag | weiberfasching"),

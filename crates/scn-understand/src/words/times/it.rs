@@ -51,7 +51,7 @@ pub(super) const WORDS: Table = &[
         Part(Part::Morning),
         "mattina | mattino | mattinata | del mattino | di mattina | della mattina | la mattina | al mattino | in mattinata | nella mattinata | di prima mattina",
     ),
-    (Part(Part::Noon), "ora di pranzo | all'ora di pranzo"),
+    (Part(Part::Noon), "ora di pranzo | all'ora di pranzo | metà giornata | a metà giornata"),
     (Part(Part::Afternoon), "pomeriggio | di pomeriggio | del pomeriggio | nel pomeriggio | il pomeriggio"),
     (Part(Part::Evening), "sera | serata | di sera | della sera | la sera | in serata | nella serata"),
     (Part(Part::Night), "notte | nottata | di notte | della notte | la notte | in nottata | nella notte"),
@@ -118,7 +118,11 @@ pub(super) const WORDS: Table = &[
     (Half, "mezza | mezzo"),
     (Quarter, "quarto | un quarto"),
     (ThreeQuarters, "tre quarti"),
-    (Few, "qualche | alcuni | alcune"),
+    (
+        Greeting,
+        "buongiorno | buon giorno | buonasera | buona sera | buonanotte | buona notte | buona giornata | buona serata | buon pomeriggio | buona settimana",
+    ),
+    (Few, "qualche | alcuni | alcune | pochi | poche | diversi | diverse"),
     (Couple, "un paio di | paio di"),
     (Year, "anno | dell'anno | nell'anno"),
     (

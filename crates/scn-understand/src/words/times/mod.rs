@@ -49,6 +49,8 @@ pub(crate) enum Holiday {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Atom {
     Month(i8),
+    /// "vierter" as a month: "am siebten vierten".
+    MonthNumber(i8),
     /// Monday is 0.
     Weekday(i32),
     /// A length of time: so many of a grain.
@@ -116,6 +118,8 @@ pub(crate) enum Atom {
     QuarterTo,
     /// "viertel acht" is a quarter past seven.
     QuarterIn,
+    /// "good morning": no time at all.
+    Greeting,
     Few,
     Couple,
     /// "in the year".
@@ -222,6 +226,9 @@ impl Book {
                 let written = format!("{stem}{end}");
                 self.add(Atom::Ordinal(nth), &fold(&written), bit(Language::De));
                 self.add(Atom::Ordinal(nth), &fold(&spelt_out(&written)), bit(Language::De));
+                if nth <= 12 {
+                    self.add(Atom::MonthNumber(nth as i8), &fold(&written), bit(Language::De));
+                }
             }
         }
     }
