@@ -139,7 +139,12 @@ impl<'s, 'u> Group<'s, 'u> {
                 }
                 Kind::Target(target) => self.target(*target, words),
                 Kind::Rest => self.like(Like::Rest, words),
-                Kind::Half => self.like(Like::Half, words),
+                Kind::Half => {
+                    self.close();
+                    if drafts::divided(&self.drafts, self.shape).is_some() {
+                        self.like(Like::Half, words);
+                    }
+                }
                 Kind::Same => self.like(Like::Same, words),
                 Kind::Each => self.each(words),
                 Kind::End => self.explain(&words),
@@ -235,7 +240,7 @@ impl<'s, 'u> Group<'s, 'u> {
     }
 
     fn item(&mut self, meanings: &[Meaning], words: Range<usize>) {
-        if clause::is_negated(self.utterance, words.clone()) {
+        if clause::is_negated(self.utterance, words.clone()) || self.is_refused(&words) {
             return;
         }
         let open: Vec<&Meaning> =
@@ -260,6 +265,14 @@ impl<'s, 'u> Group<'s, 'u> {
         let ends = |token: &&Token| !matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Number { .. });
         let orders = |token: &Token| matches!(&token.kind, Kind::Item(all) if all.iter().any(|m| Some(m.field) == self.shape.anchor));
         stands && !rest.iter().take_while(ends).any(orders)
+    }
+
+    /// "hold the onions", where no field takes what is not wanted.
+    fn is_refused(&self, words: &Range<usize>) -> bool {
+        let start = words.start - usize::from(words.start > 0 && self.utterance.is_filler(words.start - 1));
+        let negative =
+            phrases::refuses(self.utterance, words.start) || phrases::refuses(self.utterance, start);
+        negative && (start..=words.start).all(|at| !self.utterance.begins_clause(at))
     }
 
     fn is_only_ordered(&self, meanings: &[Meaning]) -> bool {
@@ -452,7 +465,7 @@ impl<'s, 'u> Group<'s, 'u> {
             }
             return true;
         }
-        let borrowed = !makes_record && last.target == Target::New;
+        let borrowed = !makes_record && last.target == Target::New && !self.shape.is_anchor_optional();
         let tells = piece.strong || piece.within || piece.has_marked(self.shape);
         if borrowed && !(self.shape.count(&piece.fields) && (tells || piece.counts())) {
             return false;

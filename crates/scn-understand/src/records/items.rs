@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{
     api::{Score, Utterance},
-    hash,
-    numbers::Number,
-    pick,
+    hash, pick,
     words::{EVERY, Tag, bit},
 };
 use scn_graph::{
@@ -45,10 +43,10 @@ const SHORT: usize = 5;
 pub(super) fn items(
     utterance: &Utterance<'_>,
     shape: &Shape<'_>,
-    numbers: &[Number],
+    cuts: &[usize],
     languages: &[Language],
 ) -> (Items, Items) {
-    let pieces = pieces(utterance, numbers);
+    let pieces = pieces(utterance, cuts);
     let spoken = crate::language(utterance, languages);
     let mut all: Items = Vec::new();
     for (field, field_shape) in shape.fields.iter().enumerate() {
@@ -82,12 +80,14 @@ pub(super) fn items(
     (merged, weak)
 }
 
-/// Clauses, cut before numbers: no name reaches over them.
-fn pieces(utterance: &Utterance<'_>, numbers: &[Number]) -> Vec<Range<usize>> {
+/// Clauses, cut before numbers and markers: no name reaches over them, unless it is said word for word.
+fn pieces(utterance: &Utterance<'_>, cuts: &[usize]) -> Vec<Range<usize>> {
+    let mut cuts = cuts.to_vec();
+    cuts.sort_unstable();
     let mut pieces = Vec::new();
     for clause in clauses(utterance) {
         let mut start = clause.start;
-        for cut in numbers.iter().map(|n| n.words.start).filter(|cut| clause.contains(cut)) {
+        for cut in cuts.iter().copied().filter(|cut| clause.contains(cut)) {
             pieces.push(start..cut);
             start = cut;
         }
@@ -121,7 +121,7 @@ fn meaning(
 /// "a 2% macchiato with organic milk", "oat milk and two cakes": what stands apart around another item, or takes a part of
 /// one, is none.
 fn drop_scattered(all: &mut Items) {
-    let exact = |meanings: &[Meaning]| meanings.iter().any(|m| m.score >= EXACT);
+    let exact = |meanings: &[Meaning]| meanings.iter().any(|m| m.score >= INFLECTED);
     let whole: Vec<Range<usize>> =
         all.iter().filter(|(_, meanings)| exact(meanings)).map(|(words, _)| words.clone()).collect();
     all.retain(|(words, meanings)| {

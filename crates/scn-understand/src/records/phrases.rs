@@ -310,6 +310,112 @@ const SMALL: &[&str] = &[
     "punta",
     "filo",
 ];
+/// Ways to say what a marker says: one of a kind among the markers of a field stands for the others, before its own items.
+const ALIKE: &[&[&str]] = &[
+    &[
+        "without",
+        "without any",
+        "with no",
+        "but no",
+        "no",
+        "not any",
+        "hold",
+        "hold the",
+        "minus",
+        "except",
+        "except for",
+        "leave off",
+        "leave out",
+        "leave off the",
+        "leave out the",
+        "skip the",
+        "take off the",
+        "avoid",
+        "free of",
+        "sans",
+        "pas de",
+        "sans aucun",
+        "sauf",
+        "enlevez",
+        "retirez",
+        "ohne",
+        "kein",
+        "keine",
+        "keinen",
+        "nicht mit",
+        "weglassen",
+        "ausser",
+        "senza",
+        "niente",
+        "tranne",
+        "eccetto",
+        "togli",
+        "togliere",
+    ],
+    &[
+        "extra",
+        "lots of",
+        "a lot of",
+        "plenty of",
+        "more",
+        "additional",
+        "heavy on",
+        "heavy on the",
+        "double the",
+        "loads of",
+        "supplement",
+        "supplement de",
+        "beaucoup de",
+        "plus de",
+        "davantage de",
+        "extra viel",
+        "viel",
+        "mehr",
+        "zusatzlich",
+        "zusatzliche",
+        "doppio",
+        "molto",
+        "molta",
+        "molti",
+        "tanto",
+        "tanta",
+        "piu",
+        "aggiunta di",
+        "con aggiunta di",
+    ],
+    &[
+        "light",
+        "light on",
+        "light on the",
+        "easy on",
+        "easy on the",
+        "go easy on",
+        "go easy on the",
+        "not much",
+        "not too much",
+        "less",
+        "a little",
+        "a little bit of",
+        "little",
+        "just a little",
+        "un peu de",
+        "peu de",
+        "moins de",
+        "pas trop de",
+        "wenig",
+        "weniger",
+        "nicht viel",
+        "nicht zu viel",
+        "ein bisschen",
+        "ein wenig",
+        "poco",
+        "poca",
+        "meno",
+        "un po di",
+        "non troppo",
+    ],
+    &["on the side", "a part", "a cote", "separat", "extra dazu", "a parte", "separately"],
+];
 /// Words between the things of an order that say nothing by themselves.
 const LINKS: &[&str] = &[
     // en
@@ -456,6 +562,24 @@ const GET: &[&str] = &[
     "do",
     "put",
     "use",
+    "send",
+    "bring",
+    "fix",
+    "prepare",
+    "place",
+    "serve",
+    "envoyer",
+    "apporter",
+    "preparer",
+    "servir",
+    "faire",
+    "bringen",
+    "schicken",
+    "zubereiten",
+    "reservieren",
+    "portare",
+    "mandare",
+    "preparare",
 ];
 const ME: &[&str] = &[
     "i", "me", "we", "us", "je", "j", "moi", "nous", "ich", "mir", "wir", "uns", "mi", "posso", "potrei",
@@ -495,6 +619,23 @@ pub(super) fn each(utterance: &crate::api::Utterance<'_>, at: usize) -> Option<u
 
 pub(super) fn all_before(word: &str) -> bool {
     ALL_BEFORE.contains(&word)
+}
+
+/// Whether a phrase says the same as one of these markers.
+pub(super) fn alike(markers: &[String], phrase: &str) -> bool {
+    ALIKE
+        .iter()
+        .any(|kind| kind.contains(&phrase) && markers.iter().any(|marker| kind.contains(&marker.as_str())))
+}
+
+/// "hold", "minus": what follows is not wanted.
+pub(super) fn refuses(utterance: &crate::api::Utterance<'_>, at: usize) -> bool {
+    let without = ALIKE.first().copied().unwrap_or_default();
+    (1..=3).any(|len| at.checked_sub(len).is_some_and(|start| without.contains(&utterance.phrase(start..at))))
+}
+
+pub(super) fn with(word: &str) -> bool {
+    WITH.contains(&word)
 }
 
 pub(super) fn small(word: &str) -> bool {

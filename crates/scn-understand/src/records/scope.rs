@@ -66,6 +66,12 @@ impl Scope<'_, '_> {
         while let Some(kind) = self.kind(at) {
             let own = match kind {
                 Kind::Item(meanings) => meanings.iter().find(|meaning| meaning.field == field),
+                // "without ham and with olives"
+                Kind::Filler
+                    if !found.is_empty() && phrases::with(self.utterance.word(self.words(at).start)) =>
+                {
+                    break;
+                }
                 Kind::Filler => None,
                 Kind::Comma if !found.is_empty() && is_list => None,
                 Kind::Number { article: true, .. } | Kind::Word if found.is_empty() => None,

@@ -66,6 +66,12 @@ impl<'a> Shape<'a> {
             .all(|(_, (whole, part))| joins(whole.as_ref(), part.as_ref()))
     }
 
+    /// A record without it is complete.
+    pub(super) fn is_anchor_optional(&self) -> bool {
+        let field = self.anchor.and_then(|at| self.field(at));
+        field.is_some_and(|field| matches!(field.ty, Type::Optional(_)))
+    }
+
     pub(super) fn is_anchor_text(&self) -> bool {
         self.anchor.is_some_and(|at| self.role(at) == Role::Text)
     }

@@ -69,7 +69,10 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
     let mut numbers = numbers::scan(utterance, context.languages);
     // "2% milk" is no amount.
     numbers.retain(|number| !utterance.gap_before(number.words.end).starts_with('%'));
-    let (mut strong, weak) = items::items(utterance, shape, &numbers, context.languages);
+    let markers = markers(utterance, shape);
+    let cuts: Vec<usize> =
+        numbers.iter().map(|n| n.words.start).chain(markers.iter().map(|(words, _)| words.start)).collect();
+    let (mut strong, weak) = items::items(utterance, shape, &cuts, context.languages);
     desk.ends();
     for (at, [first, last]) in items::compounds(utterance, shape, &strong) {
         if desk.take(at..at + 1, Kind::Item(first)) {
@@ -77,8 +80,12 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
         }
     }
     let several = |item: &(Range<usize>, Vec<Meaning>)| item.0.len() > 1;
+    let named = strong.clone();
     strong.retain(|item| !(several(item) && desk.take(item.0.clone(), Kind::Item(item.1.clone()))));
-    desk.markers(shape);
+    for (words, field) in markers {
+        desk.take(words, Kind::Marker(field));
+    }
+    desk.like_markers(shape, &named);
     desk.phrases(&numbers);
     desk.amounts(shape, &numbers);
     desk.values(shape, context);
@@ -100,6 +107,7 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
     let mut tokens = desk.tokens();
     drop_weak(&mut tokens, shape);
     markers_before(&mut tokens);
+    coordinate(&mut tokens, shape);
     tokens
 }
 
@@ -118,6 +126,49 @@ fn drop_weak(tokens: &mut [Token], shape: &Shape<'_>) {
             piece.iter_mut().filter(|token| weak(token)).for_each(|token| token.kind = Kind::Word);
         }
         start += len;
+    }
+}
+
+/// Where the words of `said after` stand, and of which field; the longest first: "extra viel" before "extra".
+fn markers(utterance: &Utterance<'_>, shape: &Shape<'_>) -> Vec<(Range<usize>, usize)> {
+    let mut written: Vec<(usize, Vec<&str>)> = Vec::new();
+    for field in shape.with(Role::Marked) {
+        let markers = shape.field(field).map_or(&[][..], |field| field.markers);
+        written.extend(markers.iter().map(|marker| (field, marker.split_whitespace().collect())));
+    }
+    written.retain(|(_, words)| !words.is_empty());
+    written.sort_by_key(|(_, words)| Reverse(words.len()));
+    let mut found = Vec::new();
+    for (field, words) in written {
+        for at in 0..(utterance.words.len() + 1).saturating_sub(words.len()) {
+            let said = words.iter().enumerate().all(|(nth, word)| {
+                let found = utterance.word(at + nth);
+                // "pas d'oignons"
+                found == *word || (nth > 0 && *word == "de" && matches!(found, "d" | "du" | "des"))
+            });
+            if said {
+                found.push((at..at + words.len(), field));
+            }
+        }
+    }
+    found
+}
+
+/// "ten ham and olive pies": what is joined within a list parts no records.
+fn coordinate(tokens: &mut [Token], shape: &Shape<'_>) {
+    let lists = |token: Option<&Token>| -> Vec<usize> {
+        let Some(Kind::Item(all)) = token.map(|token| &token.kind) else { return Vec::new() };
+        if all.iter().any(|m| Some(m.field) == shape.anchor && m.score >= FULL) {
+            return Vec::new();
+        }
+        all.iter().map(|m| m.field).filter(|field| shape.role(*field) == Role::Items).collect()
+    };
+    for at in 1..tokens.len() {
+        let before = lists(tokens.get(at - 1));
+        let joined = lists(tokens.get(at + 1)).iter().any(|field| before.contains(field));
+        if let Some(token) = tokens.get_mut(at).filter(|token| joined && token.kind == Kind::Comma) {
+            token.kind = Kind::Filler;
+        }
     }
 }
 
@@ -191,24 +242,22 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// The longest first: "extra viel" before "extra".
-    fn markers<'a>(&mut self, shape: &Shape<'a>) {
-        let mut markers: Vec<(usize, Vec<&str>)> = Vec::new();
-        for field in shape.with(Role::Marked) {
-            let written = shape.field(field).map_or(&[][..], |field| field.markers);
-            let words = |marker: &'a String| marker.split(' ').filter(|word| !word.is_empty()).collect();
-            markers.extend(written.iter().map(|marker| (field, words(marker))));
-        }
-        markers.sort_by_key(|(_, words)| Reverse(words.len()));
-        for (field, words) in markers.into_iter().filter(|(_, words)| !words.is_empty()) {
-            for at in 0..(self.utterance.words.len() + 1).saturating_sub(words.len()) {
-                let said = words.iter().enumerate().all(|(nth, word)| {
-                    let found = self.utterance.word(at + nth);
-                    // "pas d'oignons"
-                    found == *word || (nth > 0 && *word == "de" && matches!(found, "d" | "du" | "des"))
-                });
-                if said {
-                    self.take(at..at + words.len(), Kind::Marker(field));
+    /// "hold the onions" where `said after` has "without": before an item of the field.
+    fn like_markers(&mut self, shape: &Shape<'_>, items: &items::Items) {
+        for (words, meanings) in items {
+            for meaning in meanings.iter().filter(|meaning| shape.role(meaning.field) == Role::Marked) {
+                let markers = shape.field(meaning.field).map_or(&[][..], |field| field.markers);
+                let light = words.start > 0 && self.utterance.is_filler(words.start - 1);
+                for end in [words.start, words.start - usize::from(light)] {
+                    let starts = (1..=4).rev().filter_map(|len| end.checked_sub(len));
+                    let marker = starts.map(|start| start..end).find(|phrase| {
+                        phrases::alike(markers, self.utterance.phrase(phrase.clone()))
+                            && (phrase.start + 1..=words.start)
+                                .all(|at| separator(self.utterance, at).is_none())
+                    });
+                    if let Some(phrase) = marker {
+                        self.take(phrase, Kind::Marker(meaning.field));
+                    }
                 }
             }
         }
@@ -429,7 +478,7 @@ pub(super) fn clauses(utterance: &Utterance<'_>) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
     for at in 0..utterance.words.len() {
-        let and = phrases::and(utterance.word(at));
+        let and = phrases::and(utterance.word(at)) || phrases::but(utterance.word(at));
         if and || separator(utterance, at).is_some() {
             clauses.push(start..at);
             start = at + usize::from(and);
