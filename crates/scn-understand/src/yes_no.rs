@@ -14,6 +14,39 @@ const FIRST: Score = 700;
 /// Somewhere in the message.
 const INSIDE: Score = 400;
 
+/// Neither yes nor no, whatever stands beside it.
+const MAYBE: &[&str] = &[
+    "peut etre",
+    "ca depend",
+    "on verra",
+    "je ne sais pas",
+    "je sais pas",
+    "pas sur",
+    "pas sure",
+    "vielleicht",
+    "eventuell",
+    "kommt drauf an",
+    "mal sehen",
+    "mal schauen",
+    "weiss nicht",
+    "nicht sicher",
+    "forse",
+    "dipende",
+    "vedremo",
+    "non so",
+    "non sono sicuro",
+    "non sono sicura",
+    "maybe",
+    "perhaps",
+    "possibly",
+    "it depends",
+    "we ll see",
+    "not sure",
+    "i don t know",
+    "dont know",
+    "dunno",
+];
+
 /// Yes or no, in the given languages ("oui oui", "nein danke", "👍").
 pub fn yes_no(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Reading> {
     let languages = words::set(languages);
@@ -38,6 +71,9 @@ pub fn yes_no(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Readi
     if unclear || (contradicted && !utterance.begins_clause(usize::from(first.end))) {
         return None;
     }
+    if is_maybe(utterance, languages) {
+        return None;
+    }
     let words = usize::from(first.start)..usize::from(end);
     let whole = !contradicted && only_says(utterance, first.tag, languages);
     let score = if whole { WHOLE } else { position(utterance, &words) };
@@ -48,6 +84,23 @@ pub fn yes_no(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Readi
         whole,
         grain: None,
     })
+}
+
+/// "oui peut-être", "not sure": besides the answer nothing but a maybe is said.
+fn is_maybe(utterance: &Utterance<'_>, languages: words::Languages) -> bool {
+    let said =
+        |at: usize| (1..=4).find(|len| MAYBE.contains(&utterance.phrase(at..at + len))).unwrap_or_default();
+    let (mut at, mut maybe) = (0, false);
+    while at < utterance.words.len() {
+        let len = said(at);
+        let answer = |tag| utterance.tagged(tag, languages).any(|hit| hit.words().contains(&at));
+        if len == 0 && !utterance.is_filler(at) && !answer(Tag::Yes) && !answer(Tag::No) {
+            return false;
+        }
+        maybe |= len > 0;
+        at += len.max(1);
+    }
+    maybe
 }
 
 /// Every word is filler or says the same.
@@ -82,23 +135,23 @@ mod tests {
         for (language, yes, no) in [
             (
                 Fr,
-                "oui|Oui!|oui oui|ouiiii 😀|d'accord|ok|OK merci|bien sûr|ça marche|volontiers|c'est bon|👍|je confirme|oui s'il vous plaît|pas de problème|pourquoi pas",
-                "non|Non merci|non non|pas du tout|👎|surtout pas|nan|pas d'accord",
+                "oui|Oui!|oui oui|ouiiii 😀|d'accord|ok|OK merci|bien sûr|ça marche|volontiers|c'est bon|👍|je confirme|oui s'il vous plaît|pas de problème|pourquoi pas|on ne peut plus d'accord|ouais ouais|tout à fait|mais oui|ça me convient|💯",
+                "non|Non merci|non non|pas du tout|👎|surtout pas|nan|pas d'accord|bien sûr que non|je ne pense pas|certainement pas|absolument pas|🙅‍♀️",
             ),
             (
                 De,
-                "ja|Ja bitte|jo|klar|genau|in Ordnung|einverstanden|passt|gerne|natürlich|natuerlich|ja ja|warum nicht|kein Problem|👌",
-                "nein|Nein danke|nee|nö|auf keinen Fall|lieber nicht|stimmt nicht|❌",
+                "ja|Ja bitte|jo|klar|genau|in Ordnung|einverstanden|passt|gerne|natürlich|natuerlich|ja ja|warum nicht|kein Problem|👌|freilich|isch guet|jo gärn|voll einverstanden|👍🏽",
+                "nein|Nein danke|nee|nö|auf keinen Fall|lieber nicht|stimmt nicht|❌|nei|nei danke|natürlich nicht|kommt nicht in Frage|sicher nicht",
             ),
             (
                 It,
-                "sì|si|Sì grazie|certo|va bene|d'accord|esatto|confermo|perché no|✅".trim_end_matches("|"),
-                "no|no grazie|assolutamente no|non va bene|per niente|👎",
+                "sì|si|Sì grazie|certo|va bene|d'accord|esatto|confermo|perché no|senz'altro|eccome|mi va bene|✅".trim_end_matches("|"),
+                "no|no grazie|assolutamente no|non va bene|per niente|👎|direi di no|falso|in nessun caso",
             ),
             (
                 En,
-                "yes|Yes please|yeah|yep|sure|of course|ok|sounds good|why not|no problem|that's right",
-                "no|No thanks|nope|not at all|no way|I don't think so|not really",
+                "yes|Yes please|yeah|yep|sure|of course|ok|sounds good|why not|no problem|that's right|I couldn't agree more|uh huh|count me in",
+                "no|No thanks|nope|not at all|no way|I don't think so|not really|of course not|by no means|no chance",
             ),
         ] {
             for text in yes.split('|').filter(|t| *t != "ouiiii 😀" && !(language == It && *t == "d'accord"))
@@ -131,6 +184,18 @@ mod tests {
     #[test]
     fn no_answer() {
         let mut table = crate::table::Table::default();
+        for text in [
+            "peut-être",
+            "oui peut-être",
+            "vielleicht ja",
+            "forse sì",
+            "maybe",
+            "not sure",
+            "ich weiss nicht",
+            "ça dépend",
+        ] {
+            table.same(read(text, &Language::ALL), None, text);
+        }
         for text in ["", "une margherita", "oui non", "Noël", "Jana", "sinon", "2"] {
             table.same(read(text, &Language::ALL), None, text);
         }

@@ -4,8 +4,8 @@ use super::{Table, Tag::*};
 use crate::api::Control;
 
 pub(super) const WORDS: Table = &[
-    (Yes, "👍 | 👌 | ✅ | ✔ | ☑ | 🆗 | ok | okay | oki | okey | okk | yes"),
-    (No, "👎 | ❌ | 🙅 | ✖ | 🚫 | no"),
+    (Yes, "👍 | 👌 | ✅ | ✔ | ✓ | ☑ | 🆗 | 💯 | 🙆 | 🙆‍♀ | 🙆‍♂ | ok | okay | oki | okey | okk | yes"),
+    (No, "👎 | ❌ | 🙅 | 🙅‍♀ | 🙅‍♂ | ✖ | ✗ | ✘ | 🚫 | ⛔ | no"),
     (Word(Control::Stop), "🛑 | stop | unsubscribe"),
     (Word(Control::Thanks), "🙏"),
     (Word(Control::Repeat), "🔁"),
