@@ -8,6 +8,7 @@ use crate::{
 };
 use scn_graph::{Answer, Phrase, Question, QuestionId, Slot, SlotId, Type, Value};
 use scn_understand::Utterance;
+use std::ops::Range;
 
 /// What must stand in the words for a new value to be meant as one.
 #[derive(Clone, Copy)]
@@ -40,13 +41,18 @@ impl<'s> Machine<'s> {
             Expected::No => Sign::WholeName,
         };
         let said = rest.as_ref().unwrap_or(words);
-        let meant = scn_understand::affirmed(said).and_then(|meant| said.raw.get(meant)).map(Utterance::new);
+        let changes = rest.is_some() || scn_understand::wants_change(words, languages);
+        let meant =
+            scn_understand::contrast(said).and_then(|both| said.raw.get(both.meant)).map(Utterance::new);
         let said = meant.as_ref().unwrap_or(said);
         for frame in (0..=at).rev() {
-            if rest.is_some() && self.hear_named_change(frame, words, said) {
+            if changes && self.hear_named_change(frame, words, said) {
                 return true;
             }
             let mut found = self.corrected_slots(frame, said, sign);
+            if found.len() > 1 {
+                self.keep_widest(frame, said, &mut found);
+            }
             if found.len() > 1 && matches!(sign, Sign::Clear) {
                 self.ask_which_to_change(frame, found);
                 return true;
@@ -99,6 +105,59 @@ impl<'s> Machine<'s> {
             }
         }
         found
+    }
+
+    /// The 2 of "in two days" is no number of guests: what is read from a part of another reading goes.
+    fn keep_widest(&self, at: usize, words: &Utterance<'_>, found: &mut Vec<(SlotId, Value)>) {
+        let Some(flow) = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)) else {
+            return;
+        };
+        let read_from = |(slot, value): &(SlotId, Value)| {
+            let question = self.scenario.graph.question(flow.slots.get(slot.index())?.question?)?;
+            let said = self.candidates(at, question, words);
+            said.into_iter().find(|said| said.value == *value).map(|said| said.raw)
+        };
+        let parts: Vec<Range<usize>> = found.iter().filter_map(read_from).collect();
+        if parts.len() < found.len() {
+            return;
+        }
+        let inside = |part: &Range<usize>| {
+            let holds = |other: &Range<usize>| other.start <= part.start && part.end <= other.end;
+            parts.iter().any(|other| other != part && holds(other))
+        };
+        let mut keeps = parts.iter().map(|part| !inside(part));
+        found.retain(|_| keeps.next().unwrap_or(true));
+    }
+
+    /// "I said two, not three": the slot that holds what is denied gets what is meant.
+    pub(crate) fn hear_contrast(&mut self, at: usize, words: &Utterance<'_>) -> bool {
+        let Some(both) = scn_understand::contrast(words) else { return false };
+        let part = |range| words.raw.get(range).map(Utterance::new);
+        let (Some(meant), Some(denied)) = (part(both.meant), part(both.denied)) else { return false };
+        let Some((frame, flow)) =
+            self.frame(at).and_then(|frame| Some((frame, self.scenario.graph.flow(frame.flow)?)))
+        else {
+            return false;
+        };
+        let slots = (0u16..).map(SlotId).zip(flow.slots.iter().zip(&frame.slots));
+        let mut found = slots.filter_map(|(id, (slot, value))| {
+            let (current, question) = (value.as_ref()?, self.scenario.graph.question(slot.question?)?);
+            if !is_named(slot, question) && !is_exact(&slot.ty) {
+                return None;
+            }
+            let read = |words: &Utterance<'_>| match self.hear_answer(at, question, words) {
+                Heard::Value { value, score: SURE.., .. } => Some(value),
+                _ => None,
+            };
+            let value = read(&meant).filter(|value| value != current)?;
+            (read(&denied).as_ref() == Some(current)).then_some((id, value))
+        });
+        let only = found.next().filter(|_| found.next().is_none());
+        drop(found);
+        let Some((slot, value)) = only else { return false };
+        self.understood(4, "correction", SURE);
+        self.apply_correction(at, slot, Some(value));
+        true
     }
 
     // ------------------------------------------------------------ a slot that is named

@@ -88,9 +88,15 @@ impl<'s> Machine<'s> {
         words: &Utterance<'s>,
         control: Option<Control>,
     ) {
-        let heard = self.hear_answer(at, question, words);
+        if self.hear_contrast(at, words) {
+            return;
+        }
+        let mut heard = self.hear_answer(at, question, words);
         if heard.weight().is_some_and(|(whole, _)| whole) {
             return self.answered(at, id, question, heard);
+        }
+        if matches!(heard, Heard::Value { .. }) && self.belongs_to_others(at, question, words) {
+            heard = Heard::Nothing;
         }
         if self.hear_answer_and_question(at, id, question, words)
             || self.hear_changed_place(at, words)
@@ -153,24 +159,20 @@ impl<'s> Machine<'s> {
         }
         let heard = self.hear_answer(at, question, words);
         let escapes = self.escapes(words);
-        match self.yields(question, &heard, escapes.first().copied(), words) {
-            Yields::ToEscape { bar } => {
-                if self.digress_from(escapes, bar) {
-                    return;
-                }
-            }
-            Yields::Unclear => {
-                if let Some((listener, score)) = escapes.first().copied().filter(|_| control.is_none()) {
-                    return self.ask_answer_or_escape(words, listener, score);
-                }
-            }
-            Yields::No => {}
+        let yields = self.yields(question, &heard, escapes.first().copied(), words);
+        if let Yields::ToEscape { bar } = yields
+            && self.digress_from(escapes.clone(), bar)
+        {
+            return;
         }
         if self.hear_correction(at, words, Expected::No) {
             return;
         }
         if let Some(control) = control {
             return self.obey(control);
+        }
+        if let (Yields::Unclear, Some((listener, score))) = (yields, escapes.first().copied()) {
+            return self.ask_answer_or_escape(words, listener, score);
         }
         if !is_certain(question, &heard) && self.offer_sure_switch(words) {
             return;
@@ -211,17 +213,20 @@ impl<'s> Machine<'s> {
         words: &Utterance<'_>,
     ) -> Yields {
         let intents = &self.scenario.graph.intents;
-        let bar = if words.is_question { intents.ask_back } else { intents.accept };
+        let bar = if words.is_question { intents.ask_back } else { HIGH.max(intents.accept) };
         let Some((_, score)) = escape else { return Yields::No };
-        let answers = heard.weight().is_some();
+        let certain = is_certain(question, heard) && !words.is_question;
         if score >= bar {
-            let both = is_certain(question, heard) && !words.is_question;
-            return if both { Yields::Unclear } else { Yields::ToEscape { bar } };
+            return if certain { Yields::Unclear } else { Yields::ToEscape { bar } };
         }
-        // Nearly enough for the escape: a certain answer is none of it.
-        let near = score >= intents.accept.midpoint(intents.ask_back);
-        let doubtful = near && answers && !is_certain(question, heard) && words.raw.len() <= LONGEST_DOUBT;
-        if doubtful { Yields::Unclear } else { Yields::No }
+        // Likely, but not high: a certain answer is none of it, and long words tell rather than ask.
+        let answers = heard.weight().is_some();
+        let doubtful = score >= intents.accept && !certain && words.raw.len() <= LONGEST_DOUBT;
+        match (doubtful, answers) {
+            (true, true) => Yields::Unclear,
+            (true, false) => Yields::ToEscape { bar: intents.accept },
+            _ => Yields::No,
+        }
     }
 
     pub(crate) fn answered(&mut self, at: usize, id: QuestionId, question: &'s Question, heard: Heard) {
@@ -243,13 +248,27 @@ impl<'s> Machine<'s> {
         question: &'s Question,
         words: &Utterance<'s>,
     ) -> bool {
-        if !words.is_question || is_guarded(question) {
+        if is_guarded(question) {
             return false;
         }
-        [self.answer_part(question, words), after_question(words.raw)]
-            .into_iter()
-            .flatten()
-            .any(|(answer, asked)| self.hear_both(at, id, question, answer, asked))
+        let parts = [self.answer_part(question, words), after_question(words.raw)];
+        let apart = parts.into_iter().flatten().filter(|_| words.is_question);
+        let parts: Vec<(&str, &str)> = apart.chain(self.answer_then_question(at, question, words)).collect();
+        parts.into_iter().any(|(answer, asked)| self.hear_both(at, id, question, answer, asked))
+    }
+
+    /// "Une grande vous livrez quand": nothing stands between them, but the question begins like one.
+    fn answer_then_question(
+        &self,
+        at: usize,
+        question: &Question,
+        words: &Utterance<'s>,
+    ) -> Option<(&'s str, &'s str)> {
+        let first = self.candidates(at, question, words).into_iter().find(|found| found.score >= SURE)?;
+        let (answer, asked) = words.raw.split_at_checked(first.raw.end)?;
+        let whole = self.hear_answer(at, question, &Utterance::new(answer)).weight()?.0;
+        let asks = Utterance::new(asked.trim_end_matches([' ', '?'])).is_question;
+        (whole && asks).then_some((answer, asked))
     }
 
     fn hear_both(
@@ -374,6 +393,8 @@ enum Yields {
     Unclear,
 }
 
+/// What resembles an escape this much is no answer to an open question.
+const HIGH: Score = 850;
 /// Longer words are told as an answer rather than asked about, and not kept for that.
 const LONGEST_DOUBT: usize = 300;
 

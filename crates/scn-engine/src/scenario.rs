@@ -77,7 +77,19 @@ impl Scenario {
         }
         let hash = graph.hash();
         let (silences, loops) = (by_length(&graph), loops(&graph));
-        Ok(Scenario { graph, hash, zone, countries, patterns, questions, rows, complete, silences, loops, listeners })
+        Ok(Scenario {
+            graph,
+            hash,
+            zone,
+            countries,
+            patterns,
+            questions,
+            rows,
+            complete,
+            silences,
+            loops,
+            listeners,
+        })
     }
 
     /// A pattern fits a part of the text.

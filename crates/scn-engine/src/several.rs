@@ -169,6 +169,17 @@ impl<'s> Machine<'s> {
         Some(Part { slot: open.slot, id: open.id, value: number.value, score: number.score })
     }
 
+    /// The 8 of "tomorrow at 8" is no number of guests, where a day and a time are still to be asked for.
+    pub(crate) fn belongs_to_others(&self, at: usize, question: &Question, words: &Utterance<'_>) -> bool {
+        let Answer::Slot { slot, among: None, .. } = &question.answer else { return false };
+        let Some(flow) = self.frame(at).and_then(|frame| self.scenario.graph.flow(frame.flow)) else {
+            return false;
+        };
+        let open = self.open_slots(at, flow, &[], Some(*slot));
+        let found = self.several(flow, &open, words, Some(*slot));
+        !found.is_empty() && found.iter().all(|(open, found)| open.slot != *slot && found.score >= SURE)
+    }
+
     /// "For tomorrow", where the number of guests was asked for: kept for its question, and the pending one again.
     pub(crate) fn hear_other_slots(
         &mut self,

@@ -45,25 +45,32 @@ pub fn answer_and_correction(
     Some((trimmed(utterance, 0..marker.start), trimmed(utterance, marker.end..utterance.words.len())))
 }
 
-/// The part that is meant where another one is denied: "two, not three", "pas le 3, le 4". None when nothing is denied,
-/// or more than one part is left.
-pub fn affirmed(utterance: &Utterance<'_>) -> Option<Range<usize>> {
+/// Two parts of a message, one of which is meant and the other denied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contrast {
+    pub meant: Range<usize>,
+    /// Without the "not".
+    pub denied: Range<usize>,
+}
+
+/// "two, not three", "pas le 3, le 4". None when nothing is denied, or more than one part is left.
+pub fn contrast(utterance: &Utterance<'_>) -> Option<Contrast> {
     let denies = |tag| utterance.tagged(tag, words::EVERY).next().is_some();
     if !denies(Tag::Not) && !denies(Tag::NotAfter) {
         return None;
     }
-    let (mut denied, mut meant) = (false, None);
+    let (mut denied, mut meant) = (None, None);
     for clause in clauses(utterance) {
-        if !clause.clone().any(|at| !is_light(utterance, at, words::EVERY) && !is_not(utterance, at)) {
-            continue;
-        }
+        let says = |at: &usize| !is_light(utterance, *at, words::EVERY) && !is_not(utterance, *at);
+        let Some(first) = clause.clone().find(says) else { continue };
         if is_denied(utterance, &clause) {
-            denied = true;
+            let last = clause.clone().rfind(says).unwrap_or(first);
+            denied = Some(first..last + 1);
         } else if meant.replace(clause).is_some() {
             return None;
         }
     }
-    meant.filter(|_| denied).map(|clause| trimmed(utterance, clause))
+    Some(Contrast { meant: trimmed(utterance, meant?), denied: utterance.raw_range(denied?) })
 }
 
 /// The words between signs, and between words such as "but".
@@ -91,10 +98,19 @@ fn is_denied(utterance: &Utterance<'_>, clause: &Range<usize>) -> bool {
     after || first.is_some_and(|at| is_not(utterance, at))
 }
 
+/// Begins with the wish to change something, whatever it is: "je voudrais changer la taille".
+pub fn wants_change(utterance: &Utterance<'_>, languages: &[Language]) -> bool {
+    let languages = words::set(languages);
+    let light = |at: usize| is_light(utterance, at, languages);
+    utterance.tagged(Tag::Correction, languages).any(|hit| (0..usize::from(hit.start)).all(light))
+}
+
 /// The words that tell what a question is about: "date" of "On which date?", "taille" of "Quelle taille ?".
 pub fn subjects<'u>(utterance: &'u Utterance<'_>) -> impl Iterator<Item = &'u str> {
     const SHORTEST: usize = 4;
-    let tells = |at: &usize| !utterance.hits.iter().any(|hit| hit.words().contains(at));
+    let asked =
+        |at: usize| utterance.tagged(Tag::Question, words::EVERY).any(|hit| usize::from(hit.end) == at);
+    let tells = move |at: &usize| asked(*at) || !utterance.hits.iter().any(|hit| hit.words().contains(at));
     (0..utterance.words.len())
         .filter(tells)
         .map(|at| utterance.word(at))
@@ -147,7 +163,15 @@ mod tests {
             ("", None),
         ] {
             let utterance = Utterance::new(text);
-            table.same(affirmed(&utterance).map(|range| &text[range]), meant, text);
+            table.same(contrast(&utterance).map(|contrast| &text[contrast.meant]), meant, text);
+        }
+    }
+
+    #[test]
+    fn what_is_denied_is_told_without_the_not() {
+        for (text, denied) in [("I said two, not three", "three"), ("die grosse nicht, die kleine", "grosse")]
+        {
+            assert_eq!(&text[contrast(&Utterance::new(text)).unwrap().denied], denied, "{text}");
         }
     }
 
