@@ -33,7 +33,7 @@ pub(crate) struct Cli {
     pub(crate) color: ColorChoice,
 
     /// The language of errors and warnings; as the environment says (LC_ALL, LC_MESSAGES, LANG) when not given
-    // `scn new` has a `--lang` of its own: the same type, so that clap keeps them apart
+    // `scn new` and `scn understand` have a `--lang` of their own: the same type, so that clap keeps them apart
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
     pub(crate) lang: Option<String>,
 }
@@ -43,7 +43,9 @@ impl Cli {
     pub(crate) fn tongue(&self) -> Tongue {
         let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
         let environment = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
-        let named = self.lang.as_deref().and_then(|lang| lang.parse().ok());
+        // There it is the language of the message, or of the business.
+        let of_errors = !matches!(self.command, Command::Understand(_) | Command::New(_));
+        let named = self.lang.as_deref().filter(|_| of_errors).and_then(|lang| lang.parse().ok());
         named.or_else(|| environment()?.parse().ok()).unwrap_or_default()
     }
 }
@@ -57,6 +59,9 @@ pub(crate) enum Command {
     Graph(crate::graph::Args),
     Chat(crate::chat::Args),
     Test(crate::test::Args),
+    Understand(crate::understand::Args),
+    Eval(crate::eval::Args),
+    Review(crate::review::Args),
     I18n(crate::i18n::Args),
     Templates(crate::templates::Args),
     Explain(crate::explain::Args),

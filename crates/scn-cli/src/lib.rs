@@ -4,20 +4,27 @@ mod args;
 mod build;
 mod chat;
 mod check;
+mod eval;
 mod exit;
 mod explain;
 mod files;
 mod fmt;
 mod graph;
 mod i18n;
+mod json;
 mod levels;
 mod load;
+mod moments;
+mod names;
 mod new;
 mod output;
 mod project;
+mod reasons;
+mod review;
 mod serve;
 mod templates;
 mod test;
+mod understand;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -61,6 +68,9 @@ fn run(command: Command, out: &Output) -> Result<Exit, Failure> {
         Command::Graph(args) => graph::run(&args, out),
         Command::Chat(args) => chat::run(&args, out),
         Command::Test(args) => test::run(&args, out),
+        Command::Understand(args) => understand::run(&args, out),
+        Command::Eval(args) => eval::run(&args, out),
+        Command::Review(args) => review::run(&args, out),
         Command::I18n(args) => i18n::run(&args, out),
         Command::Templates(args) => templates::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),

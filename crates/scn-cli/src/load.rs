@@ -4,7 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::levels;
 use crate::output::{Output, Stream};
 use crate::project::Project;
-use scn_compiler::{Compiled, Options, Session, Sources, TestCase, compile_with};
+use scn_compiler::{Compiled, Example, Options, Session, Sources, TestCase, compile_with};
 use scn_diag::{Diagnostic, Files, render};
 use scn_engine::Scenario;
 use scn_graph::{Graph, NodeId};
@@ -19,6 +19,7 @@ pub(crate) struct Loaded {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) graph: Option<Graph>,
     pub(crate) tests: Vec<TestCase>,
+    pub(crate) examples: Vec<Example>,
 }
 
 /// Compiles a project, whatever is wrong in it.
@@ -30,10 +31,10 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
 pub(crate) fn load_in_phases(path: &Path, phase: &dyn Fn(&'static str)) -> Result<Loaded, Failure> {
     let project = Project::open(path)?;
     let options = Options { levels: levels::of_project(&project)?, phase };
-    let Compiled { files, diagnostics, graph, tests, .. } = compile_with(&project, &options);
+    let Compiled { files, diagnostics, graph, tests, examples, .. } = compile_with(&project, &options);
     let shown = shown_files(&project, &files);
     let own_paths = files.iter().map(|(_, file)| file.path.clone()).collect();
-    Ok(Loaded { files: shown, own_paths, diagnostics, graph, tests })
+    Ok(Loaded { files: shown, own_paths, diagnostics, graph, tests, examples })
 }
 
 /// The texts of `sources`, with the levels of the project.

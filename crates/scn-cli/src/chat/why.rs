@@ -1,21 +1,10 @@
 //! What happened and what is known, in words.
 
+use crate::reasons;
 use scn_engine::{Effect, Entered, Fact, Mode, Scenario, Trace, inspect};
 use scn_graph::{Expr, Graph, NodeId, Piece, Style, Template, Value};
 use scn_testing::{Simulation, Turn};
 use std::fmt::Write;
-
-/// The order of understanding, as the reference numbers it.
-const RULES: [&str; 8] = [
-    "a tap carries its own meaning",
-    "a word of rights or safety",
-    "an answer to the question",
-    "a correction of an earlier answer",
-    "a question that an escape answers",
-    "a word that steers the conversation",
-    "the beginning of another conversation",
-    "not understood",
-];
 
 /// Why the bot answered as it did to the last line.
 pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn]) -> String {
@@ -29,9 +18,8 @@ pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn]) -> String {
         for trace in &turn.trace {
             match trace {
                 Trace::Visited(node) => path.push(*node),
-                Trace::Left { .. } => {}
                 other => {
-                    let _ = writeln!(text, "  {}", decision(graph, other));
+                    let _ = reasons::decision(graph, other).map(|told| writeln!(text, "  {told}"));
                 }
             }
         }
@@ -45,24 +33,6 @@ pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn]) -> String {
         }
     }
     if text.is_empty() { "  nothing was decided".to_owned() } else { text }
-}
-
-fn decision(graph: &Graph, trace: &Trace) -> String {
-    let flow = |id: &scn_graph::FlowId| graph.flow(*id).map_or("?", |flow| flow.name.as_str());
-    let percent = |score: u16| format!("{} %", score / 10);
-    match trace {
-        Trace::Understood { rule, what, score } => {
-            let meaning = usize::from(*rule).checked_sub(1).and_then(|at| RULES.get(at)).copied();
-            format!("rule {rule}, {}: {what} ({})", meaning.unwrap_or("?"), percent(*score))
-        }
-        Trace::Considered { what, score, .. } => format!("also considered: {what} ({})", percent(*score)),
-        Trace::Answered(question) => {
-            format!("answered {}", graph.question(*question).map_or("?", |question| question.id.as_str()))
-        }
-        Trace::Opened(id) => format!("began {}", flow(id)),
-        Trace::Closed(id) => format!("ended {}", flow(id)),
-        Trace::Visited(_) | Trace::Left { .. } => String::new(),
-    }
 }
 
 /// What analytics and audit are told.

@@ -1,0 +1,180 @@
+//! What a message means, as JSON.
+
+use super::scenarios::{Asked, Ready, What};
+use crate::json::{Shown, type_name};
+use crate::reasons;
+use scn_engine::{Candidate, Contact, Conversation, Probe, Probed, Trace, probe, standing};
+use scn_graph::{FlowId, Graph, SlotId, Type, Value, When, model::ListenerKind};
+use scn_understand::{Context, Misfit, Reading, Utterance};
+use serde_json::{Map, Value as Json, json};
+use std::ops::Range;
+
+/// One object for one message.
+pub(super) fn answer(asked: &Asked, text: &str) -> Json {
+    let ready = &*asked.ready;
+    let words = Utterance::new(text);
+    let language = scn_understand::language(&words, &asked.languages).map(|language| language.code());
+    let mut told = Map::new();
+    told.insert("text".to_owned(), json!(text));
+    told.insert("language".to_owned(), json!(language));
+    match &ready.what {
+        What::Anything => {
+            told.insert("readings".to_owned(), every_type(asked, &words));
+        }
+        What::First => {
+            let probe = probed(asked, text, None);
+            told.insert("readings".to_owned(), every_type(asked, &words));
+            meaning(ready, &probe, None, &mut told);
+        }
+        What::Plain(ty) => {
+            let read = asked.read(ty, &words);
+            let readings = read.readings.iter().map(|reading| asked.reading(ty, reading, text));
+            told.insert("readings".to_owned(), readings.collect());
+            if let Some(misfit) = read.misfit.filter(|_| read.readings.is_empty()) {
+                told.insert("misfit".to_owned(), json!(misfit_name(&misfit)));
+            }
+        }
+        What::Slot { tunnel, slot, of_type } => {
+            let probe = probed(asked, text, Some((*tunnel, *slot)));
+            told.insert("readings".to_owned(), slot_readings(ready, &probe, (*tunnel, *slot), text));
+            if !of_type {
+                meaning(ready, &probe, Some(*tunnel), &mut told);
+            }
+        }
+    }
+    Json::Object(told)
+}
+
+impl Asked {
+    fn read(&self, ty: &Type, words: &Utterance<'_>) -> scn_understand::Readings {
+        let countries: Vec<&str> = self.countries.iter().map(String::as_str).collect();
+        let context = Context {
+            languages: &self.languages,
+            now: self.now,
+            zone: &self.ready.zone,
+            countries: &countries,
+            pattern: &|pattern, text| self.ready.scenario.matches(pattern, text),
+        };
+        scn_understand::read(ty, words, &context)
+    }
+
+    fn reading(&self, ty: &Type, reading: &Reading, text: &str) -> Json {
+        let Reading { value, score, raw, whole, .. } = reading;
+        found(&self.ready, ty, (value, *score, raw, *whole), text)
+    }
+}
+
+/// Types that need nothing of a project, and stand for more than any words.
+fn every_type(asked: &Asked, words: &Utterance<'_>) -> Json {
+    let types = [
+        Type::NUMBER,
+        Type::Decimal { min: None, max: None },
+        Type::Money { currency: None },
+        Type::YesNo,
+        Type::Date(When::default()),
+        Type::Time(When::default()),
+        Type::DateTime(When::default()),
+        Type::Duration,
+        Type::Phone,
+        Type::Email,
+        Type::Url,
+        Type::Address,
+    ];
+    let of = |ty: &Type| {
+        let read = asked.read(ty, words).readings;
+        read.iter().map(|reading| asked.reading(ty, reading, words.raw)).collect::<Vec<_>>()
+    };
+    types.iter().flat_map(of).collect()
+}
+
+/// Hears the message at a slot, or as the first one.
+fn probed(asked: &Asked, text: &str, at: Option<(FlowId, SlotId)>) -> Probe {
+    let scenario = &asked.ready.scenario;
+    let contact = Contact { language: asked.languages.first().copied(), ..Contact::default() };
+    let conversation = match at {
+        Some((tunnel, slot)) => standing(scenario, tunnel, slot, &[], contact),
+        None => Conversation::new(scenario.hash, contact),
+    };
+    probe(scenario, Probed::In(&conversation), text, asked.now)
+}
+
+/// Every reading as the answer; records are there as far as they are complete or known.
+fn slot_readings(ready: &Ready, probe: &Probe, (tunnel, slot): (FlowId, SlotId), text: &str) -> Json {
+    let Some(known) = ready.scenario.graph.flow(tunnel).and_then(|flow| flow.slots.get(slot.index())) else {
+        return json!([]);
+    };
+    let of = |candidate: &Candidate| {
+        let Candidate { value, score, raw, whole } = candidate;
+        found(ready, &known.ty, (value, *score, raw, *whole), text)
+    };
+    let mut readings: Vec<Json> = probe.readings.iter().map(of).collect();
+    let value = probe.filled.iter().find(|(filled, _)| *filled == slot).map(|(_, value)| value);
+    if let (true, Some(value)) = (readings.is_empty(), value) {
+        let score = probe.trace.iter().find_map(|trace| match trace {
+            Trace::Understood { rule: 3, score, .. } => Some(*score),
+            _ => None,
+        });
+        if let Some(score) = score {
+            readings.push(found(ready, &known.ty, (value, score, &(0..text.len()), true), text));
+        }
+    }
+    Json::Array(readings)
+}
+
+type Found<'a> = (&'a Value, u16, &'a Range<usize>, bool);
+
+fn found(ready: &Ready, ty: &Type, (value, score, raw, whole): Found<'_>, text: &str) -> Json {
+    let shown = Shown { graph: &ready.scenario.graph, zone: &ready.zone };
+    let characters = |end: usize| text.get(..end).map_or(0, |before| before.chars().count());
+    json!({
+        "type": type_name(&ready.scenario.graph, ty),
+        "value": shown.value(value),
+        "score": score,
+        "start": characters(raw.start),
+        "end": characters(raw.end),
+        "text": text.get(raw.clone()).unwrap_or_default(),
+        "whole": whole,
+    })
+}
+
+/// What the engine makes of it: the rule that decided, what listens, what is known then, and the trace in words.
+fn meaning(ready: &Ready, probe: &Probe, tunnel: Option<FlowId>, told: &mut Map<String, Json>) {
+    let graph = &ready.scenario.graph;
+    let decided = probe.trace.iter().find_map(|trace| match trace {
+        Trace::Understood { rule, what, score } => {
+            Some(json!({ "rule": rule, "meaning": reasons::rule(*rule), "what": what, "score": score }))
+        }
+        _ => None,
+    });
+    told.insert("decided".to_owned(), decided.unwrap_or_default());
+    let listeners = probe.listeners.iter().filter_map(|(at, score)| listener(graph, *at, *score));
+    told.insert("listeners".to_owned(), listeners.collect());
+    let opened = || {
+        let opened = |trace: &Trace| if let Trace::Opened(flow) = trace { Some(*flow) } else { None };
+        probe.trace.iter().rev().find_map(opened)
+    };
+    let flow = tunnel.or_else(opened).and_then(|tunnel| graph.flow(tunnel));
+    let shown = Shown { graph, zone: &ready.zone };
+    let filled = flow.map_or_else(|| json!({}), |flow| shown.slots(flow, probe.filled.iter()));
+    told.insert("filled".to_owned(), filled);
+    let trace = probe.trace.iter().filter_map(|trace| reasons::decision(graph, trace));
+    told.insert("trace".to_owned(), trace.collect());
+}
+
+fn listener(graph: &Graph, at: u32, score: u16) -> Option<Json> {
+    let listener = graph.listeners.get(at as usize)?;
+    let flow = graph.flow(listener.flow)?;
+    let kind = match listener.kind {
+        ListenerKind::Entry => "entry",
+        ListenerKind::Escape | ListenerKind::Anything => "escape",
+    };
+    Some(json!({ "name": flow.name, "title": flow.title, "kind": kind, "score": score }))
+}
+
+fn misfit_name(misfit: &Misfit) -> &'static str {
+    match misfit {
+        Misfit::OutOfBounds => "out_of_bounds",
+        Misfit::TooLong => "too_long",
+        Misfit::Pattern => "pattern",
+    }
+}
