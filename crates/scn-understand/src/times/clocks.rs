@@ -31,7 +31,7 @@ pub(super) struct Clock {
 impl Clock {
     fn at(hour: i32, minutes: i32, grain: Grain, strength: Strength) -> Clock {
         let all = hour * 60 + minutes;
-        let all = if all > 1440 || all < 0 { all.rem_euclid(1440) } else { all };
+        let all = if (0..=1440).contains(&all) { all } else { all.rem_euclid(1440) };
         Clock { minutes: all, seconds: 0, open: (1..=12).contains(&hour), digital: false, grain, strength }
     }
 
@@ -249,7 +249,7 @@ impl Text<'_> {
 
     /// What is said behind the hour: "30", "et demie", "moins le quart", "e quaranta".
     fn more_minutes(&self, at: usize, sure: bool) -> Found<i32> {
-        if !self.goes_on(at) || !self.gap(at).trim().is_empty() {
+        if !self.goes_on(at) || !matches!(self.gap(at).trim(), "" | "-") {
             return None;
         }
         if let Some(behind) = self.past(at, Atom::Minus) {
@@ -264,7 +264,19 @@ impl Text<'_> {
             let end = self.past(end, Atom::Unit(Grain::Minute, 1)).unwrap_or(end);
             return Some((minutes, end));
         }
+        // "nine oh five".
+        let oh = matches!(self.token(start), "o" | "oh") || self.number(start) == Some((0, start + 1));
+        if let Some((minutes, end)) =
+            self.number(start + 1).filter(|_| oh && self.digits(start, 1..=4).is_none())
+            && (1..10).contains(&minutes)
+        {
+            return Some((minutes, end));
+        }
         let (number, end) = self.any_number(start)?;
+        // "19h - 21h" is a range.
+        if self.gap(at).contains('-') && number.digits > 0 {
+            return None;
+        }
         let zero = number.value == 0 && number.digits == 2 && and.is_none() && sure;
         let minutes = ((1..60).contains(&number.value) || zero) && !number.article;
         let unit = self.past(end, Atom::Unit(Grain::Minute, 1));

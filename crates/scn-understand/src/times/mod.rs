@@ -10,9 +10,11 @@ mod days;
 mod join;
 mod resolve;
 mod spans;
+mod stretches;
 #[cfg(test)]
 mod tests;
 mod text;
+mod weekdays;
 
 use crate::{
     api::{Context, Grain, Misfit, Reading, Readings, Score, Utterance},

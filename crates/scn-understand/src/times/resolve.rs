@@ -83,7 +83,7 @@ impl Calendar {
                 let week = today - calendar::weekday(today);
                 one(weeks.checked_mul(7).and_then(|days| week.checked_add(days + weekday)), Grain::Day)
             }
-            Day::WeekdayDate { weekday, date } => {
+            Day::WeekdayAndDate { weekday, date } => {
                 // The last one, when it is nearer and its weekday is right: "Sunday, February 10" said on the 12th.
                 let mut all = if depth == 0 { Vec::new() } else { self.all(date, depth - 1) };
                 let right = |meant: &Meant| calendar::weekday(meant.day) == *weekday;
@@ -97,7 +97,7 @@ impl Calendar {
                 }
                 all
             }
-            Day::WeekdayDay { weekday, day } => {
+            Day::DatedWeekday { weekday, day } => {
                 let mut all = self.around(1, 60, |first| {
                     let month = first?;
                     let day = calendar::day(calendar::year_of(month), calendar::month_of(month), *day)?;

@@ -96,7 +96,7 @@ fn times_in_four_languages() {
             ),
             (
                 En,
-                "7pm=19:00|7 p.m.=19:00|7p=19:00|7.30pm=19:30|half past seven=7:30|half seven=7:30|quarter to eight=7:45|ten to eight=7:50|five past noon=12:05|noon=12:00|at 7ish=7:00|around 8=8:00|8 o'clock in the evening=20:00|at eight forty pm=20:40|ten thirty=10:30|0730 am=7:30|12am=0:00|8 tonight=20:00|tomorrow night at 8=20:00|in half an hour=10:30|now=10:00|13:15:30=13:15|two to four people=|13pm=",
+                "7pm=19:00|7 p.m.=19:00|7p=19:00|7.30pm=19:30|half past seven=7:30|half seven=7:30|quarter to eight=7:45|ten to eight=7:50|five past noon=12:05|noon=12:00|at 7ish=7:00|around 8=8:00|8 o'clock in the evening=20:00|at eight forty pm=20:40|ten thirty=10:30|0730 am=7:30|12am=0:00|8 tonight=20:00|tomorrow night at 8=20:00|in half an hour=10:30|now=10:00|13:15:30=13:15|two to four people=|13pm=|nine oh five=9:05|9h - 11h=",
             ),
         ],
     );
