@@ -7,7 +7,7 @@ use crate::{
     api::{Readings, Score, Utterance},
     words::{
         Tag,
-        streets::{BOX, COUNTRIES, FRAME, INSIDE},
+        streets::{BOX, COUNTRIES, FRAME, INSIDE, TO_TOWN},
     },
 };
 use parts::{Break, Part, place, split, street, unnamed_street};
@@ -70,6 +70,7 @@ fn found(utterance: &Utterance<'_>, parts: &[Part<'_>]) -> Option<(String, Range
                 parts,
                 street.range.end.min(place.range.end)..street.range.start.max(place.range.start),
             );
+            let between = if TO_TOWN.contains(&between.as_str()) { String::new() } else { between };
             let behind = joined(parts, street.range.end.max(place.range.end)..all.end);
             let line = [before, street_line(parts, &street.range), between, place.text, behind];
             Some((line_of(&line), all, score))

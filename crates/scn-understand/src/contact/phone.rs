@@ -225,11 +225,20 @@ impl Search<'_> {
         if self.part(run, 0..run.groups.len()) || run.groups.len() == 1 {
             return;
         }
+        let digits: usize = run.groups.iter().map(|group| group.digits.len()).sum();
+        if run.plus && digits <= MOST {
+            return;
+        }
         let begins = |at: usize| {
             at == 0 && run.plus || run.groups.get(at).is_some_and(|group| group.digits.starts_with('0'))
         };
         let dated = run.groups.get(..3).is_some_and(|first| is_date(first, self.text));
         if dated && self.part(run, 3..run.groups.len()) {
+            return;
+        }
+        let before_date = run.groups.len().saturating_sub(3);
+        let dated = run.groups.get(before_date..).is_some_and(|last| is_date(last, self.text));
+        if dated && self.part(run, 0..before_date) {
             return;
         }
         // Only a prefix tells where a number starts among others.
@@ -268,7 +277,10 @@ impl Search<'_> {
         }
         let plus = run.plus && leads;
         let fits = (FEWEST_ALONE..=MOST).contains(&digits.len());
-        let other = !plus && (is_date(groups, self.text) || is_amount(self.text.get(end..)?));
+        let other = !plus
+            && (is_date(groups, self.text)
+                || is_figure(groups, self.text)
+                || is_amount(self.text.get(end..)?));
         (fits && !other && !is_glued(self.text.get(end..)?)).then_some(Candidate {
             groups,
             plus,
@@ -279,14 +291,12 @@ impl Search<'_> {
 
     fn judge(&mut self, candidate: &Candidate<'_>) {
         let Some(plans) = PLANS.as_ref() else { return };
-        let international = if candidate.plus {
-            Some(candidate.digits.as_str())
+        // Where 00 leads abroad, the plan of the country says so.
+        let international = candidate.plus || candidate.digits.starts_with("00");
+        let numbers = if candidate.plus {
+            self.international(plans, &candidate.digits)
         } else {
-            candidate.digits.strip_prefix("00")
-        };
-        let numbers = match international {
-            Some(digits) => self.international(plans, digits),
-            None => self.national(plans, candidate),
+            self.national(plans, candidate)
         };
         let whole = super::whole_but(self.utterance, &candidate.raw);
         if candidate.digits.len() < FEWEST && !whole {
@@ -298,7 +308,7 @@ impl Search<'_> {
                 _ if whole => score,
                 Some(PHONE) => score.min(CLEAR),
                 Some(_) => score.min(SOMETHING_ELSE),
-                None if international.is_some() => score.min(CLEAR),
+                None if international => score.min(CLEAR),
                 None if score == CERTAIN => self.unannounced(candidate),
                 None => score.min(PLAUSIBLE),
             };
@@ -409,6 +419,19 @@ fn is_date(groups: &[Group], text: &str) -> bool {
     };
     let year = |group: &Group| group.digits.len() == 4 && group.digits.starts_with(['1', '2']);
     joined && (small(a, 31) && small(b, 31) && year(c) || year(a) && small(b, 31) && small(c, 31))
+}
+
+/// "3.14159265" and "2025/2026".
+fn is_figure(groups: &[Group], text: &str) -> bool {
+    let [a, b] = groups else { return false };
+    let year = |group: &Group| {
+        group.digits.len() == 4 && (group.digits.starts_with("19") || group.digits.starts_with("20"))
+    };
+    match text.get(a.raw.end..b.raw.start).unwrap_or_default() {
+        "." => !a.digits.starts_with('0') && b.digits.len() > 4,
+        "/" | "-" | "–" => year(a) && year(b),
+        _ => false,
+    }
 }
 
 /// A currency stands behind.

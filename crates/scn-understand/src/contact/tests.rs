@@ -227,7 +227,7 @@ fn postal_addresses() {
                 "Langen Gasse 3, 4051 Basel",
             ),
             ("Unter den Linden 5, 10117 Berlin", "Unter den Linden 5, 10117 Berlin", ""),
-            ("Hauptstr. 5 in 79539 Lörrach", "Hauptstr. 5, in, 79539 Lörrach", ""),
+            ("Hauptstr. 5 in 79539 Lörrach", "Hauptstr. 5, 79539 Lörrach", ""),
             ("Via Roma, 7, 20121 Milano MI", "Via Roma 7, 20121 Milano MI", ""),
             ("abito in via Nassa 3, 6900 Lugano", "via Nassa 3, 6900 Lugano", "via Nassa 3, 6900 Lugano"),
             ("12 High Street, London SW1A 1AA", "12 High Street, London SW1A 1AA", ""),

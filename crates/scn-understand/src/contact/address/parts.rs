@@ -88,6 +88,7 @@ pub(super) fn split(text: &str) -> Vec<Part<'_>> {
 fn word(text: &str, raw: Range<usize>, before: Break) -> Option<Part<'_>> {
     let all = text.get(raw.clone())?;
     let written = all.trim_start_matches(['(', '[', '"', '«', '„', '“', '*', '-', '–', '—', '_', '<']);
+    let written = without_article(written);
     let start = raw.start + all.len() - written.len();
     let bare = written
         .trim_end_matches([')', ']', '"', '»', '”', '“', '*', '!', '?', ':', '.', '…', '-', '–', '—', '>']);
@@ -98,6 +99,13 @@ fn word(text: &str, raw: Range<usize>, before: Break) -> Option<Part<'_>> {
     let written = if short { written } else { bare };
     let ends_sentence = !short && behind.contains(['.', '!', '?', ':', '…']);
     Some(Part { written, folded, raw: start..start + written.len(), before, ends_sentence })
+}
+
+/// "l'avenue": the article belongs to the sentence, not to the street.
+fn without_article(written: &str) -> &str {
+    let article = written.find(['\'', '’']).filter(|at| *at <= 4);
+    let rest = article.and_then(|at| written.get(at..)).map(|rest| rest.trim_start_matches(['\'', '’']));
+    rest.filter(|rest| rest.len() <= 20 && BEFORE_NAME.contains(&fold(rest).as_str())).unwrap_or(written)
 }
 
 /// Street, perhaps with its number.
@@ -169,8 +177,8 @@ pub(super) fn street(
         let limit =
             place.filter(|place| place.range.start > at).map_or(parts.len(), |place| place.range.start);
         let before = parts.get(..limit)?;
-        french_or_italian(before, at, known)
-            .or_else(|| german(before, at, known))
+        german(before, at, known)
+            .or_else(|| french_or_italian(before, at, known))
             .or_else(|| english(before, at))
             .filter(|street| street.numbered || place.is_some())
             .filter(|street| !street.range.clone().any(taken))
@@ -255,7 +263,7 @@ fn english(parts: &[Part<'_>], at: usize) -> Option<Street> {
     let start = house_number(parts, at)?;
     let end = (start + 1..=start + 4)
         .find(|end| parts.get(*end).is_some_and(|part| part.is(BEHIND_NUMBER_AND_NAME)))?;
-    let joined = parts.get(start + 1..=end)?.iter().all(|part| part.before == Break::Blank);
+    let joined = parts.get(start..=end)?.iter().all(|part| part.before == Break::Blank);
     joined.then(|| Street { range: at..end + 1, numbered: true })
 }
 
@@ -372,7 +380,14 @@ fn town_end(parts: &[Part<'_>], start: usize, known: &dyn Fn(usize) -> bool) -> 
     while end > start + 1 && parts.get(end - 1)?.is(IN_TOWN) {
         end -= 1;
     }
-    Some(end)
+    // "Lausanne 9": the number of a post office.
+    let office = parts.get(end).is_some_and(|part| {
+        part.before == Break::Blank
+            && part.written.len() <= 2
+            && part.written.chars().all(|c| c.is_ascii_digit())
+    });
+    let ends = parts.get(end + 1).is_none_or(|part| part.before != Break::Blank);
+    Some(end + usize::from(office && ends))
 }
 
 /// A small word with a word of conversation behind it starts a new phrase.
