@@ -8,9 +8,9 @@ use crate::translate::Said;
 use crate::worded::Heard;
 use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::model::{Listener, ListenerKind};
-use scn_graph::{Language, Template, Type};
+use scn_graph::{FlowId, Language, Template, Type};
 use scn_syntax::ast::{self, TriggerEvent};
-use scn_understand::fold;
+use scn_understand::{Class, fold};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -20,6 +20,30 @@ const SHOWN: usize = 3;
 /// `escape anything` takes what nothing else understood.
 fn is_anything(escape: &ast::Escape) -> bool {
     escape.name.text == "anything"
+}
+
+/// What there is to learn from: the examples, and what the designer calls the listener.
+fn classes<'a>(plans: &'a [FlowPlan<'_>], listeners: &[Listener], heard: &'a [Heard]) -> Vec<Class<'a>> {
+    let plans: BTreeMap<FlowId, &FlowPlan<'_>> = plans.iter().map(|plan| (plan.id, plan)).collect();
+    let name = |listener: &Listener| plans.get(&listener.flow).map_or("", |plan| own_name(plan));
+    let names: Vec<&str> = listeners.iter().map(name).collect();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    names.iter().for_each(|name| *times.entry(name).or_default() += 1);
+    let class = |(name, heard): (&&'a str, &'a Heard)| Class {
+        // A name that several have tells nothing about any of them.
+        name: if times.get(name) == Some(&1) { name } else { "" },
+        examples: heard.like.iter().map(|said| said.text.as_str()).collect(),
+    };
+    names.iter().zip(heard).map(class).collect()
+}
+
+/// The `##` title, or the name of an escape; an entry without a title has none.
+fn own_name<'a>(plan: &'a FlowPlan<'_>) -> &'a str {
+    match plan.source {
+        _ if plan.title != plan.name => &plan.title,
+        Source::Escape(_) => plan.name.rsplit('.').next().unwrap_or_default(),
+        _ => "",
+    }
 }
 
 impl<'t> Build<'t> {
@@ -47,9 +71,7 @@ impl<'t> Build<'t> {
         }
         let heard = std::mem::take(&mut self.words.listeners);
         self.check_given_twice(plans, &heard);
-        let classes: Vec<Vec<&str>> =
-            heard.iter().map(|heard| heard.like.iter().map(|said| said.text.as_str()).collect()).collect();
-        self.graph.intents = self.learnt.of(&classes);
+        self.graph.intents = self.learnt.of(&classes(plans, &self.graph.listeners, &heard));
         self.words.listeners = heard;
         self.check_starts(plans);
     }

@@ -5,7 +5,7 @@ use crate::{Compiled, Options, Sources, compiled};
 use scn_diag::FileId;
 use scn_graph::model::IntentModel;
 use scn_syntax::Parsed;
-use scn_understand::train;
+use scn_understand::{Class, train};
 use std::collections::BTreeMap;
 
 /// What stays from one compile of a project to the next: the trees of its files, and what was learnt from its examples.
@@ -61,20 +61,27 @@ impl Session {
 #[derive(Default)]
 pub(crate) struct Learnt {
     keeps: bool,
-    examples: Vec<Vec<String>>,
+    /// Of each listener the name and the examples.
+    from: Vec<(String, Vec<String>)>,
     model: IntentModel,
 }
 
 impl Learnt {
-    /// The model of these examples.
-    pub(crate) fn of(&mut self, examples: &[Vec<&str>]) -> IntentModel {
+    /// The model of these listeners.
+    pub(crate) fn of(&mut self, classes: &[Class<'_>]) -> IntentModel {
         if !self.keeps {
-            return train(examples);
+            return train(classes);
         }
-        if self.examples != examples {
-            self.model = train(examples);
-            self.examples =
-                examples.iter().map(|said| said.iter().map(|text| (*text).to_owned()).collect()).collect();
+        let known = |(class, (name, said)): (&Class<'_>, &(String, Vec<String>))| {
+            class.name == name && class.examples == *said
+        };
+        if self.from.len() != classes.len() || !classes.iter().zip(&self.from).all(known) {
+            self.model = train(classes);
+            let own = |class: &Class<'_>| {
+                let said = class.examples.iter().map(|text| (*text).to_owned()).collect();
+                (class.name.to_owned(), said)
+            };
+            self.from = classes.iter().map(own).collect();
         }
         self.model.clone()
     }

@@ -5,7 +5,7 @@ use scn_graph::{
     Language,
     model::{IntentModel, Lexicon},
 };
-use scn_understand::{Utterance, build_lexicon, classify, control, pick, train};
+use scn_understand::{Class, Utterance, build_lexicon, classify, control, pick, train};
 use std::hint::black_box;
 
 const PIZZAS: [&str; 10] = [
@@ -34,13 +34,14 @@ fn lexicon() -> Lexicon {
 }
 
 fn listeners() -> IntentModel {
-    train(&[
+    let examples = [
         vec!["Do you deliver on Sunday?", "are you open on sunday", "sunday delivery"],
         vec!["where is my order", "how long will it take", "is it on the way"],
         vec!["what are your opening hours", "when do you open", "until when are you open"],
         vec!["I have an allergy", "is there gluten in it", "allergens please"],
         vec!["can i pay by card", "do you take twint", "how can i pay"],
-    ])
+    ];
+    train(&examples.map(|examples| Class { name: "", examples }))
 }
 
 fn understand(criterion: &mut Criterion) {

@@ -1,4 +1,4 @@
-//! What of a text the example-based matching looks at: words, word pairs, 5-letter heads, letters in twos to fours.
+//! What of a text the example-based matching looks at: words, word pairs, 4-letter heads, letters in twos to fours.
 
 use crate::{api::Word, hash};
 
@@ -6,26 +6,26 @@ use crate::{api::Word, hash};
 const MAX_WORDS: usize = 64;
 const MAX_LETTERS: usize = 24;
 /// Heads take the place of word stems in all four languages.
-const HEAD: usize = 5;
+const HEAD: usize = 4;
 
-/// The blocks, each brought to the same length before they are added.
+/// The blocks, each brought to the length that it counts before they are added.
 pub(crate) const BLOCKS: usize = 3;
+pub(crate) const COUNTS: [f32; BLOCKS] = [1.0, 1.0, 1.5];
 pub(crate) const WORDS: usize = 0;
 pub(crate) const HEADS: usize = 1;
 pub(crate) const LETTERS: usize = 2;
 
 /// Calls `see(block, hash)` for every feature of a folded text.
 pub(crate) fn each(folded: &str, words: &[Word], mut see: impl FnMut(usize, u64)) {
-    let mut before = None;
+    // How a message begins says as much as a word pair.
+    let mut before = hash::hash(b"^");
     for word in words.iter().take(MAX_WORDS) {
         let Some(text) = folded.get(word.folded.clone()) else { continue };
         let bytes = text.as_bytes();
         let key = hash::hash(bytes);
         see(WORDS, key);
-        if let Some(before) = before {
-            see(WORDS, hash::mix(before, key));
-        }
-        before = Some(key);
+        see(WORDS, hash::mix(before, key));
+        before = key;
         see(HEADS, hash::hash(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default()) ^ 0x6865_6164);
         letters(bytes, &mut see);
     }
@@ -70,6 +70,19 @@ pub(crate) fn ln(x: f64) -> f64 {
     2.0 * sum + powers * std::f64::consts::LN_2
 }
 
+/// e to the power of `x`, likewise.
+pub(crate) fn exp(x: f64) -> f64 {
+    let x = x.clamp(-80.0, 80.0);
+    let powers = (x / std::f64::consts::LN_2).round();
+    let rest = x - powers * std::f64::consts::LN_2;
+    let (mut term, mut sum) = (1.0, 1.0);
+    for k in 1..14 {
+        term *= rest / f64::from(k);
+        sum += term;
+    }
+    sum * f64::from_bits(((1023 + powers as i64) as u64) << 52)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +96,13 @@ mod tests {
     }
 
     #[test]
+    fn power() {
+        for x in [-30.0, -2.5, -0.1, 0.0, 0.5, 1.0, 20.0] {
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-9, "{x}");
+        }
+    }
+
+    #[test]
     fn counts_of_features() {
         let count = |text: &str| {
             let (folded, words) = fold_words(text);
@@ -92,8 +112,8 @@ mod tests {
         };
         assert_eq!(count(""), [0, 0, 0]);
         // " ab ": 3 pairs, 2 triples, 1 quadruple.
-        assert_eq!(count("ab"), [1, 1, 6]);
-        assert_eq!(count("ab cd"), [3, 2, 12]);
+        assert_eq!(count("ab"), [2, 1, 6]);
+        assert_eq!(count("ab cd"), [4, 2, 12]);
         let long = count(&"wort ".repeat(5000));
         assert!(long[LETTERS] <= MAX_WORDS * MAX_LETTERS * 3, "{long:?}");
     }

@@ -61,6 +61,35 @@ pub(crate) fn insert(table: &mut [u32], hash: u64, entry: u32) {
     }
 }
 
+/// Numbers hashes in the order in which they are first seen.
+pub(crate) struct Numbered {
+    pub(crate) table: Vec<u32>,
+    pub(crate) keys: Vec<u64>,
+}
+
+impl Numbered {
+    pub(crate) fn new() -> Numbered {
+        Numbered { table: table(512), keys: Vec::new() }
+    }
+
+    pub(crate) fn of(&mut self, key: u64) -> u32 {
+        if let Some(known) = find(&self.table, key, |at| self.keys.get(at as usize) == Some(&key)) {
+            return known;
+        }
+        let new = self.keys.len() as u32;
+        self.keys.push(key);
+        if self.keys.len() * 2 > self.table.len() {
+            self.table = table(self.keys.len() * 2);
+            for (at, key) in (0u32..).zip(&self.keys) {
+                insert(&mut self.table, *key, at);
+            }
+        } else {
+            insert(&mut self.table, key, new);
+        }
+        new
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +106,16 @@ mod tests {
         }
         assert_eq!(find(&slots, hash(b"calzone"), |e| words[e as usize] == "calzone"), None);
         assert_eq!(find(&[], 7, |_| true), None);
+    }
+
+    #[test]
+    fn numbers_stay_while_the_table_grows() {
+        let mut numbered = Numbered::new();
+        for round in 0..2 {
+            for n in 0..3000u64 {
+                assert_eq!(numbered.of(mix(1, n)), n as u32, "{round}");
+            }
+        }
+        assert!(numbered.table.len() >= 2 * numbered.keys.len());
     }
 }

@@ -6,8 +6,8 @@ use scn_graph::{
     jiff::tz::{Offset, TimeZone},
 };
 use scn_understand::{
-    Context, FieldShape, FieldValue, RecordsFound, Utterance, build_lexicon, classify, control, correction,
-    fold, language, pick, read, records, says, train, yes_no,
+    Class, Context, FieldShape, FieldValue, RecordsFound, Utterance, build_lexicon, classify, control,
+    correction, fold, language, pick, read, records, says, train, yes_no,
 };
 
 fn types() -> Vec<Type> {
@@ -66,7 +66,10 @@ fn understand(text: &str, now: i64, offset: i32) {
         }
     }
     gather(text, &utterance, &context);
-    let model = train(&[vec!["vous livrez le dimanche", text], vec!["where is my order"]]);
+    let model = train(&[
+        Class { name: text, examples: vec!["vous livrez le dimanche", text] },
+        Class { name: "order", examples: vec!["where is my order"] },
+    ]);
     assert!(classify(&model, &utterance, |_| true).iter().all(|(class, score)| *class < 2 && *score <= 1000));
     let rest = correction(&utterance, &Language::ALL);
     assert!(rest.is_none_or(|range| text.get(range).is_some()));

@@ -1,96 +1,49 @@
-//! Escapes and entries by their examples: accuracy on lines that were not learnt from, and lines that mean none of them.
+//! Escapes and entries by their examples: accuracy on lines that were not learnt from, lines that mean none of them, and
+//! whether scores are what they say.
 
-use crate::{data, figures::Figures};
+mod sets;
+
+use crate::figures::Figures;
 use scn_graph::model::IntentModel;
-use scn_understand::{Utterance, classify, train};
+use scn_understand::{Class, Utterance, classify, train};
+use sets::{Aims, Lines, Set};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     time::{Duration, Instant},
 };
 
-type Lines = Vec<(String, String)>;
-type Aims = (Option<f64>, Option<f64>);
-
-/// A set with a part to learn from and a part to try: name, what was learnt, files, aims for the accuracy.
-const SETS: &[(&str, &str, &str, &[&str], Aims)] = &[
-    ("CLINC150", "5 examples", "clinc150/train_5", CLINC, (Some(75.0), Some(79.0))),
-    ("CLINC150", "10 examples", "clinc150/train_10", CLINC, (Some(82.0), Some(85.0))),
-    ("CLINC150", "all", "clinc150/train", CLINC, (Some(92.5), Some(93.5))),
-    ("BANKING77", "5 examples", "banking77/train_5", BANKING, (Some(68.0), Some(71.0))),
-    ("BANKING77", "10 examples", "banking77/train_10", BANKING, (Some(77.0), Some(80.0))),
-    ("BANKING77", "all", "banking77/train", BANKING, (Some(91.5), Some(92.5))),
-    ("HWU64", "5 examples", "hwu64/train_5", &["hwu64/valid"], (Some(65.0), Some(71.0))),
-    ("HWU64", "10 examples", "hwu64/train_10", &["hwu64/valid"], (Some(73.0), Some(79.0))),
-    ("HWU64", "all", "hwu64/train", &["hwu64/valid"], (Some(88.5), Some(90.0))),
-    ("BANKING77, near", "10 examples", "banking77_oos/train_10", NEAR, (None, None)),
-    ("BANKING77, far", "10 examples", "banking77_oos/train_10", FAR, (None, None)),
-    ("xSID German", "10 examples", "xsid/de_train_10", &["xsid/de_train"], (Some(88.0), Some(90.0))),
-    ("xSID Italian", "10 examples", "xsid/it_train_10", &["xsid/it_train"], (Some(88.0), Some(90.0))),
-    ("xSID Swiss German", "10 examples", "xsid/gsw_train_10", &["xsid/gsw_train"], (Some(86.0), Some(89.0))),
-    (
-        "Home Assistant French",
-        "10 examples",
-        "homeassistant/fr_train_10",
-        &["homeassistant/fr_train"],
-        (Some(81.0), Some(85.0)),
-    ),
-    (
-        "Home Assistant German",
-        "10 examples",
-        "homeassistant/de_train_10",
-        &["homeassistant/de_train"],
-        (Some(75.0), Some(80.0)),
-    ),
-    (
-        "Home Assistant Italian",
-        "10 examples",
-        "homeassistant/it_train_10",
-        &["homeassistant/it_train"],
-        (Some(84.0), Some(87.0)),
-    ),
-    ("Snips French", "10 examples", "snips/fr_train_10", &["snips/fr_train"], (Some(94.0), Some(96.0))),
-    (
-        "Snips French, typing errors",
-        "10 examples",
-        "snips/fr_train_10",
-        &["snips/fr_train_typos"],
-        (None, None),
-    ),
-];
-const CLINC: &[&str] = &["clinc150/valid", "clinc150/oos_valid"];
-const BANKING: &[&str] = &["banking77/valid"];
-const NEAR: &[&str] = &["banking77_oos/valid", "banking77_oos/near_oos_valid"];
-const FAR: &[&str] = &["banking77_oos/valid", "banking77_oos/far_oos_valid"];
+const NO_AIMS: Aims = (None, None);
 
 pub(crate) fn measure(figures: &mut Figures) {
     figures.table(
         "Intents",
-        "Learnt from the examples named, tried on the other lines of the set. \"Best guess\" is the accuracy without declining. \
-         \"Taken\" and \"taken or asked about\" are at the thresholds of the model itself. AUROC tells how well scores part lines in \
-         scope from lines out of scope.",
+        "Learnt from the examples named, tried on the other lines of the set; no line with the same words is in both. \"Best guess\" \
+         is the accuracy without declining. \"Taken\" and \"taken or asked about\" are at the thresholds of the model itself. AUROC \
+         tells how well scores part lines in scope from lines out of scope. The calibration error is how far a score is from the \
+         share of lines that are right with such a score.",
     );
-    for (name, learnt, examples, tried, aims) in SETS {
-        let examples = lines(examples);
-        let mut gold: Lines = tried.iter().flat_map(|file| lines(file)).collect();
-        // No line is learnt and tried; BANKING77 lists its lines for trying among those to learn from.
-        let known: BTreeSet<&(String, String)> = examples.iter().collect();
-        if *learnt == "all" {
-            let tried: BTreeSet<&(String, String)> = gold.iter().collect();
-            let examples: Lines = examples.iter().filter(|line| !tried.contains(line)).cloned().collect();
-            try_set(figures, name, learnt, &examples, &gold, *aims);
-        } else {
-            gold.retain(|line| !known.contains(line));
-            try_set(figures, name, learnt, &examples, &gold, *aims);
-        }
+    for set in sets::all() {
+        let tried = try_set(figures, &set);
+        report(figures, &set, &tried);
     }
-}
-
-fn lines(file: &str) -> Lines {
-    let out_of_scope = |label: String| {
-        if label.ends_with("oos") || label.starts_with("ood") { "oos".to_owned() } else { label }
-    };
-    let pairs = data::pairs(&format!("intents/{file}.tsv"));
-    pairs.into_iter().map(|(label, text)| (out_of_scope(label), text)).collect()
+    figures.table(
+        "Intents, as few as a step offers",
+        "Learnt from those of one step alone: the 15 of each domain of CLINC150, 10 at random of BANKING77 in ten draws.",
+    );
+    for (set, aims, parts) in sets::steps() {
+        let tried: Vec<Vec<Tried>> = parts.iter().map(|part| learn_and_try(part).1).collect();
+        let share = |lines: &[Tried]| {
+            let inside = lines.iter().filter(|line| !line.outside).count().max(1);
+            lines.iter().filter(|line| line.right).count() as f64 / inside as f64
+        };
+        let mean = |each: &dyn Fn(&[Tried]) -> f64| {
+            100.0 * tried.iter().map(|lines| each(lines)).sum::<f64>() / tried.len().max(1) as f64
+        };
+        let cases = tried.iter().map(Vec::len).sum();
+        figures.percent(&set, "best guess", mean(&share), cases, aims);
+        figures.percent(&set, "AUROC", mean(&|lines| auroc(lines) / 100.0), cases, NO_AIMS);
+        figures.percent(&set, "calibration error", mean(&|lines| strays(lines) / 100.0), cases, NO_AIMS);
+    }
 }
 
 /// A line of the set, and what it was taken for.
@@ -98,62 +51,114 @@ struct Tried {
     outside: bool,
     right: bool,
     score: u16,
+    found: String,
+    took: Duration,
 }
 
-fn try_set(figures: &mut Figures, name: &str, learnt: &str, examples: &Lines, gold: &Lines, aims: Aims) {
+struct Learnt {
+    model: IntentModel,
+    trained: Duration,
+}
+
+fn learn_and_try(set: &Set) -> (Learnt, Vec<Tried>) {
     let mut by_label: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (label, text) in examples.iter().filter(|(label, _)| label != "oos") {
+    for (label, text) in set.examples.iter().filter(|(label, _)| label != "oos") {
         by_label.entry(label).or_default().push(text);
     }
+    let names: Vec<String> = by_label.keys().map(|label| sets::spoken(label)).collect();
     let labels: Vec<&str> = by_label.keys().copied().collect();
-    let classes: Vec<Vec<&str>> = by_label.into_values().collect();
+    let class = |(name, examples)| Class { name, examples };
+    let classes: Vec<Class> =
+        names.iter().map(String::as_str).zip(by_label.into_values()).map(class).collect();
     let start = Instant::now();
     let model = train(&classes);
     let trained = start.elapsed();
-
-    let mut times = Vec::new();
-    let mut tried = Vec::new();
-    let mut misses = Vec::new();
-    for (label, text) in gold {
+    let tried = set.gold.iter().map(|(label, text)| {
         let start = Instant::now();
         let best = classify(&model, &Utterance::new(text), |_| true).first().copied();
-        times.push(start.elapsed());
-        let found = best.and_then(|(class, _)| labels.get(class as usize).copied());
+        let took = start.elapsed();
+        let found = best.and_then(|(class, _)| labels.get(class as usize).copied()).unwrap_or("nothing");
         let score = best.map_or(0, |(_, score)| score);
-        let right = found == Some(label.as_str());
-        if !right && (label != "oos" || score >= model.ask_back) {
-            misses.push(format!("{text:?} is {label}, taken for {} ({score})", found.unwrap_or("nothing")));
-        }
-        tried.push(Tried { outside: label == "oos", right, score });
-    }
-    let set = format!("{name}, {learnt}");
-    figures.misses(&set, &misses);
-    report(figures, &set, &tried, &model, aims);
-    cost(figures, &set, &model, (examples.len(), trained), &mut times);
+        Tried { outside: label == "oos", right: found == label, score, found: found.to_owned(), took }
+    });
+    let tried = tried.collect();
+    (Learnt { model, trained }, tried)
 }
 
-fn report(figures: &mut Figures, set: &str, tried: &[Tried], model: &IntentModel, aims: Aims) {
+fn try_set(figures: &mut Figures, set: &Set) -> Vec<Tried> {
+    let (Learnt { model, trained }, tried) = learn_and_try(set);
+    let wrong = tried
+        .iter()
+        .zip(&set.gold)
+        .filter(|(line, _)| !line.right && (!line.outside || line.score >= model.ask_back));
+    let misses: Vec<String> = wrong
+        .map(|(line, (label, text))| {
+            format!("{text:?} is {label}, taken for {} ({})", line.found, line.score)
+        })
+        .collect();
+    figures.misses(&set.name, &misses);
+    cost(figures, set, &model, trained, &tried);
+    at_thresholds(figures, &set.name, &tried, &model);
+    tried
+}
+
+fn report(figures: &mut Figures, set: &Set, tried: &[Tried]) {
+    let name = &set.name;
+    let inside = tried.iter().filter(|line| !line.outside).count();
+    figures.share(name, "best guess", (tried.iter().filter(|line| line.right).count(), inside), set.aims);
+    figures.percent(name, "calibration error", strays(tried), tried.len(), NO_AIMS);
+    if inside < tried.len() {
+        figures.percent(name, "AUROC", auroc(tried), tried.len(), set.auroc);
+        best_threshold(figures, set, tried);
+    }
+}
+
+fn at_thresholds(figures: &mut Figures, set: &str, tried: &[Tried], model: &IntentModel) {
     let inside = tried.iter().filter(|line| !line.outside).count();
     let outside = tried.len() - inside;
     let count = |fits: &dyn Fn(&Tried) -> bool| tried.iter().filter(|line| fits(line)).count();
-    figures.share(set, "best guess", (count(&|line| line.right), inside), aims);
     for (bound, what) in [(model.accept, "taken"), (model.ask_back, "taken or asked about")] {
-        figures.share(
-            set,
-            &format!("{what}, rightly"),
-            (count(&|l| l.right && l.score >= bound), inside),
-            (None, None),
-        );
+        let right = count(&|line| line.right && line.score >= bound);
+        figures.share(set, &format!("{what}, rightly"), (right, inside), NO_AIMS);
         let wrong = count(&|line| !line.right && !line.outside && line.score >= bound);
-        figures.share(set, &format!("{what}, wrongly"), (wrong, inside), (None, None));
+        figures.share(set, &format!("{what}, wrongly"), (wrong, inside), NO_AIMS);
         if outside > 0 {
             let declined = count(&|line| line.outside && line.score < bound);
-            figures.share(set, &format!("out of scope not {what}"), (declined, outside), (None, None));
+            figures.share(set, &format!("out of scope not {what}"), (declined, outside), NO_AIMS);
         }
     }
-    if outside > 0 {
-        figures.percent(set, "AUROC", auroc(tried), tried.len(), (None, None));
+}
+
+/// The threshold that is best for every other line, tried on the lines between.
+fn best_threshold(figures: &mut Figures, set: &Set, tried: &[Tried]) {
+    let right = |line: &Tried, bound: u16| if line.score < bound { line.outside } else { line.right };
+    let half = |from: usize| tried.iter().skip(from).step_by(2);
+    let bound =
+        (0..=100u16).map(|step| step * 10).max_by_key(|bound| half(0).filter(|l| right(l, *bound)).count());
+    let bound = bound.unwrap_or_default();
+    let (inside, outside): (Vec<&Tried>, Vec<&Tried>) = half(1).partition(|line| !line.outside);
+    let share = |lines: &[&Tried]| (lines.iter().filter(|line| right(line, bound)).count(), lines.len());
+    let (in_scope, out_of_scope) = (share(&inside), share(&outside));
+    figures.share(
+        &set.name,
+        "best overall",
+        (in_scope.0 + out_of_scope.0, in_scope.1 + out_of_scope.1),
+        set.overall,
+    );
+    figures.share(&set.name, "in scope at that threshold", in_scope, NO_AIMS);
+    figures.share(&set.name, "out of scope at that threshold", out_of_scope, NO_AIMS);
+}
+
+/// The expected calibration error in ten equal parts, in percent.
+fn strays(tried: &[Tried]) -> f64 {
+    let mut parts = [(0.0, 0.0); 10];
+    for line in tried {
+        if let Some(part) = parts.get_mut(usize::from(line.score / 100).min(9)) {
+            part.0 += f64::from(line.score) / 1000.0;
+            part.1 += f64::from(u8::from(line.right));
+        }
     }
+    100.0 * parts.iter().map(|(said, right)| (said - right).abs()).sum::<f64>() / tried.len().max(1) as f64
 }
 
 /// How often a line in scope has a higher score than one out of scope.
@@ -169,21 +174,17 @@ fn auroc(tried: &[Tried]) -> f64 {
         sum += rank * same.iter().filter(|(_, inside)| *inside).count() as f64;
         at += same.len();
     }
-    100.0 * (sum - inside * (inside + 1.0) / 2.0) / (inside * outside)
+    100.0 * (sum - inside * (inside + 1.0) / 2.0) / (inside * outside).max(1.0)
 }
 
-fn cost(
-    figures: &mut Figures,
-    set: &str,
-    model: &IntentModel,
-    (examples, trained): (usize, Duration),
-    times: &mut [Duration],
-) {
+fn cost(figures: &mut Figures, set: &Set, model: &IntentModel, trained: Duration, tried: &[Tried]) {
+    let mut times: Vec<Duration> = tried.iter().map(|line| line.took).collect();
     times.sort_unstable();
     let slowest = times.get(times.len() * 99 / 100).copied();
     let size = 4 * (model.table.len() + model.keys.len() + model.starts.len() + model.postings.len())
         + 2 * (model.idf.len() + model.bias.len())
         + 10 * model.exact.len();
+    let examples = set.examples.len();
     let more = format!("learnt {examples} examples in {trained:.1?}; {} KiB", size / 1024);
-    figures.cost(&format!("intents, {set}"), times.iter().sum(), times.len(), slowest, &more);
+    figures.cost(&format!("intents, {}", set.name), times.iter().sum(), times.len(), slowest, &more);
 }
