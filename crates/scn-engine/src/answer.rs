@@ -142,9 +142,9 @@ impl<'s> Machine<'s> {
 
     /// The pending question shows the items of this lexicon.
     fn asks_for(&self, at: usize, lexicon: LexiconId) -> bool {
-        let Some((pending, _, question)) = self.pending().filter(|(pending, ..)| *pending == at) else {
-            return false;
-        };
+        let quoted = self.quoting.and_then(|id| self.scenario.graph.question(id));
+        let pending = || self.pending().filter(|(pending, ..)| *pending == at).map(|(.., question)| question);
+        let Some(question) = quoted.or_else(pending) else { return false };
         let graph = &self.scenario.graph;
         let of = |ty: &Type| match ty {
             Type::Choice(id) => graph.choice(*id).map(|choice| choice.lexicon),
@@ -156,7 +156,7 @@ impl<'s> Machine<'s> {
                 Type::List { of: item, .. } => of(item) == Some(lexicon),
                 ty => of(ty) == Some(lexicon),
             },
-            Answer::Collect { .. } => matches!(self.stage_of(pending, question), Some(Stage::Field { .. })),
+            Answer::Collect { .. } => matches!(self.stage_of(at, question), Some(Stage::Field { .. })),
             _ => false,
         }
     }

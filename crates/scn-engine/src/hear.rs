@@ -71,6 +71,9 @@ impl<'s> Machine<'s> {
         if self.is_proposed(at) && self.hear_proposal(at, id, question, words, control) {
             return;
         }
+        if control.is_none() && self.hear_same(at, id, question, words) {
+            return;
+        }
         match &question.answer {
             Answer::Collect { .. } => self.hear_collect(at, id, question, words, control),
             Answer::Slot { ty, among: None, .. } if ty.is_open() => {

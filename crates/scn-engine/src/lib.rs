@@ -49,6 +49,7 @@ mod quoted;
 mod regather;
 mod resting;
 mod rights;
+mod same;
 mod saying;
 mod scenario;
 mod several;

@@ -19,6 +19,8 @@ pub(crate) struct Machine<'s> {
     pub message: Option<Cow<'s, str>>,
     /// The language this message is clearly in: words that two languages share are read in it first.
     pub heard_in: Option<Language>,
+    /// The earlier question that the message quotes: "the second" counts in the list it showed.
+    pub quoting: Option<QuestionId>,
     /// The message itself, with all that came with it.
     pub inbound: Option<&'s Inbound>,
     /// What the customer wrote while a call ran, oldest first: heard at the next question.
@@ -71,6 +73,7 @@ impl<'s> Machine<'s> {
             now,
             message: None,
             heard_in: None,
+            quoting: None,
             inbound: None,
             queued: &[],
             paused: 0,

@@ -31,8 +31,13 @@ impl<'s> Machine<'s> {
         let Some(question) = self.scenario.graph.question(id) else { return false };
         let at = self.conversation.stack.iter().rposition(|frame| frame.flow == question.flow);
         match at {
-            Some(at) => self.hear_for(at, id, question, words),
-            None => self.hear_for_the_past(at.is_none() && self.pending().is_some(), words),
+            Some(at) => {
+                self.quoting = Some(id);
+                let heard = self.hear_for(at, id, question, words);
+                self.quoting = None;
+                heard
+            }
+            None => self.hear_for_the_past(words),
         }
     }
 
@@ -79,9 +84,9 @@ impl<'s> Machine<'s> {
     }
 
     /// An answer to a question that is over is never taken for an answer to the pending one.
-    fn hear_for_the_past(&mut self, pending: bool, words: &Utterance<'_>) -> bool {
+    fn hear_for_the_past(&mut self, words: &Utterance<'_>) -> bool {
         let control = scn_understand::control(words, &self.scenario.graph.settings.languages);
-        if !pending || control.is_some_and(|hit| hit.whole) || self.begins_or_asks(words) {
+        if self.pending().is_none() || control.is_some_and(|hit| hit.whole) || self.begins_or_asks(words) {
             return false;
         }
         self.stale_tap();

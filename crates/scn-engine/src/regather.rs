@@ -25,14 +25,16 @@ impl<'s> Machine<'s> {
             .and_then(|rest| words.raw.get(rest))
             .map(Utterance::new);
         let said = rest.as_ref().unwrap_or(words);
-        let recap = self
-            .pending()
-            .is_some_and(|(_, _, question)| matches!(question.answer, scn_graph::Answer::Confirm { .. }));
         let denied = self.denies(words);
         let cue = rest.is_some() || denied;
         // A recap is shown anew anyway: nothing need be noted before it.
-        let expected = if recap && cue { Expected::AtRecap } else { Expected::No };
+        let expected = if self.at_recap() && cue { Expected::AtRecap } else { Expected::No };
         self.hear_changed_records(at, said, cue, expected)
+    }
+
+    fn at_recap(&self) -> bool {
+        self.pending()
+            .is_some_and(|(_, _, question)| matches!(question.answer, scn_graph::Answer::Confirm { .. }))
     }
 
     /// Records that were gathered before, changed or joined by others while another question is pending. `cue`: words
@@ -134,7 +136,7 @@ impl<'s> Machine<'s> {
             .collect();
         if self.missing(form, &gathered.rows).is_some() {
             self.mark(at, form.id, ENDS);
-        } else if matches!(expected, Expected::No) && self.top() == Some(at) {
+        } else if matches!(expected, Expected::No) && self.top() == Some(at) && !self.at_recap() {
             let text = self.phrase(Phrase::Noted).replace("{}", &lines.join(", "));
             self.say(text);
         }

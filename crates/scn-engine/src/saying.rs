@@ -1,6 +1,7 @@
 //! What goes out to the customer: messages, templates, reactions, passages that answer.
 
-use crate::{Effect, Entry, Fact, format::Writer, machine::Machine};
+use crate::{Effect, Entry, Fact, Lost, format::Writer, machine::Machine};
+use scn_graph::model::Knowledge;
 use scn_graph::{
     Attached, Attachment, ButtonDoes, Key, KnowledgeId, Language, Message, NodeId, NodeKind, Phrase, Piece,
     SendTemplate, Tap, Template, TemplateButton, TemplateButtonValue, TemplateCategory, TemplateMessage,
@@ -118,19 +119,29 @@ impl<'s> Machine<'s> {
     /// `answer from`: the passage that answers the customer's words.
     pub(crate) fn answer_from(&mut self, at: usize, knowledge: KnowledgeId, next: NodeId, otherwise: NodeId) {
         let language = self.scenario.graph.settings.languages.get(self.language).copied();
-        let passage = self.scenario.graph.knowledge_base(knowledge).zip(self.message.as_deref()).and_then(
-            |(knowledge, words)| {
-                let (place, score) = scn_understand::answer(&Utterance::new(words), knowledge, language)?;
-                Some((knowledge.passages.get(place)?, score))
-            },
-        );
-        match passage {
-            Some((passage, score)) => {
-                self.understood(8, "answer", score);
+        let known = self.scenario.graph.knowledge_base(knowledge);
+        let found = known.zip(self.message.as_deref()).map(|(knowledge, words)| {
+            (knowledge, scn_understand::answers(&Utterance::new(words), knowledge, language))
+        });
+        let best = found.as_ref().and_then(|(knowledge, found)| {
+            let (place, score) = *found.first()?;
+            Some((
+                knowledge.passages.get(place)?,
+                source(knowledge, place),
+                score,
+                scn_understand::needed(found),
+            ))
+        });
+        match best {
+            Some((passage, source, score, needs)) if score >= needs => {
+                self.understood(8, source, score);
                 self.say(passage.answer.clone());
                 self.go(at, next);
             }
-            None => {
+            nearest => {
+                if let Some((_, source, score, needs)) = nearest {
+                    self.considered(8, source, score, Lost::TooLow { needs });
+                }
                 self.declined = Some(self.said);
                 self.go(at, otherwise);
             }
@@ -278,4 +289,10 @@ impl Values<'_, '_> {
 fn url_end(url: &Template) -> Option<&[Piece]> {
     let first = url.pieces.iter().position(|piece| !matches!(piece, Piece::Literal(_)))?;
     url.pieces.get(first..)
+}
+
+/// Where an answer stands: the file, and the question or heading in it.
+fn source(knowledge: &Knowledge, place: usize) -> String {
+    let question = knowledge.passages.get(place).and_then(|passage| passage.questions.first());
+    format!("{} › {}", knowledge.name, question.map_or("", String::as_str))
 }
