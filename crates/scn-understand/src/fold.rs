@@ -113,6 +113,7 @@ impl Pen {
     fn decomposed(&mut self, at: usize, end: usize, c: char) {
         for lower in c.to_lowercase() {
             decompose_compatible(lower, |part| {
+                let part = ascii_digit(part);
                 if part.is_alphanumeric() && canonical_combining_class(part) == 0 {
                     for letter in part.to_lowercase() {
                         // "ǿ" comes apart into "ø" and an accent.
@@ -128,6 +129,17 @@ impl Pen {
             });
         }
     }
+}
+
+/// Digits of the scripts of the world are digits.
+fn ascii_digit(c: char) -> char {
+    const ZEROS: [u32; 18] = [
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
+        0xf20, 0x1040, 0x17e0, 0x1810,
+    ];
+    let code = u32::from(c);
+    let zero = ZEROS.into_iter().find(|zero| (*zero..*zero + 10).contains(&code));
+    zero.and_then(|zero| char::from_digit(code - zero, 10)).unwrap_or(c)
 }
 
 /// The accented letters of European languages, without the detour over decomposition.
@@ -187,6 +199,7 @@ mod tests {
             ("❤️", "❤"),
             ("Привет", "привет"),
             ("½", "1 2"),
+            ("١٢ ۳ ४", "12 3 4"),
             ("Ǿre", "ore"),
         ] {
             assert_eq!(fold(raw), folded, "{raw:?}");

@@ -28,7 +28,7 @@ pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>, expected: O
         }
         let Some(mut amount) = till.amount(number, taken) else {
             if let Some(currency) =
-                expected.filter(|_| !number.glued && !(number.article && numbers.len() > 1))
+                expected.filter(|_| !(number.glued || number.article && numbers.len() > 1))
             {
                 till.add(&mut readings, number, Amount { currency, ..Amount::bare(number) }, WITHOUT);
             }
