@@ -71,6 +71,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
         phone: None,
         choices: Vec::new(),
         turns: Vec::new(),
+        said: None,
         screen: Screen::new(out),
         why: args.why,
     };
@@ -108,6 +109,8 @@ struct Chat<'a> {
     choices: Vec<MessageOption>,
     /// What the last line led to, for `/why`.
     turns: Vec<Turn>,
+    /// The last line, when it was words.
+    said: Option<why::Said>,
     screen: Screen<'a>,
     why: bool,
 }
@@ -131,11 +134,15 @@ impl Chat<'_> {
         };
         match command {
             Command::Say(text) => {
-                let turn = match self.choice(&text) {
-                    Some(option) => self.phone().tap(&option),
-                    None => self.phone().write(&text),
+                let (turn, said) = match self.choice(&text) {
+                    Some(option) => (self.phone().tap(&option), None),
+                    None => {
+                        let before = self.phone().conversation().clone();
+                        (self.phone().write(&text), Some(why::Said { text, before }))
+                    }
                 };
-                self.show(vec![turn])?;
+                self.said = said;
+                self.show_turns(vec![turn])?;
             }
             Command::Send(what) => match self.phone().send(&what, None) {
                 Some(turn) => self.show(vec![turn])?,
@@ -172,7 +179,7 @@ impl Chat<'_> {
                 self.show(turns)?;
             }
             Command::Why => {
-                let text = why::why(self.phone.as_ref(), &self.turns);
+                let text = why::why(self.phone.as_ref(), &self.turns, self.said.as_ref());
                 self.screen.text(&text)?;
             }
             Command::State => {
@@ -227,7 +234,13 @@ impl Chat<'_> {
         self.choices.get(number.checked_sub(1)?).cloned()
     }
 
+    /// Something happened that was not said in words.
     fn show(&mut self, turns: Vec<Turn>) -> Result<(), Failure> {
+        self.said = None;
+        self.show_turns(turns)
+    }
+
+    fn show_turns(&mut self, turns: Vec<Turn>) -> Result<(), Failure> {
         let messages: Vec<_> = turns.iter().flat_map(Turn::messages).collect();
         // Numbers tap what is on the screen now: the options of the latest message that has some.
         let latest = messages.iter().rev().find(|message| !message.options.is_empty());
@@ -239,7 +252,7 @@ impl Chat<'_> {
         }
         self.turns = turns;
         if self.why {
-            let text = why::why(self.phone.as_ref(), &self.turns);
+            let text = why::why(self.phone.as_ref(), &self.turns, self.said.as_ref());
             self.screen.reasons(&text)?;
         }
         Ok(())

@@ -90,14 +90,34 @@ pub(crate) fn must_compile(path: &Path, out: &Output) -> Result<(Graph, Loaded),
     }
 }
 
+/// The same for what is not about the project itself: its warnings are for `scn check`.
+pub(crate) fn must_run(path: &Path, out: &Output) -> Result<(Graph, Loaded), Failure> {
+    let mut loaded = load(path)?;
+    let errors: Vec<Diagnostic> =
+        loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
+    out.note(&render::text(&loaded.files, &errors, out.look(Stream::Err)));
+    match loaded.graph.take().filter(|_| errors.is_empty()) {
+        Some(graph) => Ok((graph, loaded)),
+        None => Err(Failure::said(Exit::Problems)),
+    }
+}
+
 /// A project, or a scenario that `scn build` compiled.
 pub(crate) fn graph(path: &Path, out: &Output) -> Result<Graph, Failure> {
-    if path.extension().is_some_and(|extension| extension == "scnc") {
-        let bytes = std::fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
-        return Graph::from_bytes(&bytes)
-            .map_err(|error| Failure::environment(format!("{}: {error}", path.display())));
+    if let Some(graph) = compiled_file(path)? {
+        return Ok(graph);
     }
     Ok(must_compile(path, out)?.0)
+}
+
+/// A scenario that `scn build` compiled; nothing for a project.
+pub(crate) fn compiled_file(path: &Path) -> Result<Option<Graph>, Failure> {
+    if path.extension().is_none_or(|extension| extension != "scnc") {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+    let graph = Graph::from_bytes(&bytes);
+    graph.map(Some).map_err(|error| Failure::environment(format!("{}: {error}", path.display())))
 }
 
 pub(crate) fn scenario(graph: Graph) -> Result<Arc<Scenario>, Failure> {

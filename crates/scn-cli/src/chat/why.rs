@@ -1,26 +1,34 @@
 //! What happened and what is known, in words.
 
 use crate::reasons;
-use scn_engine::{Effect, Entered, Fact, Mode, Scenario, Trace, inspect};
+use scn_engine::{
+    Candidate, Conversation, Effect, Entered, Fact, Mode, Probed, Scenario, Trace, inspect, probe,
+};
 use scn_graph::{Expr, Graph, NodeId, Piece, Style, Template, Value};
 use scn_testing::{Simulation, Turn};
 use std::fmt::Write;
 
+/// Words of the customer, and the conversation as it stood before them.
+pub(super) struct Said {
+    pub(super) text: String,
+    pub(super) before: Conversation,
+}
+
 /// Why the bot answered as it did to the last line.
-pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn]) -> String {
+pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn], said: Option<&Said>) -> String {
     let Some(phone) = phone.filter(|_| !turns.is_empty()) else {
         return "nothing has happened yet".to_owned();
     };
     let graph = &phone.scenario().graph;
-    let mut text = String::new();
+    // What was said is weighed once more, with everything that a conversation has no time to weigh.
+    let mut text = said.map(|said| weighed(phone, said)).unwrap_or_default();
     for turn in turns {
         let mut path = Vec::new();
         for trace in &turn.trace {
             match trace {
                 Trace::Visited(node) => path.push(*node),
-                other => {
-                    let _ = reasons::decision(graph, other).map(|told| writeln!(text, "  {told}"));
-                }
+                other if said.is_none() => add(&mut text, reasons::decision(graph, other)),
+                _ => {}
             }
         }
         if !path.is_empty() {
@@ -33,6 +41,25 @@ pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn]) -> String {
         }
     }
     if text.is_empty() { "  nothing was decided".to_owned() } else { text }
+}
+
+fn add(text: &mut String, told: Option<String>) {
+    if let Some(told) = told {
+        let _ = writeln!(text, "  {told}");
+    }
+}
+
+/// Every reading as an answer, and every decision with what lost and why.
+fn weighed(phone: &Simulation, said: &Said) -> String {
+    let scenario = phone.scenario();
+    let probe = probe(scenario, Probed::In(&said.before), &said.text, phone.now());
+    let mut text = String::new();
+    for Candidate { value, score, raw, .. } in &probe.readings {
+        let part = said.text.get(raw.clone()).unwrap_or_default();
+        let _ = writeln!(text, "  \"{part}\" can be {} ({})", shown(phone, value), reasons::percent(*score));
+    }
+    probe.trace.iter().for_each(|trace| add(&mut text, reasons::decision(&scenario.graph, trace)));
+    text
 }
 
 /// What analytics and audit are told.

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How out of scope is written.
 pub(super) const OUTSIDE: &str = "out_of_scope";
+/// How `scn review` leaves the place of a label.
+const UNLABELLED: &str = "?";
 const ALSO_OUTSIDE: [&str; 2] = ["oos", "out-of-scope"];
 
 /// What opens one thing. Several entries of one tunnel are one.
@@ -74,6 +76,9 @@ impl<'g> Classes<'g> {
         }
         let found: Vec<usize> = self.written.get(&folded(label)).into_iter().flatten().copied().collect();
         match found.as_slice() {
+            _ if label == UNLABELLED => {
+                Err("it has no label yet; write one in the place of the `?`".to_owned())
+            }
             [one] => Ok(Some(*one)),
             [] => {
                 let names = || self.list.iter().map(|class| class.name.as_str()).chain([OUTSIDE]);
@@ -152,7 +157,9 @@ fn entered<'g>(graph: &'g Graph, listener: &Listener) -> Option<&'g scn_graph::F
     None
 }
 
+/// A name that is a word of the language has `_` behind it.
 fn folded(name: &str) -> String {
+    let name = name.trim_end_matches('_');
     name.chars()
         .map(|letter| if letter.is_alphanumeric() { letter } else { '_' })
         .flat_map(char::to_lowercase)

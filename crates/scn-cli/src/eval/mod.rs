@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     if args.records {
         return records::run(args, out);
     }
-    let (graph, loaded) = load::must_compile(&args.project, out)?;
+    let (graph, loaded) = load::must_run(&args.project, out)?;
     let within = args.within.as_deref().map(|tunnel| names::tunnel(&graph, tunnel));
     let within = within.transpose().map_err(Failure::usage)?;
     let bars = Bars {

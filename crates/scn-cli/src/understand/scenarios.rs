@@ -64,11 +64,15 @@ pub(super) struct Scenarios {
 
 impl Scenarios {
     pub(super) fn open(path: Option<&Path>, clock: Moment, out: &Output) -> Result<Scenarios, Failure> {
-        let alone =
-            || compile_text(ALONE).graph.ok_or_else(|| Failure::new(Exit::Problems, "nothing can be read"));
-        let graph = path.map_or_else(alone, |path| load::graph(path, out))?;
-        let compiled = path.is_some_and(|path| path.extension().is_some_and(|ending| ending == "scnc"));
-        let project = path.filter(|_| !compiled).map(Project::open).transpose()?;
+        let compiled = path.map(load::compiled_file).transpose()?.flatten();
+        let project = path.filter(|_| compiled.is_none()).map(Project::open).transpose()?;
+        let graph = match (path, compiled) {
+            (_, Some(graph)) => graph,
+            (Some(path), None) => load::must_run(path, out)?.0,
+            (None, None) => compile_text(ALONE)
+                .graph
+                .ok_or_else(|| Failure::new(Exit::Problems, "nothing can be read without a project"))?,
+        };
         Ok(Scenarios {
             project,
             graph,

@@ -28,7 +28,7 @@ struct Tried {
 }
 
 pub(super) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
-    let (graph, _) = load::must_compile(&args.project, out)?;
+    let (graph, _) = load::must_run(&args.project, out)?;
     let written = args.slot.as_deref().unwrap_or_default();
     let (tunnel, slot) = names::slot(&graph, written).map_err(Failure::usage)?;
     let scenario = load::scenario(graph)?;
