@@ -43,6 +43,15 @@ pub(crate) fn measure(figures: &mut Figures) {
         }
     }
     figures.cost("a message read for a day, a time and both", clock.all, clock.count, None, "");
+    for piece in ["zwei und ", "two days after ", "1:", "am Montag um halb "] {
+        let mut hostile = Clock::default();
+        let zone = TimeZone::UTC;
+        let reader = Reader { language: Language::De, countries: &[], now: Moment(0), zone };
+        for _ in 0..20 {
+            reader.all(&piece.repeat(256), &mut hostile);
+        }
+        figures.cost(&format!("the same for {piece:?} 256 times"), hostile.all, hostile.count, None, "");
+    }
 }
 
 #[derive(Default)]
