@@ -27,6 +27,8 @@ const LOOSE: Score = 700;
 const ARTICLE: Score = 400;
 /// No number has more words.
 const MAX_LENGTH: usize = 32;
+/// No message has more numbers that matter.
+const MAX_NUMBERS: usize = 64;
 
 /// A number found in a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -187,7 +189,7 @@ fn all(utterance: &Utterance<'_>, languages: &[Language], mode: Mode) -> Vec<Num
     let languages = if languages.is_empty() { &Language::ALL[..] } else { languages };
     let mut numbers = Vec::new();
     let mut at = 0;
-    while at < utterance.words.len() {
+    while at < utterance.words.len() && numbers.len() < MAX_NUMBERS {
         at = match number_at(utterance, at, languages, mode) {
             Step::Number(number) => {
                 let end = number.words.end;
@@ -512,14 +514,14 @@ impl Line<'_, '_> {
         {
             return None;
         }
-        let pieces = atoms(self.language, word)?;
-        if pieces.as_slice() == [Atom::Point] {
-            return self.decimals(sum, at + 1);
+        match self.atom(at) {
+            Some(Atom::Point) => return self.decimals(sum, at + 1),
+            Some(piece) => return sum.take(piece, self.language).then_some(at + 1),
+            None => {}
         }
-        for piece in pieces {
-            if !sum.take(piece, self.language) {
-                return None;
-            }
+        let pieces = atoms(self.language, word)?;
+        if !pieces.iter().all(|piece| sum.take(*piece, self.language)) {
+            return None;
         }
         Some(at + 1)
     }

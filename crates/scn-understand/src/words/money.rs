@@ -1,6 +1,8 @@
 //! Currencies: their codes (ISO 4217), their names, the countries they are named after.
 
+use crate::hash;
 use scn_graph::Currency;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The codes of ISO 4217 that are money, and a few that were and are still written.
 const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
@@ -192,10 +194,53 @@ pub(crate) enum Money {
     Family(&'static str),
 }
 
-pub(crate) fn code(text: &str) -> Option<Currency> {
-    let upper: Vec<u8> = text.bytes().map(|byte| byte.to_ascii_uppercase()).collect();
-    let known = upper.len() == 3 && CODES.split(' ').any(|code| code.as_bytes() == upper);
-    if known { Currency::parse(text) } else { None }
+/// What the tables tell of a word.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    code: Option<Currency>,
+    family: Option<&'static str>,
+    small: Option<Option<Currency>>,
+}
+
+/// All words of the tables.
+struct Book {
+    words: Vec<(String, Entry)>,
+    table: Vec<u32>,
+}
+
+static BOOK: LazyLock<Book> = LazyLock::new(Book::new);
+
+impl Book {
+    fn new() -> Book {
+        let mut words: BTreeMap<String, Entry> = BTreeMap::new();
+        for code in CODES.split_whitespace() {
+            words.entry(code.to_ascii_lowercase()).or_default().code = Currency::parse(code);
+        }
+        for (names, codes) in FAMILIES {
+            names.split(' ').for_each(|name| words.entry(name.to_owned()).or_default().family = Some(codes));
+        }
+        for (names, code) in SMALL {
+            let code = code.and_then(Currency::parse);
+            names.split(' ').for_each(|name| words.entry(name.to_owned()).or_default().small = Some(code));
+        }
+        let words: Vec<(String, Entry)> = words.into_iter().collect();
+        let mut table = hash::table(words.len());
+        for (at, (word, _)) in words.iter().enumerate() {
+            hash::insert(&mut table, hash::hash(word.as_bytes()), at as u32);
+        }
+        Book { words, table }
+    }
+
+    fn find(&self, word: &str) -> Entry {
+        let is = |at: u32| self.words.get(at as usize).is_some_and(|(known, _)| known == word);
+        let at = hash::find(&self.table, hash::hash(word.as_bytes()), is);
+        at.and_then(|at| self.words.get(at as usize)).map_or(Entry::default(), |(_, entry)| *entry)
+    }
+}
+
+/// The currency of a folded code.
+pub(crate) fn code(word: &str) -> Option<Currency> {
+    BOOK.find(word).code
 }
 
 /// A currency's sign.
@@ -231,8 +276,7 @@ pub(crate) fn sign(c: char) -> Option<Money> {
 }
 
 fn family(name: &str) -> Option<&'static str> {
-    let has = |names: &str| names.split(' ').any(|known| known == name);
-    FAMILIES.iter().find(|(names, _)| has(names)).map(|(_, codes)| *codes)
+    BOOK.find(name).family
 }
 
 /// A folded word that names a currency. Codes that are words ("all", "try", "top") count only in capitals.
@@ -272,9 +316,7 @@ pub(crate) fn is_word(word: &str) -> bool {
 
 /// The currency of small money: whether the word is such, and what it tells.
 pub(crate) fn small(word: &str) -> Option<Option<Currency>> {
-    let has = |names: &str| names.split(' ').any(|known| known == word);
-    let (_, code) = SMALL.iter().find(|(names, _)| has(names))?;
-    Some(code.and_then(Currency::parse))
+    BOOK.find(word).small
 }
 
 /// The country a word names, as the first letters of its currency.
@@ -344,7 +386,7 @@ mod tests {
     fn tables_are_of_known_codes() {
         for (names, codes) in FAMILIES {
             for known in codes.split(' ') {
-                assert!(code(known).is_some(), "{names}: {known}");
+                assert!(code(&known.to_ascii_lowercase()).is_some(), "{names}: {known}");
             }
         }
         for (names, country) in COUNTRIES.iter().filter(|(_, country)| *country != "XA" && *country != "XO") {
