@@ -1,6 +1,8 @@
 //! Postal addresses: street and number, code and town, in any everyday order and in one line or several.
 
 mod parts;
+mod street;
+mod town;
 
 use super::{head, reading, trimmed, whole_but};
 use crate::{
@@ -10,9 +12,11 @@ use crate::{
         streets::{BOX, COUNTRIES, FRAME, INSIDE, TO_TOWN},
     },
 };
-use parts::{Break, Part, place, split, street, unnamed_street};
+use parts::{Break, Part, split};
 use scn_graph::Value;
 use std::ops::Range;
+use street::{street, unnamed_street};
+use town::{Place, place, town_without_code};
 
 const COMPLETE: Score = 1000;
 /// Complete, with other words around it.
@@ -76,14 +80,14 @@ fn found(utterance: &Utterance<'_>, parts: &[Part<'_>]) -> Option<(String, Range
             Some((line_of(&line), all, score))
         }
         (Some(place), None) => {
-            let all = with_surroundings(parts, boxed.clone().unwrap_or(place.range.start)..place.range.end);
+            let all = with_surroundings(parts, boxed.unwrap_or(place.range.start)..place.range.end);
             let before = joined(parts, all.start..place.range.start);
             let behind = joined(parts, place.range.end..all.end);
             let score = if boxed.is_some() { COMPLETE } else { TOWN };
             Some((line_of(&[before, place.text, behind]), all, score))
         }
         (None, Some(street)) if street.numbered => {
-            let town = parts::town_without_code(parts, street.range.end, &known);
+            let town = town_without_code(parts, street.range.end, &known);
             let end = town.as_ref().map_or(street.range.end, |town| town.range.end);
             let all = with_surroundings(parts, street.range.start..end);
             let before = joined(parts, all.start..street.range.start);
@@ -106,7 +110,7 @@ fn is_known(utterance: &Utterance<'_>, parts: &[Part<'_>], at: usize) -> bool {
 }
 
 /// "case postale 12" before the town.
-fn post_box(parts: &[Part<'_>], place: &parts::Place) -> Option<usize> {
+fn post_box(parts: &[Part<'_>], place: &Place) -> Option<usize> {
     (place.range.start.saturating_sub(4)..place.range.start).find(|at| {
         let word = |at: usize| parts.get(at).map_or("", |part| part.folded.as_str());
         let two = format!("{} {}", word(*at), word(at + 1));

@@ -1,13 +1,17 @@
 //! Phone numbers. Runs of digits are found in one pass; the numbering plans of all countries (libphonenumber's) judge
 //! what could be one.
 
+mod around;
+mod runs;
+
 use crate::{
     api::{Context, Reading, Readings, Score, Utterance},
-    fold::fold,
-    words::contact::{CURRENCY, EXTENSION, OTHER_NUMBER, PHONE},
+    words::contact::{OTHER_NUMBER, PHONE},
     zones,
 };
+use around::{extension, is_amount, is_date, is_figure, is_glued, spelled};
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberUtil, Region};
+use runs::{Group, Run, runs};
 use scn_graph::{Language, Value};
 use std::{ops::Range, sync::LazyLock};
 
@@ -74,135 +78,6 @@ fn regions(context: &Context<'_>) -> Vec<Region> {
     regions
 }
 
-/// Digits with the signs people put between them.
-#[derive(Default)]
-struct Run {
-    /// Where it starts, with the plus and an opening bracket.
-    start: usize,
-    plus: bool,
-    /// Glued to letters: part of a code.
-    code: bool,
-    groups: Vec<Group>,
-}
-
-struct Group {
-    digits: String,
-    raw: Range<usize>,
-}
-
-fn digit(c: char) -> Option<char> {
-    let base = match c {
-        '0'..='9' => return Some(c),
-        '\u{ff10}'..='\u{ff19}' => 0xff10,
-        '\u{660}'..='\u{669}' => 0x660,
-        '\u{6f0}'..='\u{6f9}' => 0x6f0,
-        _ => return None,
-    };
-    char::from_digit(u32::from(c) - base, 10)
-}
-
-fn is_sign(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{2010}'
-            ..='\u{2015}' | '\u{2212}'
-    ) || is_direction(c)
-}
-
-/// Direction marks and the like, which copied numbers bring along.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
-}
-
-/// All runs that could hold a number.
-fn runs(text: &str) -> Vec<Run> {
-    let mut finder = Finder::default();
-    for (at, c) in text.char_indices() {
-        finder.take(at, c);
-    }
-    finder.close('\0');
-    finder.found
-}
-
-#[derive(Default)]
-struct Finder {
-    found: Vec<Run>,
-    open: Option<Run>,
-    /// Signs since the last digit.
-    signs: usize,
-    /// An opening bracket or a plus just before: its place, and whether there is a plus.
-    lead: Option<(usize, bool)>,
-    /// The last character is part of a word, or a sign that no phone number stands behind.
-    glued: bool,
-    /// How many capitals stand directly before.
-    capitals: usize,
-    /// The code goes on behind blanks, as in "CH93 0076 2011 …".
-    grouped_code: bool,
-}
-
-impl Finder {
-    fn take(&mut self, at: usize, c: char) {
-        if let Some(digit) = digit(c) {
-            self.digit(at, c.len_utf8(), digit);
-        } else if matches!(c, '+' | '\u{ff0b}') {
-            self.close(c);
-            let start = self.lead.map_or(at, |(start, _)| start);
-            self.lead = (!self.glued).then_some((start, true));
-        } else if self.goes_on(c) {
-            self.signs += 1;
-        } else {
-            self.close(c);
-            let keeps = is_direction(c) || c == ' ' && self.lead.is_some_and(|(_, plus)| plus);
-            if matches!(c, '(' | '[') && !self.glued {
-                self.lead = Some((at, false));
-            } else if !keeps {
-                self.lead = None;
-            }
-            self.glued =
-                c.is_alphanumeric() || matches!(c, '#' | '$' | '€' | '£' | '=' | '_' | '@' | '\'' | '’');
-        }
-    }
-
-    /// A sign inside a run.
-    fn goes_on(&self, c: char) -> bool {
-        let code_ends = c.is_whitespace() && !self.grouped_code;
-        is_sign(c) && self.signs < 5 && self.open.as_ref().is_some_and(|run| !(run.code && code_ends))
-    }
-
-    fn digit(&mut self, at: usize, len: usize, digit: char) {
-        match &mut self.open {
-            Some(run) => match run.groups.last_mut().filter(|_| self.signs == 0) {
-                Some(group) => {
-                    group.digits.push(digit);
-                    group.raw.end = at + len;
-                }
-                None => run.groups.push(Group { digits: digit.to_string(), raw: at..at + len }),
-            },
-            None => {
-                let (start, plus) = self.lead.take().unwrap_or((at, false));
-                let group = Group { digits: digit.to_string(), raw: at..at + len };
-                self.grouped_code = self.capitals == 2;
-                self.open = Some(Run { start, plus, code: self.glued, groups: vec![group] });
-            }
-        }
-        self.signs = 0;
-    }
-
-    /// Ends the open run at a character that belongs to none.
-    fn close(&mut self, c: char) {
-        let Some(mut run) = self.open.take() else { return };
-        // The hour of "19:30", the first half of "3333=6666" and the number of "100%" are no end of a number.
-        if self.signs == 0 && (matches!(c, ':' | '=' | '%' | '°' | '@' | '_' | '€' | '$' | '£')) {
-            run.groups.pop();
-        }
-        self.glued = self.signs == 0;
-        self.signs = 0;
-        if !run.code {
-            self.found.push(run);
-        }
-    }
-}
-
 struct Search<'a> {
     utterance: &'a Utterance<'a>,
     text: &'a str,
@@ -243,7 +118,7 @@ impl Search<'_> {
         }
         // Only a prefix tells where a number starts among others.
         let mut at = 0;
-        while at < run.groups.len() {
+        while at < run.groups.len() && self.tries < MOST_TRIES {
             let ends = (at + 1..=run.groups.len().min(at + 8)).rev();
             let end = if begins(at) { ends.into_iter().find(|end| self.part(run, at..*end)) } else { None };
             at = end.unwrap_or(at + 1);
@@ -298,6 +173,9 @@ impl Search<'_> {
         } else {
             self.national(plans, candidate)
         };
+        if numbers.is_empty() {
+            return;
+        }
         let whole = super::whole_but(self.utterance, &candidate.raw);
         if candidate.digits.len() < FEWEST && !whole {
             return;
@@ -407,84 +285,4 @@ fn groups_of(text: &str) -> impl Iterator<Item = &str> {
 /// Written without the 0 that belongs before it in its country; `written` is its national form.
 fn lacks_prefix(written: &str, digits: &str) -> bool {
     groups_of(written).next().is_some_and(|first| first.starts_with('0')) && !digits.starts_with('0')
-}
-
-/// "12.05.2026", "2026-05-12".
-fn is_date(groups: &[Group], text: &str) -> bool {
-    let [a, b, c] = groups else { return false };
-    let between = |a: &Group, b: &Group| text.get(a.raw.end..b.raw.start).unwrap_or_default();
-    let joined = between(a, b) == between(b, c) && matches!(between(a, b), "." | "/" | "-");
-    let small = |group: &Group, most: u32| {
-        group.digits.len() <= 2 && group.digits.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n))
-    };
-    let year = |group: &Group| group.digits.len() == 4 && group.digits.starts_with(['1', '2']);
-    joined && (small(a, 31) && small(b, 31) && year(c) || year(a) && small(b, 31) && small(c, 31))
-}
-
-/// "3.14159265" and "2025/2026".
-fn is_figure(groups: &[Group], text: &str) -> bool {
-    let [a, b] = groups else { return false };
-    let year = |group: &Group| {
-        group.digits.len() == 4 && (group.digits.starts_with("19") || group.digits.starts_with("20"))
-    };
-    match text.get(a.raw.end..b.raw.start).unwrap_or_default() {
-        "." => !a.digits.starts_with('0') && b.digits.len() > 4,
-        "/" | "-" | "–" => year(a) && year(b),
-        _ => false,
-    }
-}
-
-/// A currency stands behind.
-fn is_amount(after: &str) -> bool {
-    let after = after.trim_start();
-    let word: String = after.chars().take_while(|c| c.is_alphabetic()).take(12).collect();
-    after.starts_with(['€', '$', '£', '%']) || !word.is_empty() && CURRENCY.contains(&fold(&word).as_str())
-}
-
-/// Letters follow without a blank: part of a code.
-fn is_glued(after: &str) -> bool {
-    after.chars().find(|c| !is_direction(*c)).is_some_and(|c| c.is_alphanumeric() || c == '_')
-}
-
-/// How long ", ext. 12" behind a number is; 0 without one.
-fn extension(after: &str) -> usize {
-    let word_at = after.len() - after.trim_start_matches([' ', ',', '-', '(', ';']).len();
-    let rest = after.get(word_at..).unwrap_or_default();
-    let word_len = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-    let word = rest.get(..word_len).unwrap_or_default().to_ascii_lowercase();
-    let known = EXTENSION.contains(&word.as_str()) || rest.starts_with('#');
-    let behind = rest.get(word_len..).unwrap_or_default();
-    let digits_at = behind.len() - behind.trim_start_matches([' ', '.', ':', '#', '=']).len();
-    let digits = behind.get(digits_at..).unwrap_or_default();
-    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
-    if known && (1..=6).contains(&count) && !is_glued(digits.get(count..).unwrap_or_default()) {
-        word_at + word_len + digits_at + count
-    } else {
-        0
-    }
-}
-
-/// "0800 PIZZAS": the letters on the keys as digits, and how much text they take.
-fn spelled(digits: &str, after: &str) -> Option<(String, usize)> {
-    if !matches!(digits, "0800" | "00800" | "800" | "1800" | "0900" | "0901" | "0906") {
-        return None;
-    }
-    let len = after.find(|c: char| !(c.is_ascii_uppercase() || c == ' ' || c == '-')).unwrap_or(after.len());
-    let letters = after.get(..len)?.trim_end_matches([' ', '-']);
-    let word: String = letters.chars().filter_map(key).collect();
-    (word.len() >= 3 && !is_glued(after.get(letters.len()..)?)).then_some((word, letters.len()))
-}
-
-fn key(letter: char) -> Option<char> {
-    Some(match letter {
-        'A'..='C' => '2',
-        'D'..='F' => '3',
-        'G'..='I' => '4',
-        'J'..='L' => '5',
-        'M'..='O' => '6',
-        'P'..='S' => '7',
-        'T'..='V' => '8',
-        'W'..='Z' => '9',
-        _ => return None,
-    })
 }
