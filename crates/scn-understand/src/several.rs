@@ -57,7 +57,8 @@ pub fn several(
         readings.retain(|reading| reading.score >= least && !reading.raw.is_empty());
         found.append(&mut readings);
     }
-    found.append(&mut names::names(utterance, slots, asked));
+    let taken: Vec<Range<usize>> = found.iter().map(|found| found.raw.clone()).collect();
+    found.append(&mut names::names(utterance, slots, asked, &taken));
     choose(found, asked)
 }
 
@@ -82,9 +83,27 @@ fn candidates(
         ty => read(ty, utterance, context)
             .readings
             .into_iter()
-            .map(|reading| value(reading.value, reading.score, reading.raw))
+            .map(|reading| value(reading.value, reading.score, exactly(utterance, reading.raw)))
             .collect(),
     }
+}
+
+/// "the 14th" without its "the", "7 p.m." with its last dot.
+fn exactly(utterance: &Utterance<'_>, raw: Range<usize>) -> Range<usize> {
+    let is_article = |word: &str| {
+        matches!(
+            word,
+            "the" | "le" | "la" | "les" | "l" | "der" | "die" | "das" | "den" | "dem" | "il" | "lo" | "gli"
+        )
+    };
+    let at = utterance.words.partition_point(|word| word.raw.start < raw.start);
+    let next =
+        utterance.words.get(at + 1).filter(|next| is_article(utterance.word(at)) && next.raw.end <= raw.end);
+    let start = next.map_or(raw.start, |next| next.raw.start);
+    let dotted =
+        utterance.raw.get(start..raw.end).is_some_and(|text| text.ends_with(".m") || text.ends_with(".M"));
+    let dot = dotted && utterance.raw.get(raw.end..).is_some_and(|rest| rest.starts_with('.'));
+    start..raw.end + usize::from(dot)
 }
 
 /// A number with what it counts; a bare one only when it was asked for.

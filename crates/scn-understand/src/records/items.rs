@@ -58,6 +58,7 @@ pub(super) fn items(
         found.retain(|named| named.score >= LEAST && !is_said_by_the_way(utterance, named, spoken));
         found.extend(names.begun(utterance, &found));
         found.extend(names.shortened(utterance, &found));
+        found.extend(names.percent(utterance, &found));
         found.sort_by_key(|m| (m.words.start, m.words.end, Reverse(m.score), m.item));
         for same in found.chunk_by(|a, b| a.words == b.words) {
             all.extend(meaning(utterance, &names, same, field, shape.role(field)));
@@ -259,6 +260,26 @@ impl Names<'_> {
             }
         }
         begun
+    }
+
+    /// "2%" is the shortest name that begins so.
+    fn percent(&self, utterance: &Utterance<'_>, found: &[Named]) -> Vec<Named> {
+        let mut all = Vec::new();
+        for at in 0..utterance.words.len() {
+            let known = found.iter().any(|found| found.words.contains(&at));
+            if known || !utterance.gap_before(at + 1).starts_with('%') {
+                continue;
+            }
+            let Some(word) = self.word(utterance.word(at)) else { continue };
+            let begins = |phrase: &&LexiconPhrase| self.words(phrase).first() == Some(&word);
+            let shortest = self.phrases(word).filter(begins).min_by_key(|phrase| (phrase.len, phrase.item));
+            all.extend(shortest.map(|phrase| Named {
+                item: phrase.item,
+                words: at..at + 1,
+                score: SHORTENED,
+            }));
+        }
+        all
     }
 
     /// Long words that begin with a name of one word.

@@ -8,7 +8,7 @@ use crate::{
     words::{EVERY, Tag, people},
 };
 use scn_graph::{Type, Value};
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 
 const INTRODUCED: Score = 900;
 const ANSWERED: Score = 860;
@@ -23,15 +23,23 @@ enum Part {
     Full,
 }
 
-pub(super) fn names(utterance: &Utterance<'_>, slots: &[SlotShape<'_>], asked: &[usize]) -> Vec<SlotFound> {
+pub(super) fn names(
+    utterance: &Utterance<'_>,
+    slots: &[SlotShape<'_>],
+    asked: &[usize],
+    taken: &[Range<usize>],
+) -> Vec<SlotFound> {
     let parts: Vec<(usize, Part)> = parts(slots);
     if parts.is_empty() {
         return Vec::new();
     }
-    let is_asked = parts.iter().any(|(slot, _)| asked.contains(slot));
+    let free = |words: &Range<usize>| {
+        let raw = utterance.raw_range(words.clone());
+        !taken.iter().any(|taken| taken.start < raw.end && raw.start < taken.end)
+    };
     let mut found = Vec::new();
     for (list, part) in [(people::INTRODUCES_FIRST, Part::First), (people::INTRODUCES_LAST, Part::Last)] {
-        let name = introduced(utterance, list, true).into_iter().next();
+        let name = introduced(utterance, list, true).into_iter().find(free);
         if let (Some(words), Some((slot, _))) = (name, parts.iter().find(|(_, of)| *of == part)) {
             found.push(filled(utterance, *slot, words.start..words.start + 1, INTRODUCED));
         }
@@ -39,17 +47,41 @@ pub(super) fn names(utterance: &Utterance<'_>, slots: &[SlotShape<'_>], asked: &
     if !found.is_empty() {
         return found;
     }
-    let name = introduced(utterance, people::INTRODUCES, true).into_iter().next();
-    let name = name.or_else(|| introduced(utterance, people::MAY_INTRODUCE, is_asked).into_iter().next());
-    let (words, score) = match name {
-        Some(words) => (words, INTRODUCED),
-        None if is_asked => match answer(utterance) {
-            Some(words) => (words, ANSWERED),
-            None => return found,
+    let is_asked = parts.iter().any(|(slot, _)| asked.contains(slot));
+    let told = introduced(utterance, people::INTRODUCES, true)
+        .into_iter()
+        .chain(introduced(utterance, people::MAY_INTRODUCE, false))
+        .chain(before(utterance))
+        .chain(
+            introduced(utterance, people::SELDOM_INTRODUCE, false)
+                .into_iter()
+                .filter(|words| words.len() > 1),
+        )
+        .find(free);
+    match told {
+        Some(words) => share(utterance, &parts, asked, words, INTRODUCED),
+        None if is_asked => match answer(utterance).filter(free) {
+            Some(words) => share(utterance, &parts, asked, words, ANSWERED),
+            None => found,
         },
-        None => return found,
+        None => found,
+    }
+}
+
+/// The name before "is my name" or "here".
+fn before(utterance: &Utterance<'_>) -> Vec<Range<usize>> {
+    let follows = |at: &usize| {
+        (1..=3).any(|len| people::FOLLOWS.contains(&utterance.phrase(*at..at + len)))
+            && !utterance.begins_clause(*at)
     };
-    share(utterance, &parts, asked, words, score)
+    let mut found = Vec::new();
+    for end in (1..utterance.words.len()).filter(follows) {
+        let start = (1..=3)
+            .filter_map(|len| end.checked_sub(len))
+            .take_while(|start| name_at(utterance, *start, false).is_some_and(|words| words.end == end));
+        found.extend(start.last().map(|start| start..end));
+    }
+    found
 }
 
 fn parts(slots: &[SlotShape<'_>]) -> Vec<(usize, Part)> {
@@ -100,6 +132,12 @@ fn answer(utterance: &Utterance<'_>) -> Option<Range<usize>> {
     let count = utterance.words.len();
     let start = (0..count).find(|at| !utterance.is_filler(*at) && !is_yes(utterance, *at))?;
     let words = name_at(utterance, start, true)?;
+    // "it's silly": what is no whole answer is written as a name.
+    let upper = utterance.words.get(words.start).and_then(|word| utterance.raw.get(word.raw.clone()));
+    let upper = upper.and_then(|raw| raw.chars().next()).is_some_and(char::is_uppercase);
+    if start > 0 && words.len() < 2 && !upper {
+        return None;
+    }
     (words.end..count).all(|at| utterance.is_filler(at)).then_some(words)
 }
 
@@ -113,31 +151,40 @@ fn is_yes(utterance: &Utterance<'_>, at: usize) -> bool {
 fn name_at(utterance: &Utterance<'_>, start: usize, any_case: bool) -> Option<Range<usize>> {
     let titled = people::TITLES.contains(&utterance.word(start));
     let start = start + usize::from(titled);
+    let is_upper = |at: usize| {
+        let raw = utterance.words.get(at).and_then(|word| utterance.raw.get(word.raw.clone()));
+        raw.and_then(|raw| raw.chars().next()).is_some_and(char::is_uppercase)
+    };
+    let first_upper = is_upper(start);
     let may = |at: usize| {
         let word = utterance.word(at);
-        let raw =
-            utterance.words.get(at).and_then(|word| utterance.raw.get(word.raw.clone())).unwrap_or_default();
-        let upper = raw.chars().next().is_some_and(char::is_uppercase);
+        let upper = is_upper(at);
+        let small = at > start && people::PARTICLES.contains(&word);
         let tagged = utterance.hits.iter().any(|hit| hit.words().contains(&at) && hit.tag != Tag::Common);
         let common = utterance.tagged(Tag::Common, EVERY).any(|hit| hit.words().contains(&at));
-        !word.is_empty()
-            && word.chars().all(char::is_alphabetic)
-            && word.len() > 1
-            && (upper || any_case)
-            && !tagged
-            && (!common || upper && any_case)
-            && numbers::small(utterance, at).is_none()
+        let shaped = if first_upper { upper } else { any_case };
+        small
+            || !word.is_empty()
+                && word.chars().all(char::is_alphabetic)
+                && word.len() > 1
+                && shaped
+                && (!tagged || upper && at > start)
+                && (!common || upper && any_case)
+                && numbers::small(utterance, at).is_none()
     };
     let mut end = start;
     while end - start < MOST && may(end) && (end == start || glued(utterance.gap_before(end))) {
         end += 1;
+    }
+    while end > start && people::PARTICLES.contains(&utterance.word(end - 1)) {
+        end -= 1;
     }
     (end > start).then_some(start..end)
 }
 
 /// "Anne-Marie O'Neill": one name.
 fn glued(gap: &str) -> bool {
-    matches!(gap, " " | "-" | "'" | "’" | "  ")
+    matches!(gap, " " | "-" | "'" | "’")
 }
 
 /// First and last name, or all of it.
@@ -161,14 +208,12 @@ fn share(
             filled(utterance, last, cut..words.end, score),
         ],
         (first, last, _) => {
-            let wants = |slot: &usize| asked.contains(slot);
-            let only_last = last.filter(wants).filter(|_| !first.is_some_and(|slot| wants(&slot)));
-            only_last
-                .or(first)
-                .or(last)
-                .map(|slot| filled(utterance, slot, words, score))
-                .into_iter()
-                .collect()
+            // The one that was asked for, the one asked for again, the one asked for first.
+            let times = |slot: &usize| asked.iter().filter(|asked| *asked == slot).count();
+            let place = |slot: &usize| asked.iter().position(|asked| asked == slot).unwrap_or(usize::MAX);
+            let all = first.into_iter().chain(last);
+            let slot = all.min_by_key(|slot| (Reverse(times(slot)), place(slot)));
+            slot.map(|slot| filled(utterance, slot, words, score)).into_iter().collect()
         }
     }
 }

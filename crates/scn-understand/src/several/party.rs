@@ -11,6 +11,8 @@ use std::ops::Range;
 const CLEAR: Score = 950;
 /// "for 4": a number that counts people by what stands before it.
 const BY_CUE: Score = 870;
+/// "11 of us" is nothing else, whatever "the 11" may be.
+const SAID: Score = 970;
 /// "just me", when the number of people was asked for.
 const ALONE: Score = 700;
 
@@ -53,11 +55,19 @@ fn party(utterance: &Utterance<'_>, numbers: &[Number], start: usize, asked: boo
     loop {
         let and = people::AND.contains(&utterance.word(end));
         let comma = utterance.gap_before(end).trim() == ",";
-        if !(and || comma) || utterance.gap_before(end).contains(['.', ';', '!', '?', '\n']) {
+        // "2 adults 2 kids"
+        let beside = counts && numbers.iter().any(|n| n.words.start == end && !n.article);
+        if !(and || comma || beside) || utterance.gap_before(end).contains(['.', ';', '!', '?', '\n']) {
             break;
         }
         let next = end + usize::from(and);
-        let Some(more) = somebody(utterance, numbers, next) else { break };
+        let Some(more) = somebody(utterance, numbers, next).or_else(|| last(utterance, next).filter(|_| and))
+        else {
+            break;
+        };
+        if beside && !(and || comma) && !more.counts {
+            break;
+        }
         value = value.saturating_add(more.value);
         counts |= more.counts;
         several = true;
@@ -68,8 +78,16 @@ fn party(utterance: &Utterance<'_>, numbers: &[Number], start: usize, asked: boo
         _ if asked => ALONE,
         _ => return None,
     };
-    let by_cue = counts && !several && numbers.iter().any(|n| n.words == (start..end));
-    Some(Count { value, words: start..end, score: if by_cue { BY_CUE } else { score } })
+    let by_cue = counts && !several && numbers.iter().any(|n| n.words.end == end);
+    let said = by_cue && phrase_behind(utterance, end);
+    let score = if said {
+        SAID
+    } else if by_cue {
+        BY_CUE
+    } else {
+        score
+    };
+    Some(Count { value, words: start..end, score })
 }
 
 fn somebody(utterance: &Utterance<'_>, numbers: &[Number], at: usize) -> Option<Somebody> {
@@ -78,7 +96,13 @@ fn somebody(utterance: &Utterance<'_>, numbers: &[Number], at: usize) -> Option<
     if let Some(number) = numbers.iter().find(|n| n.words.start == at && n.value.is_integer()) {
         let value = i64::try_from(number.value).ok().filter(|value| (0..=10_000).contains(value))?;
         let behind = number.words.end + usize::from(is(people::BETWEEN, number.words.end));
-        if is(people::COUNTED, behind) && !utterance.begins_clause(behind) {
+        // "5 of my friends"
+        let of = behind + 2;
+        let among = matches!(word(behind), "of" | "de" | "von" | "di") && is(people::MY, behind + 1);
+        let behind = if among && is(people::COUNTED, of) { of } else { behind };
+        if (is(people::COUNTED, behind) || is(people::TWO, behind) && value < 3)
+            && !utterance.begins_clause(behind)
+        {
             return Some(Somebody { value, words: at..behind + 1, counts: true });
         }
         let cued = phrase_before(utterance, at) || phrase_behind(utterance, number.words.end);
@@ -95,8 +119,8 @@ fn somebody(utterance: &Utterance<'_>, numbers: &[Number], at: usize) -> Option<
     // "my 2 kids"
     if owned > at
         && let Some(number) = numbers.iter().find(|n| n.words.start == owned && !n.article)
-        && let Some(more) =
-            somebody(utterance, numbers, number.words.start).filter(|more| more.words.end > number.words.end)
+        && let Some(more) = somebody(utterance, numbers, number.words.start)
+            .filter(|more| more.words.end > number.words.end || phrase_behind(utterance, number.words.end))
     {
         return Some(Somebody { words: at..more.words.end, ..more });
     }
@@ -106,8 +130,14 @@ fn somebody(utterance: &Utterance<'_>, numbers: &[Number], at: usize) -> Option<
     if owned > at && is(people::ONE, owned) {
         return Some(Somebody { value: 1, words: at..owned + 1, counts: false });
     }
-    let alone = is(people::SELF, at) && !matches!(word(at), "us" | "nous" | "uns" | "noi");
-    alone.then(|| Somebody { value: 1, words: at..at + 1, counts: false })
+    is(people::SELF, at).then(|| Somebody { value: 1, words: at..at + 1, counts: false })
+}
+
+/// The "I" of "my wife and I": no other word of its clause follows.
+fn last(utterance: &Utterance<'_>, at: usize) -> Option<Somebody> {
+    let ends = at + 1 >= utterance.words.len() || utterance.begins_clause(at + 1);
+    let is_last = people::I.contains(&utterance.word(at)) && ends;
+    is_last.then(|| Somebody { value: 1, words: at..at + 1, counts: false })
 }
 
 fn phrase_before(utterance: &Utterance<'_>, at: usize) -> bool {
@@ -118,5 +148,5 @@ fn phrase_before(utterance: &Utterance<'_>, at: usize) -> bool {
 }
 
 fn phrase_behind(utterance: &Utterance<'_>, at: usize) -> bool {
-    (2..=3).any(|len| people::BEHIND.contains(&utterance.phrase(at..at + len)))
+    (1..=3).any(|len| people::BEHIND.contains(&utterance.phrase(at..at + len)))
 }

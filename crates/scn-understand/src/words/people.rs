@@ -338,8 +338,10 @@ pub(crate) const TWO: &[&str] = &[
 ];
 
 /// The one who writes.
-pub(crate) const SELF: &[&str] =
-    &["me", "myself", "i", "moi", "mich", "mir", "ich", "io", "me stesso", "us", "nous", "uns", "noi"];
+pub(crate) const SELF: &[&str] = &["me", "myself", "moi", "mich", "mir"];
+
+/// The same, at the end of a list only: "my wife and I".
+pub(crate) const I: &[&str] = &["i", "ich", "io", "je"];
 
 /// "my wife", "une amie": stands before one person.
 pub(crate) const MY: &[&str] = &[
@@ -431,7 +433,22 @@ pub(crate) const BEFORE: &[&str] = &[
 ];
 
 /// A number before these counts people: "11 of us".
-pub(crate) const BEHIND: &[&str] = &["of us", "of them", "of you", "d entre nous", "von uns", "di noi"];
+pub(crate) const BEHIND: &[&str] = &[
+    "of us",
+    "of them",
+    "of you",
+    "total",
+    "in total",
+    "altogether",
+    "en tout",
+    "au total",
+    "insgesamt",
+    "in tutto",
+    "in totale",
+    "d entre nous",
+    "von uns",
+    "di noi",
+];
 
 /// The name of a slot that counts people.
 pub(crate) const COUNTS: &[&str] = &[
@@ -462,6 +479,17 @@ pub(crate) const NAME: &[&str] = &["name", "full name", "nom", "nom complet", "n
 
 /// What follows is a name, whoever writes.
 pub(crate) const INTRODUCES: &[&str] = &[
+    "i am called",
+    "i m called",
+    "i am known as",
+    "i m known as",
+    "known as",
+    "i go by",
+    "named me",
+    "name on",
+    "on m appelle",
+    "man nennt mich",
+    "mi chiamano",
     "my name is",
     "my names",
     "my name s",
@@ -512,23 +540,38 @@ pub(crate) const MAY_INTRODUCE: &[&str] = &[
     "i m",
     "im",
     "this is",
-    "it s",
-    "it is",
-    "for",
-    "is",
-    "name",
     "je suis",
-    "c est",
     "ici",
-    "pour",
     "ich bin",
     "hier ist",
     "hier spricht",
-    "fur",
     "sono",
-    "e",
-    "per",
-    "das ist",
+    "qui e",
+];
+/// What follows is a name when it is written as one, of two words at least.
+pub(crate) const SELDOM_INTRODUCE: &[&str] =
+    &["for", "by", "with", "it s", "it is", "pour", "c est", "fur", "das ist", "es ist", "per", "e"];
+
+/// What stands before is a name: "Ada Brown is my name".
+pub(crate) const FOLLOWS: &[&str] = &[
+    "is my name",
+    "is the name",
+    "here",
+    "speaking",
+    "est mon nom",
+    "c est mon nom",
+    "a l appareil",
+    "ist mein name",
+    "hier",
+    "am apparat",
+    "e il mio nome",
+    "al telefono",
+];
+
+/// Small words within a name.
+pub(crate) const PARTICLES: &[&str] = &[
+    "de", "du", "des", "van", "von", "der", "den", "zu", "di", "da", "del", "della", "la", "le", "el", "bin",
+    "al",
 ];
 
 /// "My first name is …"
