@@ -101,7 +101,7 @@ impl Search<'_> {
             return;
         }
         let digits: usize = run.groups.iter().map(|group| group.digits.len()).sum();
-        if run.plus && digits <= MOST {
+        if run.plus && digits <= MOST || is_figure(&run.groups, self.text) {
             return;
         }
         let begins = |at: usize| {

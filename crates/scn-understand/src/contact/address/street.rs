@@ -124,9 +124,12 @@ fn german(parts: &[Part<'_>], at: usize, known: &dyn Fn(usize) -> bool) -> Optio
     let (start, end) = if word.is(BEHIND_NAME) {
         let name = |at: &usize| {
             parts.get(at + 1).is_some_and(|next| next.before == Break::Blank)
-                && parts
-                    .get(*at)
-                    .is_some_and(|part| part.is_capital() && !part.ends_sentence && !part.is(FRAME))
+                && parts.get(*at).is_some_and(|part| {
+                    part.is_capital()
+                        && !part.written.starts_with(|c: char| c.is_numeric())
+                        && !part.ends_sentence
+                        && !part.is(FRAME)
+                })
         };
         let first = (at.saturating_sub(3)..at).rev().take_while(name).last()?;
         (first, at + 1)
