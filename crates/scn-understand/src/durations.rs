@@ -2,7 +2,6 @@
 
 use crate::{
     api::{Context, Reading, Readings, Score, Utterance},
-    clause,
     numbers::{self, Number},
     words::calendar::{self, Unit},
 };
@@ -26,7 +25,7 @@ struct Part {
 pub(crate) fn read(utterance: &Utterance<'_>, context: &Context<'_>) -> Readings {
     let mut readings: Vec<Reading> = Vec::new();
     for Part { span, words, raw, loose } in joined(utterance, parts(utterance, context.languages)) {
-        if clause::is_negated(utterance, words.clone()) {
+        if numbers::is_denied(utterance, words.clone()) {
             continue;
         }
         let whole = utterance.only_filler_outside(words);

@@ -2,7 +2,6 @@
 
 use crate::{
     api::{Context, Reading, Readings, Score, Utterance},
-    clause,
     numbers::{self, Number},
     words::money::{self, Money},
 };
@@ -77,7 +76,7 @@ struct Till<'t, 'u, 'r> {
 
 impl Till<'_, '_, '_> {
     fn add(&self, readings: &mut Vec<Reading>, number: &Number, amount: Amount, score: Score) {
-        if clause::is_negated(self.utterance, amount.words.clone()) {
+        if numbers::is_denied(self.utterance, amount.words.clone()) {
             return;
         }
         let whole = self.utterance.only_filler_outside(amount.words.clone());

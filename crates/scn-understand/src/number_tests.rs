@@ -46,7 +46,7 @@ fn same(language: Language, cases: &str) {
 fn french_numbers() {
     same(
         Fr,
-        "1 250,75=1250.75|1\u{202f}250=1250|1.250.000=1250000|3,5=3.5|,5 l=0.5|-7=-7|moins sept=-7|au moins 7=7|\
+        "1 250,75=1250.75|1\u{202f}250=1250|1.250.000=1250000|3,5=3.5|,5 l=0.5|-7=-7|moins sept=-7|au moins 7=7|plus de 20=20|pas 2, 3=3|\
          soixante-seize=76|septante-six=76|quatre-vingt-seize=96|nonante-six=96|huitante-huit=88|quatre vingts=80|\
          cent trois=103|deux cent mille=200000|mille neuf cent quatre-vingt-quatre=1984|trois millions=3000000|\
          2 millions=2000000|2,5 millions=2500000|trois millions et demi=3500000|un demi-million=500000|\
