@@ -47,7 +47,7 @@ pub(super) fn items(
     languages: &[Language],
 ) -> (Items, Items) {
     let pieces = pieces(utterance, cuts);
-    let spoken = crate::language(utterance, languages);
+    let aside = Aside::new(utterance, languages);
     let mut all: Items = Vec::new();
     for (field, field_shape) in shape.fields.iter().enumerate() {
         let Some(lexicon) = field_shape.as_ref().and_then(|field| field.lexicon) else { continue };
@@ -55,7 +55,7 @@ pub(super) fn items(
         let mentions = pick::mentions(lexicon, utterance, &pieces).into_iter();
         let mut found: Vec<Named> =
             mentions.map(|m| Named { item: m.item, words: m.words, score: m.score }).collect();
-        found.retain(|named| named.score >= LEAST && !is_said_by_the_way(utterance, named, spoken));
+        found.retain(|named| named.score >= LEAST && !aside.holds(utterance, named));
         found.extend(names.begun(utterance, &found));
         found.extend(names.shortened(utterance, &found));
         found.extend(names.percent(utterance, &found));
@@ -172,19 +172,57 @@ pub(super) fn compounds(
     compounds
 }
 
-/// "can" in "can I get" is no can: the words lie within a longer phrase of the language. "them" is no "the" with an error,
-/// and in an English message "the" is no "thé".
-fn is_said_by_the_way(utterance: &Utterance<'_>, named: &Named, spoken: Option<Language>) -> bool {
-    let words = &named.words;
-    let mut inside = utterance.hits.iter().map(|hit| (hit, hit.words())).filter(|(hit, phrase)| {
-        let own = spoken.is_some_and(|language| hit.languages & bit(language) != 0);
-        let article = hit.tag == Tag::Filler && *phrase == *words && own && hit.languages != EVERY;
-        let longer = phrase.len() > words.len() && phrase.start <= words.start && words.end <= phrase.end;
-        longer || article
-    });
-    let word = utterance.word(words.start);
-    let light = phrases::requests(word) || phrases::links(word) || phrases::other(word);
-    inside.next().is_some() || named.score < EXACT && words.len() == 1 && light
+/// Words that are said by the way, found once for all names.
+struct Aside {
+    /// For each word the longest phrase of the language that covers it.
+    phrases: Vec<Range<usize>>,
+    /// Articles of the language of the message.
+    articles: Vec<bool>,
+}
+
+impl Aside {
+    fn new(utterance: &Utterance<'_>, languages: &[Language]) -> Aside {
+        let spoken = crate::language(utterance, languages);
+        let count = utterance.words.len();
+        let mut aside = Aside { phrases: vec![0..0; count], articles: vec![false; count] };
+        for hit in &utterance.hits {
+            let words = hit.words();
+            for cell in aside.phrases.iter_mut().take(words.end).skip(words.start) {
+                if words.len() > cell.len() {
+                    *cell = words.clone();
+                }
+            }
+            let own = spoken.is_some_and(|language| hit.languages & bit(language) != 0);
+            if hit.tag == Tag::Filler && words.len() == 1 && own && hit.languages != EVERY {
+                aside.articles.iter_mut().skip(words.start).take(1).for_each(|cell| *cell = true);
+            }
+        }
+        aside
+    }
+
+    /// "can" in "can I get" is no can: the words lie within a longer phrase of the language. "them" is no "the" with an
+    /// error, and in an English message "the" is no "thé".
+    fn holds(&self, utterance: &Utterance<'_>, named: &Named) -> bool {
+        let words = &named.words;
+        let longer = self.phrases.get(words.start).is_some_and(|phrase| {
+            phrase.len() > words.len() && phrase.start <= words.start && words.end <= phrase.end
+        });
+        if longer || words.len() > 1 {
+            return longer;
+        }
+        let word = utterance.word(words.start);
+        let light = || phrases::requests(word) || phrases::links(word) || phrases::other(word);
+        self.articles.get(words.start).is_some_and(|is| *is) || named.score < EXACT && light()
+    }
+}
+
+/// Which words have a name already.
+fn covered(utterance: &Utterance<'_>, found: &[Named]) -> Vec<bool> {
+    let mut covered = vec![false; utterance.words.len()];
+    for named in found {
+        covered.iter_mut().take(named.words.end).skip(named.words.start).for_each(|cell| *cell = true);
+    }
+    covered
 }
 
 /// An item, and the words that name it.
@@ -265,8 +303,7 @@ impl Names<'_> {
     /// "2%" is the shortest name that begins so.
     fn percent(&self, utterance: &Utterance<'_>, found: &[Named]) -> Vec<Named> {
         let mut all = Vec::new();
-        for at in 0..utterance.words.len() {
-            let known = found.iter().any(|found| found.words.contains(&at));
+        for (at, known) in covered(utterance, found).into_iter().enumerate() {
             if known || !utterance.gap_before(at + 1).starts_with('%') {
                 continue;
             }
@@ -285,10 +322,9 @@ impl Names<'_> {
     /// Long words that begin with a name of one word.
     fn shortened(&self, utterance: &Utterance<'_>, found: &[Named]) -> Vec<Named> {
         let mut all = Vec::new();
-        for at in 0..utterance.words.len() {
+        for (at, known) in covered(utterance, found).into_iter().enumerate() {
             let word = utterance.word(at);
-            let known = found.iter().any(|found| found.words.contains(&at));
-            if known || word.len() < SHORT + 3 || !word.is_ascii() {
+            if known || !(SHORT + 3..=LONGEST).contains(&word.len()) || !word.is_ascii() {
                 continue;
             }
             let name = (SHORT..word.len() - 2).rev().find_map(|end| self.word(word.get(..end)?));
