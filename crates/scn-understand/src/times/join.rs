@@ -169,7 +169,7 @@ impl Text<'_> {
 
     /// The longest piece that the expression still lacks.
     fn piece(&self, at: usize, whole: &Expression, wanted: Wanted) -> Found<Piece> {
-        if !self.goes_on(at) && at > whole.tokens.start {
+        if !self.says_something(at) || !self.goes_on(at) && at > whole.tokens.start {
             return None;
         }
         let day = || {

@@ -54,6 +54,8 @@ struct Scan<'u> {
     calendar: Calendar,
     /// The second of today.
     second: i32,
+    /// The first and the last word of weight.
+    heavy: Option<(usize, usize)>,
 }
 
 /// A value that an expression may have.
@@ -70,6 +72,10 @@ impl<'u> Scan<'u> {
         let text = Text::new(utterance, context.languages);
         let (today, second) = calendar::local(context.now, context.zone);
         let mut expressions = text.expressions(wanted);
+        let heavy = |at: &usize| !utterance.is_filler(*at) && !text.leads(*at);
+        let mut words = 0..utterance.words.len();
+        let first = words.find(heavy);
+        let heavy = first.map(|first| (first, words.rfind(heavy).unwrap_or(first)));
         expressions.retain(|found| !clause::is_negated(utterance, text.words(&found.tokens)));
         Scan {
             utterance,
@@ -78,6 +84,7 @@ impl<'u> Scan<'u> {
             expressions,
             calendar: Calendar { today, order: order(context) },
             second,
+            heavy,
         }
     }
 
@@ -104,8 +111,8 @@ impl<'u> Scan<'u> {
     /// Nothing of weight stands outside: fillers, and words that lead up to a time.
     fn only_light_outside(&self, tokens: &Range<usize>) -> bool {
         let inside = self.text.words(tokens);
-        let light = |at: usize| self.utterance.is_filler(at) || self.text.leads(at);
-        (0..self.utterance.words.len()).all(|at| inside.contains(&at) || light(at))
+        let within = |(first, last): (usize, usize)| inside.contains(&first) && inside.contains(&last);
+        self.heavy.is_none_or(within)
     }
 
     /// Readings of one thing said: those that fit, the best of them with the score of what was said.

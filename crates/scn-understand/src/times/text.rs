@@ -160,6 +160,13 @@ impl<'u> Text<'u> {
         lengths.contains(&number.digits).then_some((number.value, end))
     }
 
+    /// An atom or a number begins here, or the clock of an ISO moment.
+    pub(super) fn says_something(&self, at: usize) -> bool {
+        self.hits.get(at).is_some_and(|hits| !hits.is_empty())
+            || self.any_number(at).is_some()
+            || self.token(at) == "t" && !self.begins(at)
+    }
+
     /// The first atom at a token that is wanted.
     pub(super) fn get<T>(&self, at: usize, want: impl Fn(Atom) -> Option<T>) -> Found<T> {
         self.hits.get(at)?.iter().find_map(|hit| Some((want(hit.atom)?, hit.end)))
