@@ -3,9 +3,9 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use scn_graph::{
     Language,
-    model::{IntentModel, Lexicon},
+    model::{IntentModel, Knowledge, Lexicon, Passage},
 };
-use scn_understand::{Class, Utterance, build_lexicon, classify, control, pick, train};
+use scn_understand::{Class, Utterance, answer, build_lexicon, classify, control, index, pick, train};
 use std::hint::black_box;
 
 const PIZZAS: [&str; 10] = [
@@ -63,12 +63,20 @@ fn understand(criterion: &mut Criterion) {
     criterion.bench_function("pick", |bench| bench.iter(|| pick(&lexicon, black_box(&utterance), None)));
     criterion
         .bench_function("classify", |bench| bench.iter(|| classify(&model, black_box(&utterance), |_| true)));
-    let labels: Vec<String> = (0..10_000u32)
-        .map(|n| format!("Produkt {} {}", name(n), name(n.wrapping_mul(2_654_435_761))))
-        .collect();
-    let large = build_lexicon(labels.iter().enumerate().map(|(at, label)| (at as u32, label.as_str(), true)));
-    criterion.bench_function("pick from 10,000 rows", |bench| {
-        bench.iter(|| pick(&large, black_box(&utterance), None))
+    for (rows, name) in [(10_000, "10,000"), (100_000, "100,000")] {
+        let labels: Vec<String> = (0..rows).map(product).collect();
+        let phrases = || (0u32..).zip(&labels).map(|(at, label)| (at, label.as_str(), true));
+        let catalog = build_lexicon(phrases());
+        let misspelt = Utterance::new("je voudrais le produit bedafogi kibadogu svp");
+        criterion.bench_function(&format!("pick from {name} rows"), |bench| {
+            bench.iter(|| pick(&catalog, black_box(&misspelt), None))
+        });
+        criterion
+            .bench_function(&format!("build {name} rows"), |bench| bench.iter(|| build_lexicon(phrases())));
+    }
+    let faq = questions();
+    criterion.bench_function("answer from 150 passages", |bench| {
+        bench.iter(|| answer(black_box(&Utterance::new("when do you open on sunday?")), &faq, None))
     });
     let hostile = "a\u{301}\u{200b}б ".repeat(10_000);
     criterion.bench_function("hostile 60 KB", |bench| {
@@ -81,6 +89,20 @@ fn understand(criterion: &mut Criterion) {
             )
         });
     });
+}
+
+fn product(n: u32) -> String {
+    format!("Produkt {} {}", name(n), name(n.wrapping_mul(2_654_435_761)))
+}
+
+fn questions() -> Knowledge {
+    let passage = |n: u32| Passage {
+        questions: vec![format!("When does {} open?", product(n)), format!("what does {} cost", name(n))],
+        answer: format!("{} opens at nine and costs {n} francs.", product(n)),
+        language: Some(Language::En),
+    };
+    let passages: Vec<Passage> = (0..150).map(passage).collect();
+    Knowledge { name: "faq.yaml".to_owned(), index: index(&passages), passages }
 }
 
 fn name(mut n: u32) -> String {

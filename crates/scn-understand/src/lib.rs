@@ -60,7 +60,7 @@ pub use control::control;
 pub use correction::{Contrast, answer_and_correction, behind, contrast, correction, subjects, wants_change};
 pub use fold::fold;
 pub use intents::{classify, resembling};
-pub use knowledge::{answer, index};
+pub use knowledge::{answer, answers, index, needed};
 pub use language::{language, likeliest_language};
 pub use lexicon::build_lexicon;
 pub use masked::masked;
