@@ -3,7 +3,9 @@
 mod drafts;
 mod group;
 mod items;
+mod marks;
 mod phrases;
+mod placing;
 mod scope;
 mod shape;
 mod tokens;

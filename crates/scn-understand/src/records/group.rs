@@ -17,63 +17,63 @@ const MOST: usize = 32;
 
 /// Words that belong together, between separators and numbers.
 #[derive(Default)]
-struct Piece {
-    number: Option<(Decimal, bool, Range<usize>)>,
-    fields: Vec<Option<FieldValue>>,
-    target: Option<Target>,
-    words: Vec<Range<usize>>,
+pub(super) struct Piece {
+    pub(super) number: Option<(Decimal, bool, Range<usize>)>,
+    pub(super) fields: Vec<Option<FieldValue>>,
+    pub(super) target: Option<Target>,
+    pub(super) words: Vec<Range<usize>>,
     /// A comma, a stop or an "and" stands before it.
-    apart: bool,
+    pub(super) apart: bool,
     /// Words of any kind were passed.
-    wordy: bool,
+    pub(super) wordy: bool,
     /// Something is said in full, not only in part.
-    strong: bool,
+    pub(super) strong: bool,
     /// "dont une sans olives": part of the record before.
-    within: bool,
+    pub(super) within: bool,
     /// It has words that nothing explains.
-    unclear: bool,
+    pub(super) unclear: bool,
     /// Only an "and" stands between it and what was said before.
-    by_and: bool,
+    pub(super) by_and: bool,
     /// "the rest", "the same"
-    like: Option<Like>,
+    pub(super) like: Option<Like>,
 }
 
 /// How a piece refers to what was said before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Like {
+pub(super) enum Like {
     Rest,
     Half,
     Same,
 }
 
 impl Piece {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.number.is_none()
             && self.target.is_none()
             && self.like.is_none()
             && self.fields.iter().all(Option::is_none)
     }
-    fn has(&self, field: Option<usize>) -> bool {
+    pub(super) fn has(&self, field: Option<usize>) -> bool {
         field.is_some_and(|at| self.fields.get(at).is_some_and(Option::is_some))
     }
-    fn has_marked(&self, shape: &Shape<'_>) -> bool {
+    pub(super) fn has_marked(&self, shape: &Shape<'_>) -> bool {
         shape.with(Role::Marked).any(|at| self.has(Some(at)))
     }
-    fn draft(self, target: Target) -> Draft {
+    pub(super) fn draft(self, target: Target) -> Draft {
         Draft { target, fields: self.fields, unclear: self.unclear, relation: Relation::Own, copied: false }
     }
-    fn counts(&self) -> bool {
+    pub(super) fn counts(&self) -> bool {
         matches!(self.number, Some((_, false, _)))
     }
 }
 
 pub(super) struct Group<'s, 'u> {
-    utterance: &'s Utterance<'u>,
-    shape: &'s Shape<'s>,
-    scope: Scope<'s, 'u>,
-    tokens: &'s [Token],
-    piece: Piece,
-    drafts: Vec<Draft>,
+    pub(super) utterance: &'s Utterance<'u>,
+    pub(super) shape: &'s Shape<'s>,
+    pub(super) scope: Scope<'s, 'u>,
+    pub(super) tokens: &'s [Token],
+    pub(super) piece: Piece,
+    pub(super) drafts: Vec<Draft>,
     /// Which words are explained.
     pub(super) explained: Vec<bool>,
 }
@@ -423,131 +423,5 @@ impl<'s, 'u> Group<'s, 'u> {
         self.drafts.last().is_some_and(|draft| {
             counts.iter().any(|field| draft.fields.get(*field).is_some_and(Option::is_none))
         })
-    }
-
-    /// Whether the piece found its place.
-    fn place(&mut self, mut piece: Piece) -> bool {
-        let anchor = self.shape.anchor;
-        if let Some(target) = piece.target {
-            self.drafts.push(piece.draft(target));
-            return true;
-        }
-        let makes_record = piece.has(anchor) || anchor.is_none();
-        if piece.like.is_some() && !makes_record {
-            return self.alike(piece);
-        }
-        if let Some(part) = self.part_of(&piece).filter(|_| !makes_record) {
-            self.push_part(part, piece);
-            return true;
-        }
-        let Some(last) = self.drafts.last_mut() else {
-            let target =
-                if makes_record || self.shape.count(&piece.fields) { Target::New } else { Target::Last };
-            self.drafts.push(piece.draft(target));
-            return true;
-        };
-        // "a mocha, make it a double": the second article counts nothing.
-        if matches!(piece.number, Some((_, true, _))) && !makes_record && !piece.apart && !piece.within {
-            let mut fields = piece.fields.clone();
-            self.shape.forget_count(&mut fields);
-            if self.shape.may_join(last.target, &last.fields, &fields) {
-                piece.fields = fields;
-            }
-        }
-        if last.copied && !makes_record && piece.number.is_none() {
-            last.tell(piece.fields);
-            return true;
-        }
-        if self.shape.may_join(last.target, &last.fields, &piece.fields) {
-            last.join(piece.fields);
-            if makes_record {
-                last.target = Target::New;
-            }
-            return true;
-        }
-        let borrowed = !makes_record && last.target == Target::New && !self.shape.is_anchor_optional();
-        let tells = piece.strong || piece.within || piece.has_marked(self.shape);
-        if borrowed && !(self.shape.count(&piece.fields) && (tells || piece.counts())) {
-            return false;
-        }
-        if borrowed && let Some(at) = anchor {
-            let known = last.fields.get(at).cloned().flatten();
-            if let Some(cell) = piece.fields.get_mut(at) {
-                *cell = known;
-            }
-        }
-        self.drafts.push(piece.draft(Target::New));
-        true
-    }
-
-    /// "two mochas, one decaf": the draft that the piece is a part of, and how many of it are left.
-    fn part_of(&self, piece: &Piece) -> Option<(usize, i64)> {
-        let (whole, left) = drafts::divided(&self.drafts, self.shape)?;
-        match piece.like {
-            Some(Like::Rest) => return Some((whole, left)),
-            Some(Like::Half) => {
-                let all = drafts::amount(&self.drafts.get(whole)?.fields, self.shape)?;
-                return (all % 2 == 0 && all / 2 <= left).then_some((whole, all / 2));
-            }
-            _ => {}
-        }
-        let (_, article, words) = piece.number.as_ref()?;
-        let first = self.drafts.len() == whole + 1;
-        // "two large margheritas and a small one" are three.
-        let added = first && piece.by_and && !piece.within;
-        let bare = *article && phrases::is_bare_article(self.utterance.word(words.start));
-        let amount = drafts::amount(&piece.fields, self.shape)?;
-        let head = self.drafts.get(whole)?;
-        let fits = self.shape.agree(&head.fields, &piece.fields);
-        (!added && !bare && amount <= left && fits).then_some((whole, left))
-    }
-
-    /// So many of those before, of which nothing more is understood.
-    fn divides(&self, piece: &Piece) -> bool {
-        let Some((value, ..)) = &piece.number else { return false };
-        let added = piece.by_and && self.drafts.last().is_some_and(|last| last.relation == Relation::Own);
-        let left = drafts::divided(&self.drafts, self.shape).map(|(_, left)| left);
-        let amount = i64::try_from(*value).ok().filter(|_| value.is_integer());
-        !added
-            && (piece.apart || piece.within)
-            && amount.zip(left).is_some_and(|(amount, left)| amount <= left)
-    }
-
-    fn push_part(&mut self, (whole, left): (usize, i64), mut piece: Piece) {
-        let amount = drafts::amount(&piece.fields, self.shape).unwrap_or(left);
-        if let (Some(field), Some(head)) = (self.shape.counter(), self.drafts.get(whole)) {
-            for (cell, known) in piece.fields.iter_mut().zip(&head.fields) {
-                if cell.is_none() {
-                    cell.clone_from(known);
-                }
-            }
-            if let Some(cell) = piece.fields.get_mut(field) {
-                *cell = Some(FieldValue::Value(Value::Number(amount)));
-            }
-        }
-        self.drafts.push(Draft { relation: Relation::Part, ..piece.draft(Target::New) });
-    }
-
-    /// "the same but small" is one more record; "the rest without onions" are those of which nothing was said.
-    fn alike(&mut self, piece: Piece) -> bool {
-        match piece.like {
-            Some(Like::Same) => {
-                let Some(last) = self.drafts.iter().rev().find(|draft| draft.target == Target::New) else {
-                    return false;
-                };
-                let mut draft = Draft { copied: true, relation: Relation::Own, ..last.clone() };
-                draft.tell(piece.fields);
-                self.drafts.push(draft);
-                true
-            }
-            _ => match self.part_of(&piece) {
-                Some(part) => {
-                    self.push_part(part, piece);
-                    true
-                }
-                None if piece.like == Some(Like::Half) => false,
-                None => drafts::tell_rest(&mut self.drafts, &piece.fields),
-            },
-        }
     }
 }

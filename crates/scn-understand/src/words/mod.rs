@@ -14,6 +14,7 @@ pub(crate) mod frequent;
 mod it;
 pub(crate) mod money;
 pub(crate) mod numbers;
+pub(crate) mod orders;
 pub(crate) mod people;
 pub(crate) mod streets;
 pub(crate) mod times;
