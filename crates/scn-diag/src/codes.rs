@@ -181,7 +181,6 @@ codes! {
     W2033 "example-of-another" Warning;
     W2034 "words-taken-before" Warning;
     W2035 "escape-behind-an-answer" Warning;
-    W2036 "control-before-escape" Warning;
     W3001 "row-cut" Warning;
     W3002 "no-limit" Warning;
     W3003 "shown-otherwise" Warning;

@@ -224,7 +224,7 @@ impl<'s> Machine<'s> {
         }
         // Likely, but not high: a certain answer is none of it, and long words tell rather than ask.
         let answers = heard.weight().is_some();
-        let doubtful = score >= intents.accept && !certain && words.raw.len() <= LONGEST_DOUBT;
+        let doubtful = score >= LIKELY.max(intents.accept) && !certain && words.raw.len() <= LONGEST_DOUBT;
         match (doubtful, answers) {
             (true, true) => Yields::Unclear,
             (true, false) => Yields::ToEscape { bar: intents.accept },
@@ -397,7 +397,9 @@ enum Yields {
 }
 
 /// What resembles an escape this much is no answer to an open question.
-const HIGH: Score = 850;
+pub(crate) const HIGH: Score = 950;
+/// From here on it is asked about.
+const LIKELY: Score = 900;
 /// Longer words are told as an answer rather than asked about, and not kept for that.
 const LONGEST_DOUBT: usize = 300;
 

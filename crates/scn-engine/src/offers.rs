@@ -2,7 +2,7 @@
 
 use crate::{
     Offer,
-    answer::SURE,
+    hear::HIGH,
     machine::Machine,
     options::{NO, OFFER, YES},
 };
@@ -19,7 +19,7 @@ impl<'s> Machine<'s> {
 
     /// The same where any words are an answer: only what is said nearly as in an example.
     pub(crate) fn offer_sure_switch(&mut self, words: &Utterance<'_>) -> bool {
-        self.offer_switch_from(words, SURE)
+        self.offer_switch_from(words, HIGH)
     }
 
     fn offer_switch_from(&mut self, words: &Utterance<'_>, bar: Score) -> bool {

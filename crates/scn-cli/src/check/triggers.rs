@@ -5,7 +5,7 @@ use scn_graph::model::{Listener, ListenerKind};
 use scn_graph::{FlowId, Graph, PatternId};
 
 /// What is told of words that two things want.
-pub(super) const CONFLICTS: [Code; 9] = [
+pub(super) const CONFLICTS: [Code; 8] = [
     codes::E2013,
     codes::E2070,
     codes::W2030,
@@ -14,7 +14,6 @@ pub(super) const CONFLICTS: [Code; 9] = [
     codes::W2033,
     codes::W2034,
     codes::W2035,
-    codes::W2036,
 ];
 
 /// The order as a numbered list; the first that fits decides.

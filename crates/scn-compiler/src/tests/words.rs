@@ -130,16 +130,3 @@ fn what_is_said_of_the_matcher_is_what_it_does() {
     assert!(class == 1 && score >= graph.intents.accept, "{varied:?}");
     assert!(found.contains(&format!("(score {score}, against {})", varied[1].1)), "{found}");
 }
-
-/// The language's own words come before escapes only where any words are an answer.
-#[test]
-fn help_at_an_open_question() {
-    let tunnel = |ty: &str| {
-        let escape = "escape support { says \"help\"; say \"Read the guide.\" }\n";
-        said(&project(&format!(
-            "{escape}tunnel order {{ ask x: {ty} \"And now?\"; say \"Noted: {{x}}\" }}\n"
-        )))
-    };
-    assert!(tunnel("text up to 20 chars").starts_with("W2036 `\"help\"`"));
-    assert_eq!(tunnel("yes_no"), "");
-}

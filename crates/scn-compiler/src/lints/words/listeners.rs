@@ -9,7 +9,7 @@ use regex::{RegexSet, RegexSetBuilder};
 use scn_diag::{Diagnostic, Span, wording};
 use scn_graph::model::{Listener, ListenerKind};
 use scn_graph::{Answer, FlowId, LexiconId};
-use scn_understand::{Control, Utterance, fold};
+use scn_understand::{Utterance, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
@@ -64,7 +64,6 @@ fn check_listener(checked: &Checked<'_, '_>, takers: &Takers<'_>, at: usize) -> 
                 .map(|(winner, source)| taken(checked, *span, &format!("/{source}/"), winner)),
         );
     }
-    found.extend(control_first(checked, &one, &heard.says, &heard.like));
     found
 }
 
@@ -182,54 +181,6 @@ impl<'c> Takers<'c> {
 /// Patterns that fit any text with a letter in it.
 fn takes_all(source: &str) -> bool {
     matches!(source, "." | ".+" | ".*" | "^." | "^.+" | "^.*" | "(.+)" | "(.*)")
-}
-
-// ---------------------------------------------------------------- the language's own words at an open question
-
-/// Any words answer an open question, so "back" and "cancel" are obeyed there before any escape is asked.
-fn control_first(
-    checked: &Checked<'_, '_>,
-    one: &One<'_>,
-    says: &[Said],
-    like: &[Said],
-) -> Option<Diagnostic> {
-    if one.listener.kind != ListenerKind::Escape {
-        return None;
-    }
-    let open = checked.graph().questions.iter().find(|question| {
-        let here = one.listener.scope.is_none_or(|scope| scope == question.flow);
-        let open = matches!(&question.answer, Answer::Slot { ty, among: None, .. } if ty.is_open());
-        here && open && !checked.is_standard(checked.place(question.node).file)
-    })?;
-    let said = says.iter().chain(like).filter(|said| !checked.is_standard(said.span.file));
-    let (said, control) = said.filter_map(|said| Some((said, obeyed(checked, &said.text)?))).next()?;
-    let does = match control {
-        Control::Cancel => "cancels",
-        Control::Back => "goes back",
-        Control::Repeat => "repeats the question",
-        Control::Help => "gives help",
-        Control::Restart => "starts again",
-        Control::Skip => "skips the question",
-        _ => "thanks",
-    };
-    let wrong = wording!(
-        "`{words}` is not always heard here: at a question that any words answer, it {does}",
-        words = said.text,
-        does
-    );
-    let found = Diagnostic::new(codes::W2036, said.span, wrong);
-    let found = found.label(checked.place(open.node), "for instance at this question");
-    Some(
-        found.help(
-            "listen to words that say more, such as a whole sentence, or leave this word to the language",
-        ),
-    )
-}
-
-fn obeyed(checked: &Checked<'_, '_>, text: &str) -> Option<Control> {
-    let hit = scn_understand::control(&Utterance::new(text), &checked.graph().settings.languages)?;
-    let is_right = matches!(hit.control, Control::Stop | Control::Human | Control::DeleteMyData);
-    (hit.whole && !is_right).then_some(hit.control)
 }
 
 // ---------------------------------------------------------------- answers before escapes
