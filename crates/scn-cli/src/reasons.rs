@@ -49,7 +49,9 @@ fn why_lost(lost: Lost) -> String {
         Lost::NearlyEqual => "another is as likely, so the customer is asked which".to_owned(),
         Lost::AnotherFirst => "something else came first".to_owned(),
         Lost::NotOffered => "it is not offered now".to_owned(),
-        Lost::OutOfReach => "it belongs to another tunnel, or its condition does not hold".to_owned(),
+        Lost::OutOfReach => {
+            "it runs already, belongs to another tunnel, or its condition does not hold".to_owned()
+        }
     }
 }
 

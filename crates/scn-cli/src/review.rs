@@ -55,7 +55,8 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
         Some(store) => store.clone(),
         None => configured(&args.project, out)?,
     };
-    let messages = SqliteStore::unmatched_in(&store, args.limit).map_err(|error| unreadable(&store, &error))?;
+    let messages =
+        SqliteStore::unmatched_in(&store, args.limit).map_err(|error| unreadable(&store, &error))?;
     out.print(&match args.format {
         Format::Text => text(&messages),
         Format::Tsv => tsv(&messages),
@@ -101,7 +102,8 @@ fn text(messages: &[Unmatched]) -> String {
 }
 
 fn tsv(messages: &[Unmatched]) -> String {
-    let lines = messages.iter().map(|message| format!("?\t{}\t{}\n", one_line(&message.text), message.language));
+    let lines =
+        messages.iter().map(|message| format!("?\t{}\t{}\n", one_line(&message.text), message.language));
     std::iter::once("label\ttext\tlanguage\n".to_owned()).chain(lines).collect()
 }
 
@@ -109,9 +111,7 @@ fn list(messages: &[Unmatched]) -> String {
     let shown: Vec<_> = messages
         .iter()
         .map(|message| {
-            let nearest = message.nearest.iter().map(|(name, score)| {
-                json!({"label": name, "score": score})
-            });
+            let nearest = message.nearest.iter().map(|(name, score)| json!({"label": name, "score": score}));
             json!({
                 "at": written_at(message.at),
                 "question": message.question,

@@ -39,6 +39,8 @@ fn values_are_written_as_the_world_writes_them() {
     assert_eq!(one("two weeks", "duration", &[]), json!("P2W"));
     assert_eq!(one("ada@example.org", "email", &[]), json!("ada@example.org"));
     assert_eq!(one("tomorrow", "date", &["--now", "2025-08-12T10:00"]), json!("2025-08-13"));
+    let exactly = told(&["tomorrow", "--type", "date", "--now", "2025-08-12T10:00"]);
+    assert_eq!(exactly["readings"][0]["grain"], "day");
     let moment = ["--now", "2025-08-12T10:00", "--zone", "America/New_York"];
     assert_eq!(one("tomorrow at 19:30", "datetime", &moment), json!("2025-08-13T19:30:00-04:00"));
     // A clock two hours west is the clock of the message.
@@ -99,10 +101,10 @@ fn a_batch_answers_every_line_and_names_the_wrong_ones() {
 
 #[test]
 fn many_lines_keep_their_order() {
-    let home = folder(&[]);
     let lines: String =
         (0..5000).map(|n| format!("{{\"text\":\"{n}\",\"type\":\"number\",\"id\":{n}}}\n")).collect();
-    let ran = with_input(home.path(), &["understand", "--batch", "-"], lines.as_bytes());
+    let home = folder(&[("many.jsonl", lines.as_bytes())]);
+    let ran = scn(home.path(), &["understand", "--batch", "many.jsonl"]);
     assert_eq!(ran.code, 0);
     let in_order = ran.out.lines().enumerate().all(|(n, line)| {
         let told: Value = serde_json::from_str(line).expect("JSON");

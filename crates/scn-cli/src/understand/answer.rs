@@ -5,7 +5,7 @@ use crate::json::{Shown, type_name};
 use crate::reasons;
 use scn_engine::{Candidate, Contact, Conversation, Probe, Probed, Trace, probe, standing};
 use scn_graph::{FlowId, Graph, SlotId, Type, Value, When, model::ListenerKind};
-use scn_understand::{Context, Misfit, Reading, Utterance};
+use scn_understand::{Context, Grain, Misfit, Reading, Utterance};
 use serde_json::{Map, Value as Json, json};
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ pub(super) fn answer(asked: &Asked, text: &str) -> Json {
         }
         What::Slot { tunnel, slot, of_type } => {
             let probe = probed(asked, text, Some((*tunnel, *slot)));
-            told.insert("readings".to_owned(), slot_readings(ready, &probe, (*tunnel, *slot), text));
+            told.insert("readings".to_owned(), slot_readings(asked, &probe, (*tunnel, *slot), text));
             if !of_type {
                 meaning(ready, &probe, Some(*tunnel), &mut told);
             }
@@ -60,7 +60,9 @@ impl Asked {
 
     fn reading(&self, ty: &Type, reading: &Reading, text: &str) -> Json {
         let Reading { value, score, raw, whole, .. } = reading;
-        found(&self.ready, ty, (value, *score, raw, *whole), text)
+        let mut told = found(&self.ready, ty, (value, *score, raw, *whole), text);
+        add_grain(&mut told, reading.grain);
+        told
     }
 }
 
@@ -99,13 +101,19 @@ fn probed(asked: &Asked, text: &str, at: Option<(FlowId, SlotId)>) -> Probe {
 }
 
 /// Every reading as the answer; records are there as far as they are complete or known.
-fn slot_readings(ready: &Ready, probe: &Probe, (tunnel, slot): (FlowId, SlotId), text: &str) -> Json {
+fn slot_readings(asked: &Asked, probe: &Probe, (tunnel, slot): (FlowId, SlotId), text: &str) -> Json {
+    let ready = &*asked.ready;
     let Some(known) = ready.scenario.graph.flow(tunnel).and_then(|flow| flow.slots.get(slot.index())) else {
         return json!([]);
     };
+    // The engine does not keep how exactly a time was said.
+    let alone = asked.read(&known.ty, &Utterance::new(text)).readings;
     let of = |candidate: &Candidate| {
         let Candidate { value, score, raw, whole } = candidate;
-        found(ready, &known.ty, (value, *score, raw, *whole), text)
+        let mut told = found(ready, &known.ty, (value, *score, raw, *whole), text);
+        let same = |reading: &&Reading| reading.value == *value && reading.raw == *raw;
+        add_grain(&mut told, alone.iter().find(same).and_then(|reading| reading.grain));
+        told
     };
     let mut readings: Vec<Json> = probe.readings.iter().map(of).collect();
     let value = probe.filled.iter().find(|(filled, _)| *filled == slot).map(|(_, value)| value);
@@ -119,6 +127,22 @@ fn slot_readings(ready: &Ready, probe: &Probe, (tunnel, slot): (FlowId, SlotId),
         }
     }
     Json::Array(readings)
+}
+
+fn add_grain(told: &mut Json, grain: Option<Grain>) {
+    let name = grain.map(|grain| match grain {
+        Grain::Second => "second",
+        Grain::Minute => "minute",
+        Grain::Hour => "hour",
+        Grain::Day => "day",
+        Grain::Week => "week",
+        Grain::Month => "month",
+        Grain::Quarter => "quarter",
+        Grain::Year => "year",
+    });
+    if let (Some(name), Some(told)) = (name, told.as_object_mut()) {
+        told.insert("grain".to_owned(), json!(name));
+    }
 }
 
 type Found<'a> = (&'a Value, u16, &'a Range<usize>, bool);
