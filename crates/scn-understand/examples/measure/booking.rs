@@ -22,6 +22,7 @@ impl Count {
     }
 }
 
+#[allow(clippy::disallowed_methods)]
 pub(crate) fn measure(figures: &mut Figures) {
     figures.table(
         "Bookings",
