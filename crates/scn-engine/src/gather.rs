@@ -174,6 +174,12 @@ impl<'s> Machine<'s> {
             Target::Last | Target::All if count == 0 => self.add_row(form, gathered),
             Target::Last => vec![count - 1],
             Target::At(place) if usize::from(place) < count => vec![usize::from(place)],
+            // "the first one is a latte, the second a mocha"
+            Target::At(place)
+                if usize::from(place) == count && count < form.max && names_head(form, record) =>
+            {
+                self.add_row(form, gathered)
+            }
             Target::At(_) => {
                 gathered.unclear = true;
                 Vec::new()

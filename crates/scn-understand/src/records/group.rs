@@ -240,7 +240,9 @@ impl<'s, 'u> Group<'s, 'u> {
     }
 
     fn item(&mut self, meanings: &[Meaning], words: Range<usize>) {
-        if clause::is_negated(self.utterance, words.clone()) || self.is_refused(&words) {
+        // "enlevez la calzone" takes a record off the list.
+        let orders = meanings.iter().any(|meaning| Some(meaning.field) == self.shape.anchor);
+        if clause::is_negated(self.utterance, words.clone()) || !orders && self.is_refused(&words) {
             return;
         }
         let open: Vec<&Meaning> =
