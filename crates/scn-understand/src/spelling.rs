@@ -91,7 +91,7 @@ pub(crate) fn inflected(a: &[u8], b: &[u8]) -> bool {
         let has = |end: &[u8]| ends.iter().any(|known| known.as_bytes() == end);
         has(end_a) && has(end_b)
     };
-    stem >= 3 && end_a.len() + end_b.len() <= longest && ENDINGS.iter().any(|ends| alternate(ends))
+    stem >= 3 && end_a.len() + end_b.len() <= longest && ENDINGS.iter().any(alternate)
 }
 
 /// Words that sound alike share this: "giardiniera" and "jardiniera", "yoghurt" and "jogurt", "photo" and "foto". The
