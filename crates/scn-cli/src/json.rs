@@ -150,7 +150,7 @@ fn moment(at: Moment, zone: &TimeZone) -> String {
 
 /// ISO 8601: `P2W`, `PT1H30M`, `P1Y6M`.
 fn duration(span: Span) -> String {
-    if span.days > 0 && span.days % 7 == 0 && span.months == 0 && span.seconds == 0 {
+    if span.days > 0 && span.days.is_multiple_of(7) && span.months == 0 && span.seconds == 0 {
         return format!("P{}W", span.days / 7);
     }
     let parts = |parts: [(u32, char); 3]| -> String {

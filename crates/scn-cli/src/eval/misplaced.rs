@@ -4,7 +4,7 @@ use super::classes::Classes;
 use super::heard::Bars;
 use crate::load::Loaded;
 use scn_graph::model::IntentModel;
-use scn_understand::{Score, Utterance, classify, fold, train};
+use scn_understand::{Class, Score, Utterance, classify, fold, train};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
@@ -60,7 +60,10 @@ pub(super) fn learnt<'e>(examples: impl Iterator<Item = (u32, &'e str)>) -> Inte
             own.push(text);
         }
     }
-    train(&by_listener)
+    // Names are left out: advice is about examples.
+    let classes: Vec<Class<'_>> =
+        by_listener.into_iter().map(|examples| Class { name: "", examples }).collect();
+    train(&classes)
 }
 
 pub(super) fn misplaced(examples: &[Example<'_>], classes: &Classes<'_>, bars: Bars) -> Vec<Misplaced> {
