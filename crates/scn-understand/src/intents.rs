@@ -175,7 +175,11 @@ fn learnt(
     let none = exp(NONE + UNKNOWN * (1.0 - known) - STEEP * best);
     let against: f64 = parts.iter().skip(1).sum::<f64>() + none;
     let chance = EACH * (best + KNOWN * known - ln(against)) - LESS;
-    let top = ALMOST_CERTAIN / (1.0 + exp(-chance));
+    let mut top = ALMOST_CERTAIN / (1.0 + exp(-chance));
+    // What has not the greater part of what is in reach is not taken, however well the words are known.
+    if parts.iter().sum::<f64>() * f64::from(ACCEPT) > 1000.0 {
+        top = top.min(f64::from(ACCEPT - 1));
+    }
     let scores = near.iter().zip(&parts).map(|((class, _), part)| (u32::from(*class), (top * part) as Score));
     scores.take(MOST).filter(|(_, score)| *score > 0).collect()
 }
@@ -340,6 +344,47 @@ mod tests {
     #[test]
     fn the_same_examples_give_the_same_model() {
         assert_eq!(listeners(), listeners());
+    }
+
+    #[test]
+    fn every_machine_learns_the_same() {
+        let model = listeners();
+        let numbers = model.postings.iter().flat_map(|(class, weight)| [u64::from(*class), *weight as u64]);
+        let numbers = numbers.chain(model.idf.iter().map(|idf| u64::from(*idf)));
+        let numbers = numbers.chain(model.bias.iter().map(|bias| *bias as u64));
+        let all = numbers.fold(0, hash::mix);
+        assert_eq!(format!("{all:016x}"), "69dfe31ffa055d95");
+    }
+
+    #[test]
+    fn names_are_examples_in_the_language_of_the_examples() {
+        let names = ["payment by card", "allergens"];
+        let classes = |names: [&'static str; 2]| {
+            let said = [vec!["by card please", "payment"], vec!["is there gluten", "allergens please"]];
+            names.into_iter().zip(said).map(|(name, examples)| Class { name, examples }).collect::<Vec<_>>()
+        };
+        let (named, foreign, none) = (
+            learn(&classes(names)),
+            learn(&classes(["zahlung", "unvertraeglichkeit"])),
+            learn(&classes([""; 2])),
+        );
+        assert_ne!(named, none);
+        assert_eq!(foreign, none);
+        assert_eq!(named.exact, none.exact, "a name is not what somebody says word for word");
+    }
+
+    #[test]
+    fn scores_share_out_what_is_in_reach() {
+        let model = train(&[
+            vec!["my card is gone", "the card is lost"],
+            vec!["my card is gone", "the card is lost"],
+            vec!["opening hours", "when are you open"],
+        ]);
+        let utterance = Utterance::new("my card is lost");
+        let both = classify(&model, &utterance, |_| true);
+        let one = classify(&model, &utterance, |class| class != 1);
+        assert!(both[0].1 < model.accept && both[1].1 >= model.ask_back, "{both:?}");
+        assert!(one[0].0 == 0 && one[0].1 > model.accept, "{one:?}");
     }
 
     #[test]
