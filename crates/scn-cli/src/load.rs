@@ -90,16 +90,16 @@ pub(crate) fn must_compile(path: &Path, out: &Output) -> Result<(Graph, Loaded),
     }
 }
 
-/// The same for what is not about the project itself: its warnings are for `scn check`.
+/// Compiles a project whose understanding is looked at: its warnings are for `scn check`, and of its errors only those
+/// count that leave nothing to look at.
 pub(crate) fn must_run(path: &Path, out: &Output) -> Result<(Graph, Loaded), Failure> {
     let mut loaded = load(path)?;
-    let errors: Vec<Diagnostic> =
-        loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).cloned().collect();
-    out.note(&render::text(&loaded.files, &errors, out.look(Stream::Err)));
-    match loaded.graph.take().filter(|_| errors.is_empty()) {
-        Some(graph) => Ok((graph, loaded)),
-        None => Err(Failure::said(Exit::Problems)),
+    if let Some(graph) = loaded.graph.take() {
+        return Ok((graph, loaded));
     }
+    let errors: Vec<Diagnostic> = loaded.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+    out.note(&render::text(&loaded.files, &errors, out.look(Stream::Err)));
+    Err(Failure::said(Exit::Problems))
 }
 
 /// A project, or a scenario that `scn build` compiled.
