@@ -56,7 +56,8 @@ pub(crate) struct Args {
     /// Where clocks stand: a name such as Europe/Zurich; the one of the project when not given
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
-    /// The country of telephone numbers and addresses: CH, or several as in CH,FR, the likeliest first
+    /// The country of telephone numbers, addresses, dollars and of 3/4: CH, or several as in CH,FR, the likeliest first;
+    /// without it the one of --lang fr-CH, of the zone, or where the language is spoken most
     #[arg(long, value_name = "COUNTRY")]
     country: Option<String>,
     /// Instead: a file of JSON objects, one a line; - is standard input

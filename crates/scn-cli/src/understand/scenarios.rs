@@ -87,7 +87,7 @@ impl Scenarios {
     /// Reads what is wanted; the error says what to write instead.
     pub(super) fn asked(&mut self, wanted: &Wanted) -> Result<Asked, String> {
         let languages = wanted.lang.as_deref().map(wanted::languages).transpose()?;
-        let countries = wanted.country.as_deref().map(wanted::countries).transpose()?;
+        let named = wanted.country.as_deref().map(wanted::countries).transpose()?;
         let (zone, called) = self.zone(wanted)?;
         let now = match wanted.now.as_deref() {
             None => self.clock,
@@ -103,7 +103,20 @@ impl Scenarios {
             }
         }?;
         let languages = languages.unwrap_or_else(|| ready.scenario.graph.settings.languages.clone());
-        Ok(Asked { ready, languages, countries: countries.unwrap_or_default(), now })
+        let countries = named.unwrap_or_else(|| self.countries(wanted, &languages, &ready));
+        Ok(Asked { ready, languages, countries, now })
+    }
+
+    /// Those of the languages (`fr-CH`), then the one of the zone; where neither is said, where the languages are spoken.
+    fn countries(&self, wanted: &Wanted, languages: &[Language], ready: &Ready) -> Vec<String> {
+        let mut countries = wanted.lang.as_deref().map(wanted::regions).unwrap_or_default();
+        if self.has_project || wanted.zone.is_some() {
+            let zone = &ready.scenario.graph.settings.timezone;
+            countries.extend(scn_understand::country_of_zone(zone).map(str::to_owned));
+        } else {
+            countries.extend(languages.iter().map(|language| wanted::likely_country(*language).to_owned()));
+        }
+        countries
     }
 
     /// The zone that is named; else the one of the clock that `now` was read from; else the one of the project.

@@ -23,6 +23,28 @@ pub(super) fn languages(text: &str) -> Result<Vec<Language>, String> {
     text.split(',').map(language).collect()
 }
 
+/// The countries that are named with the languages, as in `fr-CH`.
+pub(super) fn regions(text: &str) -> Vec<String> {
+    let region = |code: &str| {
+        let region = code
+            .trim()
+            .split(['-', '_'])
+            .find(|part| part.len() == 2 && part.bytes().all(|letter| letter.is_ascii_uppercase()))?;
+        Some(region.to_owned())
+    };
+    text.split(',').filter_map(region).collect()
+}
+
+/// Where a language is taken to be spoken when nothing else is known (Unicode CLDR, likely subtags).
+pub(super) fn likely_country(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "FR",
+        Language::De => "DE",
+        Language::It => "IT",
+        Language::En => "US",
+    }
+}
+
 /// `CH`, `CH,FR`
 pub(super) fn countries(text: &str) -> Result<Vec<String>, String> {
     let country = |code: &str| {
@@ -42,6 +64,7 @@ mod tests {
     #[test]
     fn languages_and_countries_are_lists() {
         assert_eq!(languages("fr, de-CH"), Ok(vec![Language::Fr, Language::De]));
+        assert_eq!(regions("fr, de-CH,en_US"), ["CH", "US"]);
         assert!(languages("xx").is_err() && languages("").is_err());
         assert_eq!(countries("ch,FR"), Ok(vec!["CH".to_owned(), "FR".to_owned()]));
         assert!(countries("Switzerland").is_err());
