@@ -25,8 +25,11 @@ pub(crate) enum Heard {
     },
     /// Equally likely values or options, by their keys.
     Several(Vec<Key>),
-    /// Known, but not offered now: its label.
-    NotOffered(String),
+    /// Known, but not offered now.
+    NotOffered {
+        label: String,
+        score: Score,
+    },
     Misfit(Misfit),
     Nothing,
 }
@@ -123,7 +126,7 @@ impl<'s> Machine<'s> {
                 Some(value) if self.is_offered(at, &value) => {
                     Heard::Value { value, whole: found.whole, score: found.score }
                 }
-                Some(value) => Heard::NotOffered(self.shown(&value)),
+                Some(value) => Heard::NotOffered { label: self.shown(&value), score: found.score },
                 None => Heard::Nothing,
             },
             Best::Several(items) => Heard::Several(
@@ -166,7 +169,8 @@ impl<'s> Machine<'s> {
         let spoken = self.heard_in.or(self.conversation.contact.language);
         let mut languages = self.scenario.graph.settings.languages.clone();
         languages.sort_by_key(|language| Some(*language) != spoken);
-        let own = self.conversation.contact.phone.as_deref().and_then(scn_understand::country_of_phone);
+        let phone = || self.conversation.contact.phone.as_deref().filter(|_| self.scenario.is_local);
+        let own = *self.country.get_or_init(|| phone().and_then(scn_understand::country_of_phone));
         let countries: Vec<&str> = own.into_iter().chain(self.scenario.countries.iter().copied()).collect();
         read(&Context {
             languages: &languages,
@@ -315,8 +319,8 @@ impl<'s> Machine<'s> {
     }
 
     /// A value that is known, but not offered now.
-    pub(crate) fn not_offered(&mut self, at: usize, question: &'s Question, label: &str) {
-        self.say_not_offered(label);
+    pub(crate) fn not_offered(&mut self, at: usize, question: &'s Question, label: &str, score: Score) {
+        self.refuse(label, score);
         self.ask_again(at, question);
     }
 

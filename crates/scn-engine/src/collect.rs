@@ -1,7 +1,7 @@
 //! `collect`: one or many records, gathered over as many messages as it takes.
 
 use crate::{
-    Entry, Stage, Trace,
+    Entry, Lost, Stage, Trace,
     answer::Heard,
     eval::Scope,
     format::Writer,
@@ -114,7 +114,7 @@ impl<'s> Machine<'s> {
             frame.attempts = 0;
         }
         if let Some(label) = gathered.not_offered {
-            self.say_not_offered(&label);
+            self.refuse(&label, crate::answer::SURE);
         }
         if gathered.full {
             let text = self.phrase(Phrase::ListFull).replace("{max}", &form.max.to_string());
@@ -323,6 +323,12 @@ impl<'s> Machine<'s> {
         let fields: Vec<&Type> =
             form.shape.fields.iter().filter(|field| is_asked(field)).map(|field| field.ty.known()).collect();
         self.fill_early_from(words, &fields);
+    }
+
+    /// What was said is known, but not offered now.
+    pub(crate) fn refuse(&mut self, label: &str, score: Score) {
+        self.considered(3, label, score, Lost::NotOffered);
+        self.say_not_offered(label);
     }
 
     pub(crate) fn say_not_offered(&mut self, label: &str) {

@@ -1,7 +1,7 @@
 //! Conversation controls and rights: cancel, back, help, stop, a person.
 
-use crate::{Effect, Entry, Mode, Trace, machine::Machine, offered::BEGUN};
-use scn_graph::{Answer, FlowKind, Phrase, Question, QuestionId, SlotId, Type, model::ListenerKind};
+use crate::{Effect, Entry, Mode, machine::Machine, no_choice::may_leave_out, offered::BEGUN};
+use scn_graph::{Answer, FlowKind, Phrase, Question, QuestionId, SlotId, model::ListenerKind};
 use scn_understand::{Control, Utterance};
 
 impl<'s> Machine<'s> {
@@ -109,7 +109,7 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn skip(&mut self) {
         let Some((at, id, question)) = self.pending() else { return self.say_phrase(Phrase::NoEntry) };
-        let Answer::Slot { slot, ty, default, next, .. } = &question.answer else {
+        let Answer::Slot { .. } = &question.answer else {
             return match self.form(id, question) {
                 Some(form) if form.min == 0 || !self.rows(at, &form).is_empty() => {
                     self.skip_field(at, id, question)
@@ -117,14 +117,10 @@ impl<'s> Machine<'s> {
                 _ => self.cannot_skip(at, question),
             };
         };
-        if default.is_none() && !matches!(ty, Type::Optional(_)) {
+        if !may_leave_out(question) {
             return self.cannot_skip(at, question);
         }
-        let value = default.as_ref().and_then(|expr| self.scope(at).value(expr));
-        self.set_slot(at, *slot, value);
-        self.journal(at, Entry::Passed(question.node));
-        self.trace.push(Trace::Answered(id));
-        self.go(at, *next);
+        self.leave_out(at, id, question);
         self.run();
     }
 

@@ -222,8 +222,8 @@ impl<'s> Machine<'s> {
                 self.ask_which(at, form.question, &keys);
                 true
             }
-            Heard::NotOffered(label) => {
-                self.say_not_offered(&label);
+            Heard::NotOffered { label, score } => {
+                self.refuse(&label, score);
                 self.ask_again(at, form.question);
                 true
             }

@@ -98,6 +98,9 @@ impl<'s> Machine<'s> {
         if heard.weight().is_some_and(|(whole, _)| whole) {
             return self.answered(at, id, question, heard);
         }
+        if control.is_none() && self.hear_no_choice(at, id, question, words) {
+            return;
+        }
         if matches!(heard, Heard::Value { .. }) && self.belongs_to_others(at, question, words) {
             heard = Heard::Nothing;
         }
@@ -138,7 +141,7 @@ impl<'s> Machine<'s> {
                 self.understood(3, question.id.as_str(), 0);
                 self.ask_which(at, question, &keys);
             }
-            Heard::NotOffered(label) => self.not_offered(at, question, &label),
+            Heard::NotOffered { label, score } => self.not_offered(at, question, &label, score),
             _ if self.offer_switch(words) => {}
             Heard::Misfit(misfit) => {
                 let complaint = self.complaint(question, &misfit);

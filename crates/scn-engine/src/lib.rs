@@ -39,6 +39,7 @@ mod machine;
 mod meaning;
 mod memory;
 mod migrate;
+mod no_choice;
 mod offered;
 mod offers;
 mod options;

@@ -10,7 +10,6 @@ use std::cmp::Reverse;
 
 /// A digression may open another; beyond this the innermost is replaced.
 const DEEPEST_DIGRESSION: usize = 3;
-const NEAR_TIE: Score = crate::Scenario::NEAR_TIE;
 /// What comes with the language is named below this.
 const STANDARD: &str = "std.";
 /// So many escapes and entries are kept beside words that nothing understood.
@@ -81,14 +80,15 @@ impl<'s> Machine<'s> {
         self.digress_from(escapes, bar)
     }
 
-    /// Opens the best escape; two near-equal ones are offered, a doubtful one is asked about.
+    /// Opens the best escape; two doubtful ones are offered, a single one is asked about.
     pub(crate) fn digress_from(&mut self, escapes: Vec<(u32, Score)>, bar: Score) -> bool {
         let mut escapes = escapes.into_iter();
         let Some((first, score)) = escapes.next() else { return false };
         if let Some((second, other)) = escapes.next() {
-            let near = other + NEAR_TIE > score
-                && (score < 1000 || other == score && self.nearness(first) == self.nearness(second));
-            let asked = near && other >= self.scenario.graph.intents.ask_back;
+            let intents = &self.scenario.graph.intents;
+            let both_certain =
+                score == 1000 && other == score && self.nearness(first) == self.nearness(second);
+            let asked = both_certain || score < intents.accept && other >= intents.ask_back;
             let lost = if asked { Lost::NearlyEqual } else { Lost::AnotherFirst };
             self.considered(5, self.listener_name(second), other, lost);
             if asked {

@@ -5,7 +5,7 @@ use crate::{
     Conversation, Effect, Fact, Frame, Inbound, Queued, Scenario, Trace, eval::Scope, format::Writer,
 };
 use scn_graph::{Language, Moment, NodeId, Phrase, QuestionId, TextId, Value};
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
 
 /// Frames of one run on top of each other, at most; the compiler refuses recursion, digressions pile up at most this high.
 pub(crate) const MOST_FRAMES: usize = scn_graph::MOST_TUNNELS;
@@ -19,6 +19,8 @@ pub(crate) struct Machine<'s> {
     pub message: Option<Cow<'s, str>>,
     /// The language this message is clearly in: words that two languages share are read in it first.
     pub heard_in: Option<Language>,
+    /// The country of the customer's phone number, once something was read by it.
+    pub country: OnceCell<Option<&'static str>>,
     /// The earlier question that the message quotes: "the second" counts in the list it showed.
     pub quoting: Option<QuestionId>,
     /// The message itself, with all that came with it.
@@ -73,6 +75,7 @@ impl<'s> Machine<'s> {
             now,
             message: None,
             heard_in: None,
+            country: OnceCell::new(),
             quoting: None,
             inbound: None,
             queued: &[],

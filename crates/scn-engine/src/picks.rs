@@ -53,7 +53,9 @@ impl<'s> Machine<'s> {
         let shown: Vec<u32> = (0..values.len() as u32).collect();
         let found = scn_understand::pick(&lexicon, words, Some(&shown));
         match (self.best_of(&found, |item| values.get(item as usize).cloned()), read) {
-            (Heard::Nothing, Heard::Value { value, .. }) => Heard::NotOffered(self.shown(&value)),
+            (Heard::Nothing, Heard::Value { value, score, .. }) => {
+                Heard::NotOffered { label: self.shown(&value), score }
+            }
             (heard, _) => heard,
         }
     }
@@ -108,10 +110,14 @@ impl<'s> Machine<'s> {
         words: &Utterance<'_>,
     ) -> Heard {
         let languages = &self.scenario.graph.settings.languages;
-        let none = scn_understand::yes_no(words, languages)
+        let no = scn_understand::yes_no(words, languages)
             .is_some_and(|said| said.whole && said.value == Value::YesNo(false));
-        if none && min == 0 {
+        let none = scn_understand::wants_none(words);
+        if (no || none) && min == 0 {
             return Heard::Value { value: Value::List(Vec::new()), whole: true, score: 1000 };
+        }
+        if none {
+            return Heard::Misfit(Misfit::OutOfBounds);
         }
         let heard = match of.known() {
             Type::Choice(_) | Type::Row(_) => self.hear_items(at, of, words),
@@ -140,12 +146,16 @@ impl<'s> Machine<'s> {
         }
         .ok_or(Heard::Nothing)?;
         let lexicon = graph.lexicon(lexicon).ok_or(Heard::Nothing)?;
-        let offered: Vec<Value> = (0..count as u32)
-            .filter_map(|item| self.item_value(of, item))
-            .filter(|value| self.is_offered(at, value))
-            .collect();
-        if scn_understand::wants_all(words, offered.len()) {
-            return Ok((offered, true));
+        let is_shown =
+            |item: &u32| self.item_value(of, *item).is_some_and(|value| self.is_offered(at, &value));
+        let shown: Vec<u32> = (0..count as u32).filter(is_shown).collect();
+        let values =
+            |items: Vec<u32>| items.into_iter().filter_map(|item| self.item_value(of, item)).collect();
+        if scn_understand::wants_all(words, shown.len()) {
+            return Ok((values(shown), true));
+        }
+        if let Some(left) = scn_understand::all_but(lexicon, words, &shown) {
+            return Ok((values(left), !words.is_question));
         }
         let mut found = scn_understand::pick(lexicon, words, None);
         let doubtful = found.iter().all(|found| found.score < SURE);
@@ -159,9 +169,10 @@ impl<'s> Machine<'s> {
         }
         found.sort_by_key(|found| found.raw.start);
         let mut values = Vec::with_capacity(found.len());
-        for value in found.iter().filter_map(|found| self.item_value(of, found.item)) {
+        for found in &found {
+            let Some(value) = self.item_value(of, found.item) else { continue };
             if !self.is_offered(at, &value) {
-                return Err(Heard::NotOffered(self.shown(&value)));
+                return Err(Heard::NotOffered { label: self.shown(&value), score: found.score });
             }
             values.push(value);
         }
@@ -186,7 +197,7 @@ impl<'s> Machine<'s> {
         let Type::List { of, max, .. } = ty.known() else { return None };
         let value = self.option_value(of, option)?;
         if !self.is_offered(at, &value) {
-            return Some(Heard::NotOffered(self.shown(&value)));
+            return Some(Heard::NotOffered { label: self.shown(&value), score: 1000 });
         }
         let before = self.frame(at).and_then(|frame| frame.slots.get(slot.index()).cloned().flatten());
         let mut list = match before {

@@ -63,8 +63,8 @@ impl<'s> Machine<'s> {
                 }
                 true
             }
-            (Answer::Slot { .. }, Heard::NotOffered(label)) => {
-                self.say_not_offered(&label);
+            (Answer::Slot { .. }, Heard::NotOffered { label, score }) => {
+                self.refuse(&label, score);
                 self.stand_again();
                 true
             }

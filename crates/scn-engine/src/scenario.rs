@@ -1,7 +1,7 @@
 use regex::{Regex, RegexBuilder};
 use scn_graph::{
-    CatalogId, FlowId, Graph, Key, Language, NodeId, NodeKind, PatternId, QuestionId, Row, SlotId, Value,
-    jiff::tz::TimeZone,
+    CatalogId, FlowId, Graph, Key, Language, NodeId, NodeKind, PatternId, QuestionId, Row, SlotId, Type,
+    Value, jiff::tz::TimeZone,
 };
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ pub struct Scenario {
     pub(crate) zone: TimeZone,
     /// Where national phone numbers belong, likeliest first: the country of the zone, then those that speak the languages.
     pub(crate) countries: Vec<&'static str>,
+    /// Something is asked for that is read by the customer's country.
+    pub(crate) is_local: bool,
     patterns: Vec<Regex>,
     questions: BTreeMap<Key, QuestionId>,
     rows: Vec<BTreeMap<Key, u32>>,
@@ -40,6 +42,15 @@ fn countries(graph: &Graph) -> Vec<&'static str> {
     countries
 }
 
+/// The same words are another number, amount or day elsewhere.
+fn is_local(ty: &Type) -> bool {
+    match ty.known() {
+        Type::Phone | Type::Address | Type::Money { .. } | Type::Date(_) | Type::DateTime(_) => true,
+        Type::List { of, .. } => is_local(of),
+        _ => false,
+    }
+}
+
 /// Why a graph cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadError(pub String);
@@ -55,13 +66,16 @@ impl std::error::Error for LoadError {}
 const PATTERN_BYTES: usize = 1 << 20;
 
 impl Scenario {
-    /// Two listeners whose scores are closer than this are asked about.
-    pub const NEAR_TIE: u16 = 40;
-
     pub fn load(graph: Graph) -> Result<Scenario, LoadError> {
         let zone = TimeZone::get(&graph.settings.timezone)
             .map_err(|_| LoadError(format!("unknown time zone `{}`", graph.settings.timezone)))?;
         let countries = countries(&graph);
+        let slots = graph.flows.iter().flat_map(|flow| &flow.slots).map(|slot| &slot.ty);
+        let fields = graph.records.iter().flat_map(|record| &record.fields).map(|field| &field.ty);
+        let is_local = slots.chain(fields).any(is_local);
+        if is_local {
+            scn_understand::warm();
+        }
         let patterns = graph.patterns.iter().map(|source| compile(source)).collect::<Result<_, _>>()?;
         let questions =
             graph.questions.iter().enumerate().map(|(at, q)| (q.key, QuestionId(at as u32))).collect();
@@ -82,6 +96,7 @@ impl Scenario {
             hash,
             zone,
             countries,
+            is_local,
             patterns,
             questions,
             rows,

@@ -83,8 +83,8 @@ impl<'s> Machine<'s> {
         };
         match (&question.answer, self.tapped(at, question, option)) {
             (Answer::Slot { slot, .. }, Some(Heard::Value { value, .. })) => self.tap_slot(at, *slot, value),
-            (Answer::Slot { .. }, Some(Heard::NotOffered(label))) => {
-                self.say_not_offered(&label);
+            (Answer::Slot { .. }, Some(Heard::NotOffered { label, score })) => {
+                self.refuse(&label, score);
                 self.stand_again();
             }
             (Answer::Menu { .. } | Answer::Confirm { .. }, Some(_)) => {
@@ -110,7 +110,7 @@ impl<'s> Machine<'s> {
             return self.tap_collect(at, id, question, option, title);
         }
         match self.tapped(at, question, option) {
-            Some(Heard::NotOffered(label)) => self.not_offered(at, question, &label),
+            Some(Heard::NotOffered { label, score }) => self.not_offered(at, question, &label, score),
             Some(heard) if self.wants_more_items(at, question, &heard) => {}
             Some(heard) => self.answered(at, id, question, heard),
             None => self.tap_vanished(at, question, title),
@@ -139,7 +139,7 @@ impl<'s> Machine<'s> {
             return self.stale_tap();
         }
         self.record(Fact::StaleTap);
-        self.not_offered(at, question, title);
+        self.not_offered(at, question, title, 1000);
     }
 
     pub(crate) fn tapped(&self, at: usize, question: &Question, option: Key) -> Option<Heard> {
@@ -155,7 +155,7 @@ impl<'s> Machine<'s> {
             Answer::Slot { .. } | Answer::Collect { .. } => {
                 let value = self.value_by_key(at, question, option)?;
                 if !self.is_offered(at, &value) {
-                    return Some(Heard::NotOffered(self.shown(&value)));
+                    return Some(Heard::NotOffered { label: self.shown(&value), score: 1000 });
                 }
                 Some(Heard::Value { value, whole: true, score: 1000 })
             }

@@ -2,7 +2,6 @@
 
 use super::classes::Classes;
 use super::labelled::Line;
-use scn_engine::Scenario;
 use scn_understand::{Score, Utterance};
 use std::time::Instant;
 
@@ -45,12 +44,10 @@ pub(super) fn hear(classes: &Classes<'_>, line: &Line, bars: Bars) -> Heard {
     Heard { outcome: outcome(&guesses, bars), guesses, micros }
 }
 
-/// As the engine decides: two that are nearly equal are asked about, and so is one that is doubtful.
+/// As the engine decides: the doubtful are asked about, the best two of them.
 pub(super) fn outcome(guesses: &[(usize, Score)], bars: Bars) -> Outcome {
     let Some((first, score)) = guesses.first().copied() else { return Outcome::Left };
-    let near = |(_, other): &&(usize, Score)| {
-        other + Scenario::NEAR_TIE > score && score < 1000 && *other >= bars.ask_back
-    };
+    let near = |(_, other): &&(usize, Score)| score < bars.accept && *other >= bars.ask_back;
     if let Some((second, _)) = guesses.get(1).filter(near) {
         return Outcome::Asked(vec![first, *second]);
     }
