@@ -13,10 +13,11 @@ use std::ops::Range;
 pub(super) fn answer(asked: &Asked, text: &str) -> Json {
     let ready = &*asked.ready;
     let words = Utterance::new(text);
-    let language = scn_understand::language(&words, &asked.languages).map(|language| language.code());
+    let (language, clear) = asked.language(&words);
     let mut told = Map::new();
     told.insert("text".to_owned(), json!(text));
     told.insert("language".to_owned(), json!(language));
+    told.insert("language_is_clear".to_owned(), json!(clear));
     match &ready.what {
         What::Anything => {
             told.insert("readings".to_owned(), every_type(asked, &words));
@@ -46,6 +47,18 @@ pub(super) fn answer(asked: &Asked, text: &str) -> Json {
 }
 
 impl Asked {
+    /// What the message is written in: the clear language, else the likeliest, else the only one there is; and whether it
+    /// is clear.
+    fn language(&self, words: &Utterance<'_>) -> (Option<&'static str>, bool) {
+        let clear = scn_understand::language(words, &self.languages);
+        let likeliest = || {
+            scn_understand::likeliest_language(words).filter(|likeliest| self.languages.contains(likeliest))
+        };
+        let only = || self.languages.first().copied().filter(|_| self.languages.len() == 1);
+        let language = clear.or_else(likeliest).or_else(only);
+        (language.map(|language| language.code()), clear.is_some())
+    }
+
     fn read(&self, ty: &Type, words: &Utterance<'_>) -> scn_understand::Readings {
         let countries: Vec<&str> = self.countries.iter().map(String::as_str).collect();
         let context = Context {
