@@ -6,7 +6,7 @@
 use crate::{
     api::{Score, Utterance},
     features, hash,
-    words::{self, EVERY, Tag, asking},
+    words::{self, asking},
 };
 use scn_graph::{
     Language,
@@ -268,11 +268,10 @@ fn said<'u>(utterance: &'u Utterance<'_>) -> impl Iterator<Item = &'u str> {
 
 /// How much the word at a place tells, in thousandths.
 fn importance(utterance: &Utterance<'_>, at: usize) -> u32 {
-    let is_common = || utterance.tagged(Tag::Common, EVERY).any(|hit| hit.words().contains(&at));
     let word = utterance.word(at);
     if asking::asks(word) || word.bytes().any(|byte| byte.is_ascii_digit()) {
         ASKING
-    } else if utterance.is_filler(at) || word.len() < 2 || asking::helps(word) || is_common() {
+    } else if utterance.is_filler(at) || word.len() < 2 || asking::helps(word) {
         LIGHT
     } else {
         1000

@@ -6,7 +6,10 @@ use crate::{
     features::ln,
     fold::fold,
     hash,
-    words::{self, EVERY, frequent::FREQUENT},
+    words::{
+        self, EVERY,
+        frequent::{self, LANGUAGES},
+    },
 };
 use scn_graph::Language;
 use std::sync::LazyLock;
@@ -20,6 +23,10 @@ const BY_WORDS: i32 = 700;
 
 /// A word of no list is as rare as one of this rank.
 const RARE: u32 = 8000;
+/// The rank where everyday words begin, behind the small words.
+const EVERYDAY: u32 = 600;
+/// Room for all the words listed.
+const MOST_LISTED: usize = 8192;
 /// Even the commonest word has company.
 const COMMON: u32 = 30;
 /// The most that a word in a list, and one in none, can say against a language.
@@ -36,6 +43,8 @@ const PLAIN: i32 = 100;
 /// What is read of a message.
 const MOST_WORDS: usize = 64;
 const MOST_LETTERS: usize = 24;
+/// A typical ending counts like so many words with it.
+const OF_ENDING: u32 = 4;
 
 /// Which of the languages a message is written in, when it is clear.
 pub fn language(utterance: &Utterance<'_>, languages: &[Language]) -> Option<Language> {
@@ -78,8 +87,6 @@ impl Weighed {
         others.min().unwrap_or_default() - own
     }
 }
-
-const LANGUAGES: [Language; 4] = [Language::Fr, Language::De, Language::It, Language::En];
 
 fn weigh(utterance: &Utterance<'_>) -> Weighed {
     let book = &*BOOK;
@@ -158,7 +165,7 @@ fn signs(word: &str) -> [i32; 4] {
     against.map(|weight: i32| weight.min(2 * SIGN))
 }
 
-/// The lists of frequent words, made ready when the first message comes.
+/// The words listed, made ready when the first message comes.
 static BOOK: LazyLock<Book> = LazyLock::new(Book::new);
 
 struct Book {
@@ -172,25 +179,37 @@ const ROWS: usize = 4096;
 
 impl Book {
     fn new() -> Book {
-        let mut words: Vec<(String, [u32; 4])> = Vec::new();
-        let mut table = hash::table(4096);
-        for (language, (_, list)) in FREQUENT.iter().enumerate() {
-            let folded: Vec<String> = list.split_whitespace().map(fold).collect();
-            for (rank, word) in folded.iter().flat_map(|words| words.split(' ')).enumerate() {
-                let known = |at: u32| words.get(at as usize).is_some_and(|(known, _)| known == word);
-                let at = hash::find(&table, hash::hash(word.as_bytes()), known).unwrap_or_else(|| {
-                    hash::insert(&mut table, hash::hash(word.as_bytes()), words.len() as u32);
-                    words.push((word.to_owned(), [RARE; 4]));
-                    words.len() as u32 - 1
-                });
-                if let Some(known) = words.get_mut(at as usize).and_then(|(_, ranks)| ranks.get_mut(language))
-                {
-                    *known = (*known).min(rank as u32);
-                }
+        let mut book = Book { words: Vec::new(), table: hash::table(MOST_LISTED), letters: Vec::new() };
+        for column in 0..LANGUAGES.len() {
+            for (rank, word) in frequent::small(column).enumerate() {
+                book.add(word, column, rank as u32);
             }
         }
-        let letters = letters(&words);
-        Book { words, table, letters }
+        for (row, columns) in frequent::everyday().enumerate() {
+            for (column, forms) in columns.enumerate() {
+                forms.split_whitespace().for_each(|form| book.add(form, column, EVERYDAY + row as u32));
+            }
+        }
+        book.letters = letters(&book.words);
+        book
+    }
+
+    /// Notes a word's rank in a language, the best of several.
+    fn add(&mut self, written: &str, column: usize, rank: u32) {
+        for word in fold(written).split(' ') {
+            let hash = hash::hash(word.as_bytes());
+            let is = |at: u32| self.words.get(at as usize).is_some_and(|(known, _)| known == word);
+            let at = hash::find(&self.table, hash, is).unwrap_or_else(|| {
+                let at = self.words.len() as u32;
+                hash::insert(&mut self.table, hash, at);
+                self.words.push((word.to_owned(), [RARE; 4]));
+                at
+            });
+            let ranks = self.words.get_mut(at as usize).map(|(_, ranks)| ranks);
+            if let Some(known) = ranks.and_then(|ranks| ranks.get_mut(column)) {
+                *known = rank.min(*known);
+            }
+        }
     }
 
     fn ranks(&self, word: &str) -> Option<[u32; 4]> {
@@ -203,7 +222,7 @@ impl Book {
     fn letters(&self, word: &str) -> [i32; 4] {
         let mut against = [0; 4];
         if word.is_ascii() {
-            each_row(word, |row| {
+            each_row(word, b'^', |row| {
                 let weights = self.letters.get(row).copied().unwrap_or_default();
                 against.iter_mut().zip(weights).for_each(|(against, weight)| *against += weight);
             });
@@ -216,15 +235,23 @@ impl Book {
 fn letters(words: &[(String, [u32; 4])]) -> Vec<[i32; 4]> {
     let mut counts = vec![[0u32; 4]; ROWS];
     let mut totals = [0u32; 4];
+    let mut count = |row: usize, column: usize, times: u32| {
+        if let (Some(count), Some(total)) =
+            (counts.get_mut(row).and_then(|counts| counts.get_mut(column)), totals.get_mut(column))
+        {
+            *count += times;
+            *total += times;
+        }
+    };
     for (word, ranks) in words {
-        each_row(word, |row| {
-            let Some(counts) = counts.get_mut(row) else { return };
-            for ((count, total), rank) in counts.iter_mut().zip(&mut totals).zip(ranks) {
-                let has = u32::from(*rank < RARE);
-                *count += has;
-                *total += has;
-            }
-        });
+        for (column, _) in ranks.iter().enumerate().filter(|(_, rank)| **rank < RARE) {
+            each_row(word, b'^', |row| count(row, column, 1));
+        }
+    }
+    for column in 0..LANGUAGES.len() {
+        for ending in frequent::endings(column) {
+            each_row(&fold(ending), 0, |row| count(row, column, OF_ENDING));
+        }
     }
     // Half a time for what was not seen.
     let rarity =
@@ -236,11 +263,13 @@ fn letters(words: &[(String, [u32; 4])]) -> Vec<[i32; 4]> {
     counts.into_iter().map(|counts| relative(weights(counts), MOST_OF_LETTERS * 4)).collect()
 }
 
-/// The rows of a word's letters, with its start and its end.
-fn each_row(word: &str, mut row: impl FnMut(usize)) {
-    let (mut first, mut second) = (0u64, u64::from(b'^'));
+/// The rows of a word's letters with its end, behind the letter or the start (`^`) before it, if it has one.
+fn each_row(word: &str, before: u8, mut row: impl FnMut(usize)) {
+    let (mut first, mut second) = (0u64, u64::from(before));
     for byte in word.bytes().take(MOST_LETTERS).chain([b'$']).map(u64::from) {
-        row(hash::mix(second, byte) as usize % ROWS);
+        if second != 0 {
+            row(hash::mix(second, byte) as usize % ROWS);
+        }
         if first != 0 {
             row(hash::mix(first << 8 | second, byte) as usize % ROWS);
         }

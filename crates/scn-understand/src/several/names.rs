@@ -5,7 +5,7 @@ use crate::{
     api::{Score, Utterance},
     numbers,
     records::FieldValue,
-    words::{EVERY, Tag, people},
+    words::{EVERY, Tag, frequent, listed::Listed, people},
 };
 use scn_graph::{Type, Value};
 use std::{cmp::Reverse, ops::Range};
@@ -38,7 +38,7 @@ pub(super) fn names(
         !taken.iter().any(|taken| taken.start < raw.end && raw.start < taken.end)
     };
     let mut found = Vec::new();
-    for (list, part) in [(people::INTRODUCES_FIRST, Part::First), (people::INTRODUCES_LAST, Part::Last)] {
+    for (list, part) in [(&people::INTRODUCES_FIRST, Part::First), (&people::INTRODUCES_LAST, Part::Last)] {
         let name = introduced(utterance, list, true).into_iter().find(free);
         if let (Some(words), Some((slot, _))) = (name, parts.iter().find(|(_, of)| *of == part)) {
             found.push(filled(utterance, *slot, words.start..words.start + 1, INTRODUCED));
@@ -48,12 +48,12 @@ pub(super) fn names(
         return found;
     }
     let is_asked = parts.iter().any(|(slot, _)| asked.contains(slot));
-    let told = introduced(utterance, people::INTRODUCES, true)
+    let told = introduced(utterance, &people::INTRODUCES, true)
         .into_iter()
-        .chain(introduced(utterance, people::MAY_INTRODUCE, false))
+        .chain(introduced(utterance, &people::MAY_INTRODUCE, false))
         .chain(before(utterance))
         .chain(
-            introduced(utterance, people::SELDOM_INTRODUCE, false)
+            introduced(utterance, &people::SELDOM_INTRODUCE, false)
                 .into_iter()
                 .filter(|words| words.len() > 1),
         )
@@ -71,7 +71,7 @@ pub(super) fn names(
 /// The name before "is my name" or "here".
 fn before(utterance: &Utterance<'_>) -> Vec<Range<usize>> {
     let follows = |at: &usize| {
-        (1..=3).any(|len| people::FOLLOWS.contains(&utterance.phrase(*at..at + len)))
+        (1..=4).any(|len| people::FOLLOWS.contains(utterance.phrase(*at..at + len)))
             && !utterance.begins_clause(*at)
     };
     let mut found = Vec::new();
@@ -89,12 +89,12 @@ fn parts(slots: &[SlotShape<'_>]) -> Vec<(usize, Part)> {
     let mut parts: Vec<(usize, Part)> = texts
         .filter_map(|(at, slot)| {
             let name = crate::fold(&slot.name.replace('_', " "));
-            let is = |list: &[&str]| list.contains(&name.as_str());
-            let part = if is(people::FIRST_NAME) {
+            let is = |list: &Listed| list.contains(&name);
+            let part = if is(&people::FIRST_NAME) {
                 Part::First
-            } else if is(people::LAST_NAME) {
+            } else if is(&people::LAST_NAME) {
                 Part::Last
-            } else if is(people::NAME) {
+            } else if is(&people::NAME) {
                 Part::Full
             } else {
                 return None;
@@ -114,12 +114,12 @@ fn parts(slots: &[SlotShape<'_>]) -> Vec<(usize, Part)> {
 }
 
 /// The names that stand behind these phrases.
-fn introduced(utterance: &Utterance<'_>, phrases: &[&str], any_case: bool) -> Vec<Range<usize>> {
+fn introduced(utterance: &Utterance<'_>, phrases: &Listed, any_case: bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for at in 1..utterance.words.len() {
         let before = (1..=4usize)
             .filter_map(|len| at.checked_sub(len))
-            .any(|start| phrases.contains(&utterance.phrase(start..at)));
+            .any(|start| phrases.contains(utterance.phrase(start..at)));
         if before {
             found.extend(name_at(utterance, at, any_case));
         }
@@ -149,7 +149,7 @@ fn is_yes(utterance: &Utterance<'_>, at: usize) -> bool {
 
 /// Words that may be a name: no words of the language, no digits; up to the next sign or function word.
 fn name_at(utterance: &Utterance<'_>, start: usize, any_case: bool) -> Option<Range<usize>> {
-    let titled = people::TITLES.contains(&utterance.word(start));
+    let titled = people::TITLES.contains(utterance.word(start));
     let start = start + usize::from(titled);
     let is_upper = |at: usize| {
         let raw = utterance.words.get(at).and_then(|word| utterance.raw.get(word.raw.clone()));
@@ -159,9 +159,9 @@ fn name_at(utterance: &Utterance<'_>, start: usize, any_case: bool) -> Option<Ra
     let may = |at: usize| {
         let word = utterance.word(at);
         let upper = is_upper(at);
-        let small = at > start && people::PARTICLES.contains(&word);
-        let tagged = utterance.hits.iter().any(|hit| hit.words().contains(&at) && hit.tag != Tag::Common);
-        let common = utterance.tagged(Tag::Common, EVERY).any(|hit| hit.words().contains(&at));
+        let small = at > start && people::PARTICLES.contains(word);
+        let tagged = utterance.hits.iter().any(|hit| hit.words().contains(&at));
+        let common = frequent::is_small(word);
         let shaped = if first_upper { upper } else { any_case };
         small
             || !word.is_empty()
@@ -176,7 +176,7 @@ fn name_at(utterance: &Utterance<'_>, start: usize, any_case: bool) -> Option<Ra
     while end - start < MOST && may(end) && (end == start || glued(utterance.gap_before(end))) {
         end += 1;
     }
-    while end > start && people::PARTICLES.contains(&utterance.word(end - 1)) {
+    while end > start && people::PARTICLES.contains(utterance.word(end - 1)) {
         end -= 1;
     }
     (end > start).then_some(start..end)

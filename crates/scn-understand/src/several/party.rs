@@ -3,7 +3,7 @@
 use crate::{
     api::{Score, Utterance},
     numbers::{self, Number},
-    words::people,
+    words::{listed::Listed, people},
 };
 use scn_graph::Language;
 use std::ops::Range;
@@ -53,7 +53,7 @@ fn party(utterance: &Utterance<'_>, numbers: &[Number], start: usize, asked: boo
     let (mut value, mut end) = (first.value, first.words.end);
     let (mut counts, mut several) = (first.counts, false);
     loop {
-        let and = people::AND.contains(&utterance.word(end));
+        let and = people::AND.contains(utterance.word(end));
         let comma = utterance.gap_before(end).trim() == ",";
         // "2 adults 2 kids"
         let beside = counts && numbers.iter().any(|n| n.words.start == end && !n.article);
@@ -92,15 +92,19 @@ fn party(utterance: &Utterance<'_>, numbers: &[Number], start: usize, asked: boo
 
 fn somebody(utterance: &Utterance<'_>, numbers: &[Number], at: usize) -> Option<Somebody> {
     let word = |at: usize| utterance.word(at);
-    let is = |list: &[&str], at: usize| list.contains(&word(at));
+    let is = |list: &Listed, at: usize| list.contains(word(at));
+    // "grand-mère", "mother-in-law": the longest phrase.
+    let end_of = |list: &Listed, at: usize| {
+        (1..=3).rev().map(|len| at + len).find(|end| list.contains(utterance.phrase(at..*end)))
+    };
     if let Some(number) = numbers.iter().find(|n| n.words.start == at && n.value.is_integer()) {
         let value = i64::try_from(number.value).ok().filter(|value| (0..=10_000).contains(value))?;
-        let behind = number.words.end + usize::from(is(people::BETWEEN, number.words.end));
+        let behind = number.words.end + usize::from(is(&people::BETWEEN, number.words.end));
         // "5 of my friends"
         let of = behind + 2;
-        let among = matches!(word(behind), "of" | "de" | "von" | "di") && is(people::MY, behind + 1);
-        let behind = if among && is(people::COUNTED, of) { of } else { behind };
-        if (is(people::COUNTED, behind) || is(people::TWO, behind) && value < 3)
+        let among = matches!(word(behind), "of" | "de" | "von" | "di") && is(&people::MY, behind + 1);
+        let behind = if among && is(&people::COUNTED, of) { of } else { behind };
+        if (is(&people::COUNTED, behind) || is(&people::TWO, behind) && value < 3)
             && !utterance.begins_clause(behind)
         {
             return Some(Somebody { value, words: at..behind + 1, counts: true });
@@ -109,13 +113,14 @@ fn somebody(utterance: &Utterance<'_>, numbers: &[Number], at: usize) -> Option<
         if cued && !number.article {
             return Some(Somebody { value, words: at..number.words.end, counts: true });
         }
-        let another = is(people::ONE, behind);
-        if value > 1 && another {
-            return Some(Somebody { value, words: at..behind + 1, counts: true });
+        if value > 1
+            && let Some(end) = end_of(&people::ONE, behind)
+        {
+            return Some(Somebody { value, words: at..end, counts: true });
         }
     }
-    let owned = at + usize::from(is(people::MY, at));
-    let owned = owned + usize::from(owned > at && is(people::BETWEEN, owned));
+    let owned = at + usize::from(is(&people::MY, at));
+    let owned = owned + usize::from(owned > at && is(&people::BETWEEN, owned));
     // "my 2 kids"
     if owned > at
         && let Some(number) = numbers.iter().find(|n| n.words.start == owned && !n.article)
@@ -124,29 +129,29 @@ fn somebody(utterance: &Utterance<'_>, numbers: &[Number], at: usize) -> Option<
     {
         return Some(Somebody { words: at..more.words.end, ..more });
     }
-    if is(people::TWO, owned) {
-        return Some(Somebody { value: 2, words: at..owned + 1, counts: true });
+    if let Some(end) = end_of(&people::TWO, owned) {
+        return Some(Somebody { value: 2, words: at..end, counts: true });
     }
-    if owned > at && is(people::ONE, owned) {
-        return Some(Somebody { value: 1, words: at..owned + 1, counts: false });
+    if let Some(end) = end_of(&people::ONE, owned).filter(|_| owned > at) {
+        return Some(Somebody { value: 1, words: at..end, counts: false });
     }
-    is(people::SELF, at).then(|| Somebody { value: 1, words: at..at + 1, counts: false })
+    is(&people::SELF, at).then(|| Somebody { value: 1, words: at..at + 1, counts: false })
 }
 
 /// The "I" of "my wife and I": no other word of its clause follows.
 fn last(utterance: &Utterance<'_>, at: usize) -> Option<Somebody> {
     let ends = at + 1 >= utterance.words.len() || utterance.begins_clause(at + 1);
-    let is_last = people::I.contains(&utterance.word(at)) && ends;
+    let is_last = people::I.contains(utterance.word(at)) && ends;
     is_last.then(|| Somebody { value: 1, words: at..at + 1, counts: false })
 }
 
 fn phrase_before(utterance: &Utterance<'_>, at: usize) -> bool {
     (1..=3).any(|len| {
-        at.checked_sub(len).is_some_and(|start| people::BEFORE.contains(&utterance.phrase(start..at)))
+        at.checked_sub(len).is_some_and(|start| people::BEFORE.contains(utterance.phrase(start..at)))
             && !utterance.begins_clause(at)
     })
 }
 
 fn phrase_behind(utterance: &Utterance<'_>, at: usize) -> bool {
-    (1..=3).any(|len| people::BEHIND.contains(&utterance.phrase(at..at + len)))
+    (1..=3).any(|len| people::BEHIND.contains(utterance.phrase(at..at + len)))
 }

@@ -110,8 +110,4 @@ pub(super) const WORDS: Table = &[
         Question,
         "wann | wo | wie | wie viel | wie viele | wieviel | wieviele | wie lange | wie lang | was | was ist | was kostet | was sind | warum | wieso | weshalb | wer | wen | wem | woher | wohin | welche | welcher | welches | welchen | kann ich | kann man | könnte ich | könnt ihr | können sie | kannst du | haben sie | habt ihr | hast du | gibt es | gibts | ist das | ist es | ist die | ist der | sind sie | sind die | seid ihr | liefern sie | liefert ihr | machen sie | macht ihr | muss ich | muss man | darf ich | darf man | soll ich | bieten sie | akzeptieren sie | nehmen sie | bis wann | ab wann | um wie viel uhr | von wann | stimmt es | weisst du | wissen sie | geht das | geht es",
     ),
-    (
-        Common,
-        "ich | du | er | sie | wir | ihr | ist | sind | mit | auf | für | nicht | und | oder | wenn | dass | auch | noch | mein | meine | meinen | dein | bitte | heute | morgen | uhr | wie | was | wann | welche | gibt | kann | muss | soll | wird | werden | der | die | das | den | dem | im | am | um | zu | zum | zur | von | bei | nach | aus | über | alle | mir | mich | ein | eine | einen | stelle | zeig | licht | schalte | an | in | es",
-    ),
 ];

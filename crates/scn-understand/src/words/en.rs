@@ -109,8 +109,4 @@ pub(super) const WORDS: Table = &[
         Question,
         "what | what's | whats | when | when's | where | where's | how | how's | how much | how many | how long | why | who | who's | whose | which | can i | can you | can we | could i | could you | could we | would you | will you | will it | do you | do i | do we | do they | does | does it | did you | is it | is there | is that | is this | is the | is my | are you | are there | are the | are they | am i | may i | may we | should i | shall i | have you | has my | has the | was it | were you | what time | until when | since when",
     ),
-    (
-        Common,
-        "i | you | he | she | we | they | is | are | am | was | with | on | for | and | or | if | that | also | my | your | please | today | tomorrow | how | what | when | which | can | will | would | should | the | a | an | of | to | in | at | by | from | about | all | me | it | this | there | not | don't | do | does | have | has | play | show | set | remind | turn | tell | find | get | book | add | rate",
-    ),
 ];

@@ -109,8 +109,4 @@ pub(super) const WORDS: Table = &[
         Question,
         "est-ce que | est-ce | qu'est-ce que | qu'est-ce qui | qu'est-ce | c'est quoi | c'est combien | c'est où | c'est quand | combien | comment | pourquoi | quand | quand est-ce que | où | où est | où êtes | où se | où sont | quel est | quelle est | quels sont | quelles sont | quel | quelle | quels | quelles | qui | que | quoi | avez-vous | avez vous | as-tu | faites-vous | fais-tu | livrez-vous | peut-on | puis-je | peux-tu | pouvez-vous | pourriez-vous | êtes-vous | es-tu | y a-t-il | il y a | vous avez | vous livrez | vous faites | vous êtes ouvert | dois-je | faut-il | a-t-on | ça coûte | à quelle heure | à quel | jusqu'à quelle heure | jusqu'à quand | depuis quand | de quoi | lequel | laquelle | savez-vous | acceptez-vous | prenez-vous | proposez-vous",
     ),
-    (
-        Common,
-        "je | tu | il | nous | vous | ils | est | sont | avec | pour | dans | sur | qui | que | mais | très | bien | cette | mon | ma | mes | votre | quel | quelle | heures | jour | aujourd'hui | demain | chez | ça | c'est | j'ai | n'est | pas | ou | où | ce | plus | moins | fait | faire | avoir | mets | rappelle | montre | quels | y | les | des | aux | du",
-    ),
 ];

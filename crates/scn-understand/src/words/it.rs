@@ -110,8 +110,4 @@ pub(super) const WORDS: Table = &[
         Question,
         "quando | dove | dov'è | dove siete | com'è | come posso | come faccio | come si | come funziona | come mai | cosa | che cosa | che ora | a che ora | che tipo | perché | chi | quale | quali | qual | qual è | quanto | quanta | quanti | quante | quanto costa | posso | possiamo | puoi | può | potete | potrei | avete | hai | ha | c'è | ci sono | si può | fate | consegnate | siete | siete aperti | accettate | è possibile | devo | dobbiamo | bisogna | fino a che ora | fino a quando | da quando | è vero | sapete | sai",
     ),
-    (
-        Common,
-        "io | tu | lui | noi | voi | loro | è | sono | con | per | nel | nella | sul | che | chi | ma | molto | bene | questo | questa | mio | mia | miei | tuo | qual | quali | ore | giorno | oggi | domani | dalle | alle | della | delle | degli | gli | il | lo | di | da | un | una | mi | ci | si | non | più | anche | e | ho | hai | ha | che | metti | imposta | mostra | ricordami | sveglia | accendi | spegni | al | allo | del | dei | la | le | i | in | nella | tutti | tutte | film | tempo",
-    ),
 ];

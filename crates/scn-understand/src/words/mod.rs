@@ -12,6 +12,7 @@ mod en;
 mod fr;
 pub(crate) mod frequent;
 mod it;
+pub(crate) mod listed;
 pub(crate) mod money;
 pub(crate) mod numbers;
 pub(crate) mod orders;
@@ -48,8 +49,6 @@ pub(crate) enum Tag {
     Correction,
     /// Begins a question.
     Question,
-    /// Tells the language, nothing else.
-    Common,
 }
 
 /// A set of languages as bits.
