@@ -374,7 +374,7 @@ impl Question {
     pub fn fills_early(&self) -> bool {
         let Answer::Slot { ty, among: None, always: false, .. } = &self.answer else { return false };
         match ty.known() {
-            Type::YesNo | Type::Address | Type::Record(_) | Type::List { .. } => false,
+            Type::Record(_) | Type::List { .. } => false,
             ty => !ty.is_sent(),
         }
     }

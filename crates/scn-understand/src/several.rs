@@ -8,7 +8,7 @@ use crate::{
     clause, numbers, pick, read,
     records::FieldValue,
     spelling,
-    words::people,
+    words::{self, Tag, people},
 };
 use scn_graph::{Type, Value, model::Lexicon};
 use std::{cmp::Reverse, ops::Range};
@@ -17,6 +17,8 @@ use std::{cmp::Reverse, ops::Range};
 const SURE: Score = 850;
 /// What was asked for need only be likely.
 const LIKELY: Score = 600;
+/// A value beside the name of what it is for.
+const BY_NAME: Score = 950;
 
 /// A slot that may be filled.
 #[derive(Clone, Copy)]
@@ -78,7 +80,7 @@ fn candidates(
     }
     match shape.ty.known() {
         Type::Text { .. } => Vec::new(),
-        Type::YesNo if !asked => Vec::new(),
+        Type::YesNo if !asked => yes_no_by_name(utterance, slot, shape, context),
         Type::Number { .. } => number(utterance, slot, shape, asked, context),
         ty => read(ty, utterance, context)
             .readings
@@ -104,6 +106,33 @@ fn exactly(utterance: &Utterance<'_>, raw: Range<usize>) -> Range<usize> {
         utterance.raw.get(start..raw.end).is_some_and(|text| text.ends_with(".m") || text.ends_with(".M"));
     let dot = dotted && utterance.raw.get(raw.end..).is_some_and(|rest| rest.starts_with('.'));
     start..raw.end + usize::from(dot)
+}
+
+/// A yes or a no beside the name of the slot: "parking: yes", "no parking".
+fn yes_no_by_name(
+    utterance: &Utterance<'_>,
+    slot: usize,
+    shape: &SlotShape<'_>,
+    context: &Context<'_>,
+) -> Vec<SlotFound> {
+    if utterance.is_question {
+        return Vec::new();
+    }
+    let name = crate::fold(&shape.name.replace('_', " "));
+    let languages = words::set(context.languages);
+    let said = |tag, yes: bool| utterance.tagged(tag, languages).map(move |hit| (hit.words(), yes));
+    let named = |(words, yes): (Range<usize>, bool)| {
+        let before = words.start.checked_sub(1).filter(|at| names_slot(utterance.word(*at), &name));
+        let behind = || {
+            let at = (words.end..utterance.words.len()).find(|at| !utterance.is_filler(*at))?;
+            let same_clause = !(words.end..=at).any(|at| utterance.begins_clause(at));
+            (same_clause && names_slot(utterance.word(at), &name)).then_some(at)
+        };
+        let named = before.or_else(behind)?;
+        let raw = utterance.raw_range(words.start.min(named)..words.end.max(named + 1));
+        Some(SlotFound { slot, value: FieldValue::Value(Value::YesNo(yes)), score: BY_NAME, raw })
+    };
+    said(Tag::Yes, true).chain(said(Tag::No, false)).filter_map(named).collect()
 }
 
 /// A number with what it counts; a bare one only when it was asked for.
@@ -132,7 +161,7 @@ fn number(
             && (names || asked && !number.article)
         {
             let words = if names { number.words.start..said.end } else { number.words };
-            let score = if names { 950 } else { LIKELY + 100 };
+            let score = if names { BY_NAME } else { LIKELY + 100 };
             counted.push(party::Count { value, words, score });
         }
     }
@@ -159,7 +188,7 @@ fn names_slot(word: &str, name: &str) -> bool {
 
 fn counts_people(name: &str) -> bool {
     people::COUNTS.iter().any(|counts| name.contains(counts))
-        || name.split(' ').any(|word| people::COUNTED.contains(&word))
+        || name.split(' ').any(|word| people::COUNTED.contains(word))
 }
 
 /// The best readings that do not overlap.

@@ -43,6 +43,40 @@ fn filled(text: &str, asked: &[usize]) -> String {
 }
 
 #[test]
+fn a_yes_is_taken_beside_its_name_and_an_address_where_it_is_clear() {
+    let mut table = crate::table::Table::default();
+    let slots = [("parking", Type::YesNo), ("terrace", Type::YesNo), ("street", Type::Address)];
+    let shapes: Vec<SlotShape<'_>> =
+        slots.iter().map(|(name, ty)| SlotShape { name, ty, lexicon: None }).collect();
+    let context = Context {
+        languages: &[Language::En, Language::Fr],
+        now: Moment(1_754_992_800_000),
+        zone: &zurich(),
+        countries: &["CH"],
+        pattern: &|_, _| true,
+    };
+    for (text, expected) in [
+        ("parking: yes, no terrace", "parking true, terrace false"),
+        ("yes to the terrace", "terrace true"),
+        ("yes, the terrace is nice", ""),
+        ("yes", ""),
+        ("parking yes or no?", ""),
+        ("deliver it to rue du Lac 4, 1000 Lausanne", "street rue du Lac 4, 1000 Lausanne"),
+        ("somewhere near the lake", ""),
+    ] {
+        let shown = several(&Utterance::new(text), &shapes, &[], &context).into_iter().map(|found| {
+            let value = match found.value {
+                FieldValue::Value(Value::YesNo(yes)) => yes.to_string(),
+                FieldValue::Value(Value::Address(text)) => text,
+                other => format!("{other:?}"),
+            };
+            format!("{} {value}", shapes[found.slot].name)
+        });
+        table.same(shown.collect::<Vec<_>>().join(", ").as_str(), expected, text);
+    }
+}
+
+#[test]
 fn parts_of_a_message_fill_slots() {
     let mut table = crate::table::Table::default();
     for (text, asked, expected) in [
@@ -51,6 +85,9 @@ fn parts_of_a_message_fill_slots() {
         ("2 adults and 3 kids", &[], "guests 5"),
         ("wir sind 2 Erwachsene und ein Kind", &[], "guests 3"),
         ("nous sommes 6, demain", &[], "guests 6, day +1"),
+        ("nous serons 6, demain à 20h", &[], "guests 6, day +1, hour 20:00"),
+        ("wir sind 6, morgen um 20 Uhr", &[], "guests 6, day +1, hour 20:00"),
+        ("siamo in 6, domani alle 20", &[], "guests 6, day +1, hour 20:00"),
         ("siamo in 5", &[], "guests 5"),
         ("me, my wife and our 2 kids", &[], "guests 4"),
         ("11 of us", &[], "guests 11"),

@@ -118,7 +118,7 @@ impl Text<'_> {
         // "around eight" is one statement.
         let back = (1..=3).rev().filter_map(|back| at.checked_sub(back));
         let about = back.filter(|_| self.goes_on(at)).find(|start| self.is_only_about(*start, at));
-        let first = about.filter(|_| whole.tokens.end > at);
+        let first = about.filter(|_| whole.tokens.end > at && whole.tokens.start == at);
         for range in
             [whole.day.as_mut().map(|(_, r)| r), whole.clock.as_mut().map(|(_, r)| r)].into_iter().flatten()
         {
@@ -126,7 +126,7 @@ impl Text<'_> {
                 range.start = first.unwrap_or(at);
             }
         }
-        whole.tokens.start = first.unwrap_or(at);
+        whole.tokens.start = first.unwrap_or(whole.tokens.start);
         (whole.tokens.end > at).then_some(whole)
     }
 
@@ -179,7 +179,8 @@ impl Text<'_> {
                 .then_some((Piece::Day(day), end))
         };
         let clock = || {
-            let (clock, end) = self.clock(at).filter(|_| whole.clock.is_none() && whole.away.is_none())?;
+            let free = |clock: &Clock| whole.clock.is_none() || whole.opens_with_less(clock);
+            let (clock, end) = self.clock(at).filter(|(clock, _)| free(clock) && whole.away.is_none())?;
             Some((Piece::Clock(clock), end))
         };
         let away = || {
@@ -240,7 +241,12 @@ impl Expression {
                 self.soft_day = false;
                 self.day = Some((day, tokens));
             }
-            Piece::Clock(clock) => self.clock = Some((clock, tokens)),
+            Piece::Clock(clock) => {
+                if let (true, Some((_, day))) = (self.opens_with_less(&clock), &self.day) {
+                    self.tokens.start = day.start;
+                }
+                self.clock = Some((clock, tokens));
+            }
             Piece::Part(part, edge) => {
                 self.part = Some((part, tokens));
                 self.edge = edge;
@@ -254,6 +260,15 @@ impl Expression {
             }
             Piece::Away(length) => self.away = Some(length),
         }
+    }
+
+    /// "6, tomorrow at 20:00": the bare number before the day counts something else.
+    fn opens_with_less(&self, clock: &Clock) -> bool {
+        let opens = |(bare, tokens): &(Clock, Range<usize>)| {
+            let before_day = self.day.as_ref().is_some_and(|(_, day)| tokens.end <= day.start);
+            bare.strength == Strength::Bare && clock.strength > Strength::Bare && before_day
+        };
+        self.clock.as_ref().is_some_and(opens)
     }
 
     /// The clock with the half of the day that was said, if it is sure enough to be one.

@@ -109,7 +109,7 @@ fn moments_in_four_languages() {
         &[
             (
                 Fr,
-                "demain vers 19h=2025-08-13 19:00|à 20h samedi=2025-08-16 20:00|19h30 le 24 décembre=2025-12-24 19:30|après-demain à midi=2025-08-14 12:00|dans deux heures=2025-08-12 12:00|ce soir à 8h=2025-08-12 20:00|vendredi 15 à 16h=2025-08-15 16:00|à 9h=2025-08-13 09:00|2025-12-24T18:30=2025-12-24 18:30|aujourd'hui à 8h=2025-08-12 20:00|demain=|hier à 8h=",
+                "demain vers 19h=2025-08-13 19:00|à 20h samedi=2025-08-16 20:00|19h30 le 24 décembre=2025-12-24 19:30|après-demain à midi=2025-08-14 12:00|dans deux heures=2025-08-12 12:00|ce soir à 8h=2025-08-12 20:00|vendredi 15 à 16h=2025-08-15 16:00|à 9h=2025-08-13 09:00|2025-12-24T18:30=2025-12-24 18:30|aujourd'hui à 8h=2025-08-12 20:00|demain=|hier à 8h=|6, demain à 20h=2025-08-13 20:00|nous serons 6, demain à 20h=2025-08-13 20:00",
             ),
             (
                 De,
@@ -121,7 +121,7 @@ fn moments_in_four_languages() {
             ),
             (
                 En,
-                "tomorrow at 7pm=2025-08-13 19:00|7pm tomorrow=2025-08-13 19:00|Friday at noon=2025-08-15 12:00|at 3=2025-08-12 15:00|at 11=2025-08-12 11:00|tonight at 8=2025-08-12 20:00|in 90 minutes=2025-08-12 11:30|December 24th, 6:30 pm=2025-12-24 18:30|9 tomorrow=2025-08-13 09:00|tonight at 2am=2025-08-13 02:00",
+                "tomorrow at 7pm=2025-08-13 19:00|7pm tomorrow=2025-08-13 19:00|Friday at noon=2025-08-15 12:00|at 3=2025-08-12 15:00|at 11=2025-08-12 11:00|tonight at 8=2025-08-12 20:00|in 90 minutes=2025-08-12 11:30|December 24th, 6:30 pm=2025-12-24 18:30|9 tomorrow=2025-08-13 09:00|tonight at 2am=2025-08-13 02:00|six of us, tomorrow at 8pm=2025-08-13 20:00",
             ),
         ],
     );
