@@ -15,8 +15,8 @@ use std::ops::Range;
 
 pub(crate) use address::read as address;
 pub(crate) use mail::read as email;
-pub use phone::country_of_phone;
 pub(crate) use phone::read as phone;
+pub use phone::{country_of_phone, warm};
 pub(crate) use web::read as url;
 
 /// What is read of a message for an address in it.

@@ -55,7 +55,7 @@ pub use api::{
     Context, Control, ControlHit, Found, Grain, Misfit, Reading, Readings, Score, Utterance, Word,
 };
 pub use choosing::{all_but, no_preference, same_again, wants_all, wants_none};
-pub use contact::country_of_phone;
+pub use contact::{country_of_phone, warm};
 pub use control::control;
 pub use correction::{Contrast, answer_and_correction, behind, contrast, correction, subjects, wants_change};
 pub use fold::fold;

@@ -37,6 +37,11 @@ const SOMETHING_ELSE: Score = 400;
 /// A country that is less likely.
 const NEXT_COUNTRY: Score = 200;
 
+/// Reads the numbering plans now, so that no customer waits for it.
+pub fn warm() {
+    LazyLock::force(&PLANS);
+}
+
 /// The country (ISO 3166, two capital letters) of a number in international form, with or without its plus.
 pub fn country_of_phone(number: &str) -> Option<&'static str> {
     let plans = PLANS.as_ref()?;
