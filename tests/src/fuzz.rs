@@ -1,12 +1,13 @@
 //! What must hold for every text, one target for each recogniser: `tests/fuzz` drives them with a fuzzer, the suite
 //! `fuzz` with random conversations and hostile texts.
 
+use crate::busy;
 use scn_graph::{
     CatalogId, ChoiceId, Currency, Language, Moment, Type, Value, When,
     jiff::tz::TimeZone,
     model::{IntentModel, Knowledge, Lexicon, Passage},
 };
-use scn_understand::{Context, FieldShape, Reading, Utterance};
+use scn_understand::{Class, Context, FieldShape, Reading, Utterance};
 use std::sync::LazyLock;
 
 /// A name, and what is done with a text; it panics when something does not hold.
@@ -48,6 +49,9 @@ pub const TARGETS: &[Target] = &[
         reading(|context| scn_understand::masked(&Utterance::new(text), context));
     }),
 ];
+
+/// The same with much to look in: a catalog of 10,000 rows, orders from one of 1,000.
+pub const LARGE: &[Target] = &[("catalog", catalog), ("records of a catalog", records_of_a_catalog)];
 
 /// Tuesday, 12 August 2025, 10:00 in Zurich.
 const NOW: Moment = Moment(1_754_985_600_000);
@@ -133,10 +137,31 @@ fn choice(text: &str) {
     scn_understand::pick(&own, &utterance, None);
 }
 
+fn rows(every: usize) -> Lexicon {
+    let names = busy::row_names();
+    let names = names.iter().step_by(every).enumerate();
+    scn_understand::build_lexicon(names.map(|(at, name)| (at as u32, name.as_str(), true)))
+}
+
+fn catalog(text: &str) {
+    static ROWS: LazyLock<Lexicon> = LazyLock::new(|| rows(1));
+    let found = scn_understand::pick(&ROWS, &Utterance::new(text), None);
+    assert!(found.iter().all(|found| found.item < 10_000 && found.score <= 1000));
+}
+
+fn records_of_a_catalog(text: &str) {
+    static ROWS: LazyLock<Lexicon> = LazyLock::new(|| rows(10));
+    records_from(&ROWS, text);
+}
+
 fn records(text: &str) {
+    records_from(lexicon(), text);
+}
+
+fn records_from(lexicon: &Lexicon, text: &str) {
     let utterance = Utterance::new(text);
     let markers = ["sans".to_owned(), "without".to_owned()];
-    let lexicon = Some(lexicon());
+    let lexicon = Some(lexicon);
     let (number, row, choice) = (Type::NUMBER, Type::Row(CatalogId(0)), Type::Choice(ChoiceId(0)));
     let list = Type::List { of: Box::new(choice), min: 0, max: Some(4) };
     let fields = [
@@ -177,10 +202,11 @@ fn language(text: &str) {
 
 fn intent(text: &str) {
     static MODEL: LazyLock<IntentModel> = LazyLock::new(|| {
+        let class = |name, examples: [&'static str; 2]| Class { name, examples: examples.to_vec() };
         scn_understand::train(&[
-            vec!["Vous livrez le dimanche ?", "livraison le week-end"],
-            vec!["wo ist meine Bestellung", "wann kommt die Pizza"],
-            vec!["do you have gluten free pizza", "sono allergico alle noci"],
+            class("", ["Vous livrez le dimanche ?", "livraison le week-end"]),
+            class("order", ["wo ist meine Bestellung", "wann kommt die Pizza"]),
+            class("allergies", ["do you have gluten free pizza", "sono allergico alle noci"]),
         ])
     });
     let found = scn_understand::classify(&MODEL, &Utterance::new(text), |class| class != 1);

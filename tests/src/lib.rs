@@ -1,6 +1,8 @@
 //! What the suites share: projects on disk as sources, conversations played through the engine, the scaling workload.
 
+pub mod busy;
 pub mod fuzz;
+pub mod hostile;
 mod markdown;
 mod play;
 mod program;
