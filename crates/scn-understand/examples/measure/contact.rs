@@ -23,8 +23,8 @@ pub(crate) fn measure(figures: &mut Figures) {
     figures.table(
         "Phone numbers and addresses",
         "libphonenumber: a valid number gives its international form, an invalid one nothing, the country given. \
-         Recognizers-Text: verified cases, right when all spans are found and no others; its phone cases name no country and \
-         count invented numbers. Duckling: the value. Addresses: lines written for this project.",
+         Recognizers-Text: verified cases, right when all spans are found and no others; its phone cases name no country (16 are \
+         tried) and count invented numbers. Duckling: the value. Addresses: lines written for this project.",
     );
     let mut measured = Measured { figures, zone: TimeZone::UTC, took: Vec::new() };
     measured.phones();

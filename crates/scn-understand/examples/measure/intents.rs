@@ -17,8 +17,8 @@ const NO_AIMS: Aims = (None, None);
 pub(crate) fn measure(figures: &mut Figures) {
     figures.table(
         "Intents",
-        "Learnt from the examples named, tried on the other lines of the set; no line with the same words is in both. \"Best guess\" \
-         is the accuracy without declining. \"Taken\" and \"taken or asked about\" are at the thresholds of the model itself. AUROC \
+        "Learnt from the examples named, tried on the other lines of the set; no line with the same words is in both. The \
+         label itself is the name of the listener, as in a scenario. \"Best guess\" is the accuracy without declining. \"Taken\" and \"taken or asked about\" are at the thresholds of the model itself. AUROC \
          tells how well scores part lines in scope from lines out of scope. The calibration error is how far a score is from the \
          share of lines that are right with such a score.",
     );

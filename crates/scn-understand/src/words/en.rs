@@ -6,7 +6,7 @@ use crate::api::Control;
 pub(super) const WORDS: Table = &[
     (
         Filler,
-        "please | pls | plz | pleaase | thanks | thank you | thank you very much | many thanks | thx | ty | cheers | hello | hi | hey | hi there | hello there | good morning | good afternoon | good evening | dear | sir | madam | bye | goodbye | see you | regards | best regards | kind regards | sorry",
+        "please | pls | plz | thanks | thank you | thank you very much | many thanks | thx | ty | cheers | hello | hi | hey | hi there | hello there | good morning | good afternoon | good evening | dear | sir | madam | bye | goodbye | see you | regards | best regards | kind regards | sorry",
     ),
     (
         Filler,

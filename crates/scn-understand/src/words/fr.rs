@@ -43,7 +43,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Word(Control::Human),
-        "humain | un humain | une personne | quelqu'un | un conseiller | conseiller | conseillère | conseillé | opérateur | opératrice | agent | un agent | collaborateur | employé | personne réelle | vraie personne | une vraie personne | service client | le patron | le responsable",
+        "humain | un humain | une personne | quelqu'un | un conseiller | conseiller | conseillère | opérateur | opératrice | agent | un agent | collaborateur | employé | personne réelle | vraie personne | une vraie personne | service client | le patron | le responsable",
     ),
     (
         Request(Control::Human),
@@ -55,7 +55,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Word(Control::Cancel),
-        "annuler | annule | annulez | annulation | annuler tout | annulez tout | tout annuler | anuler | anulez | j'annule | laisse tomber | laissez tomber | abandonner | j'abandonne | oublie | oubliez | oublie ça | oubliez ça | laisser tomber | plus rien | quitter | fin",
+        "annuler | annule | annulez | annulation | annuler tout | annulez tout | tout annuler | j'annule | laisse tomber | laissez tomber | abandonner | j'abandonne | oublie | oubliez | oublie ça | oubliez ça | laisser tomber | plus rien | quitter | fin",
     ),
     (
         Request(Control::Cancel),

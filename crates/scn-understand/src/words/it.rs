@@ -104,7 +104,7 @@ pub(super) const WORDS: Table = &[
     ),
     (
         Word(Control::Thanks),
-        "grazie | grazie mille | molte grazie | tante grazie | mille grazie | grazie tante | grazie infinite | ti ringrazio | la ringrazio | vi ringrazio | grazzie | grz",
+        "grazie | grazie mille | molte grazie | tante grazie | mille grazie | grazie tante | grazie infinite | ti ringrazio | la ringrazio | vi ringrazio | grz",
     ),
     (
         Question,

@@ -11,7 +11,7 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN \
     PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD \
     TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL \
-    ATS BEF DEM ESP FIM FRF GRD IEP ITL LUF NLG PTE BTC";
+    ATS BEF CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MTL NLG PTE SIT SKK BTC";
 
 /// Names shared by the currencies of several countries: the names, and the codes, the most likely first.
 const FAMILIES: &[(&str, &str)] = &[
@@ -89,13 +89,46 @@ const FAMILIES: &[(&str, &str)] = &[
     ("sol soles", "PEN"),
     ("balboa", "PAB"),
     ("gourde gourdes", "HTG"),
-    ("euro euros eure", "EUR"),
+    ("euro euros", "EUR"),
     ("bitcoin bitcoins btc", "BTC"),
     ("balle balles", "EUR CHF"),
 ];
 
 /// The countries currencies are named after: how their adjectives and names begin, and the first letters of the code.
 const COUNTRIES: &[(&str, &str)] = &[
+    // Those whose names begin like another's come first.
+    ("trinid", "TT"),
+    ("barbad", "BB"),
+    ("baham", "BS"),
+    ("beliz", "BZ"),
+    ("bermud", "BM"),
+    ("cayman kaiman caiman", "KY"),
+    ("guyan", "GY"),
+    ("surinam", "SR"),
+    ("liberi", "LR"),
+    ("namib", "NA"),
+    ("fidji fidschi fiji figi", "FJ"),
+    ("salomon solomon", "SB"),
+    ("brunei", "BN"),
+    ("carib karib ostkarib", "XC"),
+    ("soudan sudan", "SD"),
+    ("falkland malouin", "FK"),
+    ("gibralt gibilt", "GI"),
+    ("seychell", "SC"),
+    ("guine", "GN"),
+    ("burund", "BI"),
+    ("djibout dschibut gibut", "DJ"),
+    ("comor komor", "KM"),
+    ("pacifi pazifi cfp", "XP"),
+    ("somal", "SO"),
+    ("azerba aserba", "AZ"),
+    ("turkm turcm", "TM"),
+    ("zamb sambi", "ZM"),
+    ("malaw", "MW"),
+    ("arub", "AW"),
+    ("antill", "AN"),
+    ("bosni", "BA"),
+    ("nordkor nordcor", "KP"),
     ("americ amerikan us usa united etats", "US"),
     ("canad kanad", "CA"),
     ("austral", "AU"),
@@ -184,6 +217,18 @@ const SMALL: &[(&str, Option<&str>)] = &[
     ("paisa paise", Some("INR")),
     ("fen jiao", Some("CNY")),
     ("centavo centavos", Some("MXN")),
+    ("pfennig pfennige", Some("DEM")),
+    ("groschen", Some("ATS")),
+    ("centimo centimos", Some("ESP")),
+    ("haler halere haleru", Some("CZK")),
+    ("stotinka stotinki", Some("BGN")),
+    ("bani", Some("RON")),
+    ("kurus kurush", Some("TRY")),
+    ("agorot", Some("ILS")),
+    ("satang", Some("THB")),
+    ("kobo", Some("NGN")),
+    ("piaster piastre piastres piastra piastre", Some("EGP")),
+    ("eyrir aurar", Some("ISK")),
 ];
 
 /// What a word or sign says about money.
