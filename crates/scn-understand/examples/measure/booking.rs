@@ -22,7 +22,6 @@ impl Count {
     }
 }
 
-#[allow(clippy::disallowed_methods)]
 pub(crate) fn measure(figures: &mut Figures) {
     figures.table(
         "Bookings",

@@ -51,7 +51,6 @@ pub(crate) fn measure(figures: &mut Figures) {
 
 impl Measured<'_> {
     /// The confident readings.
-    #[allow(clippy::disallowed_methods)]
     fn read(&mut self, ty: &Type, countries: &[&str], text: &str) -> Vec<Reading> {
         let context = Context {
             languages: &Language::ALL,

@@ -7,7 +7,6 @@ pub(crate) fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/understanding").join(name)
 }
 
-#[allow(clippy::disallowed_methods)]
 pub(crate) fn text(name: &str) -> String {
     let path = path(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -21,7 +20,6 @@ pub(crate) fn pairs(name: &str) -> Vec<(String, String)> {
 }
 
 /// The objects of a JSONL file.
-#[allow(dead_code)]
 pub(crate) fn objects(name: &str) -> Vec<Value> {
     let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{name}: {error}"));
     text(name).lines().map(parse).collect()

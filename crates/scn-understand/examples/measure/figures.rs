@@ -118,7 +118,6 @@ impl Figures {
     }
 
     /// Prints the first cases of a set that are not right.
-    #[allow(dead_code)]
     pub(crate) fn misses(&self, set: &str, misses: &[String]) {
         for miss in misses.iter().take(self.misses) {
             println!("{set}: {miss}");
@@ -154,7 +153,6 @@ impl Figures {
     }
 
     /// Puts the tables behind the introduction of the page.
-    #[allow(clippy::disallowed_methods)]
     pub(crate) fn write(&self) {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/understanding-figures.md");
         let page = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));

@@ -6,7 +6,7 @@ mod sets;
 use crate::figures::Figures;
 use scn_graph::model::IntentModel;
 use scn_understand::{Class, Utterance, classify, train};
-use sets::{Aims, Lines, Set};
+use sets::{Aims, Set};
 use std::{
     collections::BTreeMap,
     time::{Duration, Instant},

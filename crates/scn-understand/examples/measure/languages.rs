@@ -16,7 +16,6 @@ struct Tally {
     wrong: usize,
 }
 
-#[allow(clippy::disallowed_methods)]
 pub(crate) fn measure(figures: &mut Figures) {
     figures.table(
         "Language of a message",

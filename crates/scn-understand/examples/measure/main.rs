@@ -3,6 +3,9 @@
 //! `measure` prints all tables, `measure intents numbers` some; `--misses N` also prints the first N cases of each set that
 //! are not right; `--write` puts the tables into `docs/understanding-figures.md`.
 
+// Measuring takes the time.
+#![allow(clippy::disallowed_methods)]
+
 mod booking;
 mod contact;
 mod data;
@@ -17,8 +20,11 @@ mod times;
 
 use figures::{Figures, Options};
 
+/// What measures a part, behind its name.
+type Part = (&'static str, fn(&mut Figures));
+
 /// The parts that can be measured on their own, in the order of the page.
-const PARTS: &[(&str, fn(&mut Figures))] = &[
+const PARTS: &[Part] = &[
     ("intents", intents::measure),
     ("picks", picks::measure),
     ("retrieval", retrieval::measure),
@@ -30,7 +36,6 @@ const PARTS: &[(&str, fn(&mut Figures))] = &[
     ("languages", languages::measure),
 ];
 
-#[allow(clippy::disallowed_methods)]
 fn main() {
     let options = match Options::read(std::env::args().skip(1), PARTS.iter().map(|(name, _)| *name)) {
         Ok(options) => options,

@@ -53,7 +53,6 @@ pub(crate) fn measure(figures: &mut Figures) {
     );
 }
 
-#[allow(clippy::disallowed_methods)]
 fn microsoft(figures: &mut Figures, clock: &mut (Duration, usize)) {
     for (model, what) in [
         ("Number.NumberModel", "number"),
@@ -235,7 +234,6 @@ fn near(one: f64, two: f64) -> bool {
     (one - two).abs() <= 1e-9 * one.abs().max(two.abs()).max(1e-12)
 }
 
-#[allow(clippy::disallowed_methods)]
 fn corpora(figures: &mut Figures, suite: &str, clock: &mut (Duration, usize)) {
     for (file, what) in
         [("Numeral", "number"), ("AmountOfMoney", "money"), ("Duration", "duration"), ("Ordinal", "place")]

@@ -23,7 +23,6 @@ struct Record {
     names: Vec<(String, Vec<String>)>,
 }
 
-#[allow(clippy::disallowed_methods)]
 pub(crate) fn measure(figures: &mut Figures) {
     figures.table(
         "Orders",

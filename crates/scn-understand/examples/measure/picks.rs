@@ -258,7 +258,6 @@ const COLOURS: &str = "black white crimson navy emerald turquoise lavender musta
 const NAMES: &str = "Aurora Borneo Cascade Delphi Everest Fjord Granada Helsinki Indigo Jupiter Kilimanjaro Lugano Matterhorn Nairobi Orinoco Patagonia";
 
 /// A shop of clothes: every row differs from some other in one word only.
-#[allow(clippy::disallowed_methods)]
 fn products(figures: &mut Figures, rows: usize) {
     let words = |list: &'static str| list.split(' ').collect::<Vec<_>>();
     let (kinds, stuffs, colours, names) = (words(KINDS), words(STUFFS), words(COLOURS), words(NAMES));

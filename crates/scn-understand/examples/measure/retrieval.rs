@@ -80,7 +80,6 @@ fn business(own: &Value, language: Option<Language>) -> (Vec<Passage>, Queries) 
     (passages.collect(), queries.collect())
 }
 
-#[allow(clippy::disallowed_methods)]
 fn try_bank(
     figures: &mut Figures,
     set: &str,

@@ -80,7 +80,6 @@ impl Reader<'_> {
     }
 
     /// Readings of the three types, of which the longest stretch of text wins.
-    #[allow(clippy::disallowed_methods)]
     fn all(&self, text: &str, clock: &mut Clock) -> [Vec<Reading>; 3] {
         let begun = Instant::now();
         let types =

@@ -85,8 +85,9 @@ pub(super) fn alike(markers: &[String], phrase: &str) -> bool {
 
 /// "hold", "minus": what follows is not wanted.
 pub(super) fn refuses(utterance: &crate::api::Utterance<'_>, at: usize) -> bool {
-    let [without, ..] = &orders::ALIKE;
-    (1..=3).any(|len| at.checked_sub(len).is_some_and(|start| without.contains(utterance.phrase(start..at))))
+    (1..=3).any(|len| {
+        at.checked_sub(len).is_some_and(|start| orders::WITHOUT.contains(utterance.phrase(start..at)))
+    })
 }
 
 pub(super) fn with(word: &str) -> bool {

@@ -132,30 +132,30 @@ pub(crate) static SMALL: Listed = Listed::new(
 );
 
 /// Ways to say what a marker says: one of a kind among the markers of a field stands for the others, before its own items.
-pub(crate) static ALIKE: [Listed; 4] = [WITHOUT, MORE, LESS, APART];
+pub(crate) static ALIKE: [&Listed; 4] = [&WITHOUT, &MORE, &LESS, &APART];
 
-const WITHOUT: Listed = Listed::new(
+pub(crate) static WITHOUT: Listed = Listed::new(
     "sans | sans aucun | sans aucune | pas de | pas d | sauf | excepté | moins | enlevez | enlève | enlever | retirez | retire | retirer | évitez",
     "ohne | ohne jede | kein | keine | keinen | nicht mit | ausser | minus | weglassen | lassen sie weg | lass weg | nehmen sie weg | entfernen",
     "senza | senza alcun | senza alcuna | niente | non con | tranne | eccetto | meno | togli | tolga | togliere | togliete | evitare",
     "without | without any | no | with no | but no | not any | except | except for | minus | hold | hold the | leave off | leave off the | leave out | leave out the | take off the | skip the | avoid",
 );
 
-const MORE: Listed = Listed::new(
+static MORE: Listed = Listed::new(
     "extra | supplément | supplément de | avec supplément | plus de | davantage de | beaucoup de | plein de | double | en plus",
     "extra | extra viel | zusätzlich | zusätzliche | zusätzlichen | mehr | viel | viele | reichlich | doppelt | doppelte",
     "extra | aggiunta di | con aggiunta di | supplemento di | più | molto | molta | molti | molte | tanto | tanta | doppio | doppia",
     "extra | additional | more | much | lots of | a lot of | plenty of | loads of | heavy on | heavy on the | double | double the",
 );
 
-const LESS: Listed = Listed::new(
+static LESS: Listed = Listed::new(
     "un peu de | peu de | très peu de | juste un peu de | moins de | pas trop de | pas beaucoup de | léger en",
     "wenig | nur wenig | weniger | ein wenig | ein bisschen | etwas | nicht viel | nicht zu viel",
     "un po di | poco | poca | pochi | poche | solo un po di | meno | non troppo | non molto | leggero di",
     "a little | little | just a little | a little bit of | less | not much | not too much | light | light on | light on the | easy on | easy on the | go easy on | go easy on the",
 );
 
-const APART: Listed = Listed::new(
+static APART: Listed = Listed::new(
     "à part | à côté | séparément",
     "separat | getrennt | extra dazu | daneben",
     "a parte | separatamente | a lato",
