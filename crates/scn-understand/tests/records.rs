@@ -189,6 +189,11 @@ fn pizza() {
 }
 
 #[test]
+fn delivery() {
+    check(include_str!("fixtures/delivery.records"));
+}
+
+#[test]
 fn salon() {
     check(include_str!("fixtures/salon.records"));
 }

@@ -119,8 +119,13 @@ impl<'s, 'u> Group<'s, 'u> {
                 Kind::Number { article: true, .. } if self.is_within_something(at - 1) => {
                     self.explain(&words);
                 }
+                Kind::Number { .. } if self.is_of_list(at - 1) => self.explain(&words),
                 Kind::Number { value, article, behind } => {
                     let behind = !article && (*behind || all_behind || self.is_behind(at - 1));
+                    if *article && self.piece.has(self.shape.anchor) && self.stands_for(at - 1) {
+                        self.close();
+                        self.piece.apart = true;
+                    }
                     self.number(*value, *article, behind, words);
                 }
                 Kind::Item(meanings) => self.item(meanings, words),
@@ -267,6 +272,31 @@ impl<'s, 'u> Group<'s, 'u> {
         let ends = |token: &&Token| !matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Number { .. });
         let orders = |token: &Token| matches!(&token.kind, Kind::Item(all) if all.iter().any(|m| Some(m.field) == self.shape.anchor));
         stands && !rest.iter().take_while(ends).any(orders)
+    }
+
+    /// "a coffee with two sugars": a number between "with" and what is only listed counts no records.
+    fn is_of_list(&self, number: usize) -> bool {
+        let before = number.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let with = before.is_some_and(|token| phrases::with(self.utterance.word(token.words.start)));
+        let listed = matches!(self.tokens.get(number + 1).map(|token| &token.kind), Some(Kind::Item(all))
+            if all.iter().all(|m| matches!(self.shape.role(m.field), Role::Items | Role::Marked)));
+        let rest = self.tokens.get(number + 1..).unwrap_or_default();
+        let ends = |token: &&Token| !matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Number { .. });
+        let orders = |token: &Token| matches!(&token.kind, Kind::Item(all) if !self.is_listed(all));
+        with && listed && self.piece.has(self.shape.anchor) && !rest.iter().take_while(ends).any(orders)
+    }
+
+    fn is_listed(&self, meanings: &[Meaning]) -> bool {
+        meanings.iter().all(|meaning| Some(meaning.field) != self.shape.anchor)
+    }
+
+    /// "one with ham one with pineapple": a number before "with" or a marker stands for what was named, and begins anew.
+    fn stands_for(&self, number: usize) -> bool {
+        let Some(next) = self.tokens.get(number + 1) else { return false };
+        let word = self.utterance.word(next.words.start);
+        let joins = next.kind == Kind::Filler && phrases::with(word) || matches!(next.kind, Kind::Marker(_));
+        let own = self.tokens.get(number).map_or("", |token| self.utterance.word(token.words.start));
+        joins && !phrases::is_bare_article(own)
     }
 
     /// "hold the onions", where no field takes what is not wanted.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{Score, Utterance},
-    hash, pick,
+    hash, pick, spelling,
     words::{EVERY, Tag, bit},
 };
 use scn_graph::{
@@ -56,7 +56,10 @@ pub(super) fn items(
         let mut found: Vec<Named> =
             mentions.map(|m| Named { item: m.item, words: m.words, score: m.score }).collect();
         found.retain(|named| named.score >= LEAST && !aside.holds(utterance, named));
+        found = found.into_iter().flat_map(|named| names.parted(utterance, shape, named)).collect();
+        found.retain(|named| !names.is_blurred(utterance, named));
         found.extend(names.begun(utterance, &found));
+        found.extend(names.grown(utterance));
         found.extend(names.shortened(utterance, &found));
         found.extend(names.percent(utterance, &found));
         found.sort_by_key(|m| (m.words.start, m.words.end, Reverse(m.score), m.item));
@@ -79,6 +82,12 @@ pub(super) fn items(
     let split = merged.partition_point(|(_, meanings)| meanings.first().is_some_and(|m| m.score >= FULL));
     let weak = merged.split_off(split);
     (merged, weak)
+}
+
+/// Whether this word alone is the name of something.
+pub(super) fn is_name(shape: &Shape<'_>, word: &str) -> bool {
+    let lexicons = shape.fields.iter().flatten().filter_map(|field| field.lexicon);
+    lexicons.into_iter().any(|lexicon| Names(lexicon).called(word).is_some())
 }
 
 /// Clauses, cut before numbers and markers: no name reaches over them, unless it is said word for word.
@@ -211,7 +220,12 @@ impl Aside {
             return longer;
         }
         let word = utterance.word(words.start);
-        let light = || phrases::requests(word) || phrases::links(word) || phrases::other(word);
+        let light = || {
+            phrases::requests(word)
+                || phrases::links(word)
+                || phrases::other(word)
+                || phrases::all(utterance, words.start).is_some()
+        };
         self.articles.get(words.start).is_some_and(|is| *is) || named.score < EXACT && light()
     }
 }
@@ -280,6 +294,58 @@ impl Names<'_> {
         items.sort_unstable();
         items.dedup();
         (items.len() > KIND).then_some(items)
+    }
+
+    /// One word of a longer name, and even that with another beginning: "bunch" is no "lunch menu".
+    fn is_blurred(&self, utterance: &Utterance<'_>, named: &Named) -> bool {
+        let word = utterance.word(named.words.start);
+        let begins = || self.of(named.item).any(|own| own.chars().next() == word.chars().next());
+        named.words.len() == 1 && named.score < INFLECTED && self.word(word).is_none() && !begins()
+    }
+
+    /// "a macchiato with caramel" is no caramel macchiato: names on both sides of a word that is in no name.
+    fn parted(&self, utterance: &Utterance<'_>, shape: &Shape<'_>, named: Named) -> Vec<Named> {
+        let is_known = |at: usize| is_name(shape, utterance.word(at));
+        let parts = |at: usize| {
+            phrases::with(utterance.word(at))
+                && self.word(utterance.word(at)).is_none()
+                && (named.words.start..at).any(is_known)
+                && (at + 1..named.words.end).any(is_known)
+        };
+        if !named.words.clone().any(parts) {
+            return vec![named];
+        }
+        let single = |at: usize| {
+            let item = self.called(utterance.word(at))?;
+            Some(Named { item, words: at..at + 1, score: EXACT })
+        };
+        named.words.filter_map(single).collect()
+    }
+
+    /// The words of all names of an item.
+    fn of(&self, item: u32) -> impl Iterator<Item = &str> {
+        let phrases = self.0.phrases.iter().filter(move |phrase| phrase.item == item);
+        phrases.flat_map(|phrase| self.words(phrase)).map(|word| self.text(*word))
+    }
+
+    /// Names of several words with another ending of the last: "cherry cokes" is no coke.
+    fn grown(&self, utterance: &Utterance<'_>) -> Vec<Named> {
+        let mut grown = Vec::new();
+        for at in 0..utterance.words.len() {
+            let Some(first) = self.word(utterance.word(at)) else { continue };
+            for phrase in self.phrases(first).take(64) {
+                let Some((last, begin)) = self.words(phrase).split_last() else { continue };
+                let are = |(nth, id): (usize, &u32)| self.text(*id) == utterance.word(at + nth);
+                let end = at + begin.len();
+                if begin.first() == Some(&first)
+                    && begin.iter().enumerate().all(are)
+                    && spelling::inflected(self.text(*last).as_bytes(), utterance.word(end).as_bytes())
+                {
+                    grown.push(Named { item: phrase.item, words: at..end + 1, score: INFLECTED });
+                }
+            }
+        }
+        grown
     }
 
     /// Names said up to their last word, where that covers more than the names found word for word.

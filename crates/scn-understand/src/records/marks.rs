@@ -1,6 +1,7 @@
 //! What stands beside what: markers and their items, lists, names in part.
 
 use super::{
+    phrases,
     shape::{Role, Shape},
     tokens::{FULL, Kind, Token},
 };
@@ -22,6 +23,30 @@ pub(super) fn drop_weak(tokens: &mut [Token], shape: &Shape<'_>) {
             piece.iter_mut().filter(|token| weak(token)).for_each(|token| token.kind = Kind::Word);
         }
         start += len;
+    }
+}
+
+/// Fields with the same marker ("no onions", "no thick crust"): it belongs to the one whose item stands behind it.
+pub(super) fn choose_field(tokens: &mut [Token], utterance: &Utterance<'_>, shape: &Shape<'_>) {
+    for at in 0..tokens.len() {
+        let Some(Token { kind: Kind::Marker(field), words }) = tokens.get(at).cloned() else { continue };
+        let light = |token: &&Token| matches!(token.kind, Kind::Filler | Kind::Number { article: true, .. });
+        let behind = tokens.iter().skip(at + 1).find(|token| !light(token)).map(|token| &token.kind);
+        let Some(Kind::Item(meanings)) = behind else { continue };
+        if meanings.iter().any(|meaning| meaning.field == field) {
+            continue;
+        }
+        let phrase = utterance.phrase(words);
+        let shares = |field: usize| {
+            let markers = shape.field(field).map_or(&[][..], |field| field.markers);
+            markers.iter().any(|marker| marker == phrase) || phrases::alike(markers, phrase)
+        };
+        let marked = meanings.iter().filter(|meaning| shape.role(meaning.field) == Role::Marked);
+        if let Some(other) = marked.map(|meaning| meaning.field).find(|field| shares(*field))
+            && let Some(token) = tokens.get_mut(at)
+        {
+            token.kind = Kind::Marker(other);
+        }
     }
 }
 

@@ -83,6 +83,11 @@ pub(super) fn alike(markers: &[String], phrase: &str) -> bool {
         .any(|kind| kind.contains(phrase) && markers.iter().any(|marker| kind.contains(marker)))
 }
 
+/// "extra", "a little": how much there shall be of one thing.
+pub(super) fn says_how_much(phrase: &str) -> bool {
+    orders::ALIKE.iter().skip(1).take(2).any(|kind| kind.contains(phrase))
+}
+
 /// "hold", "minus": what follows is not wanted.
 pub(super) fn refuses(utterance: &crate::api::Utterance<'_>, at: usize) -> bool {
     (1..=3).any(|len| {

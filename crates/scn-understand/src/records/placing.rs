@@ -9,9 +9,17 @@ use super::{
 use scn_graph::Value;
 
 impl Group<'_, '_> {
-    /// Whether the piece found its place.
+    /// Whether the piece found its place. "three pizzas, the first with ham, the second with tuna" are parts of the three.
     pub(super) fn place(&mut self, mut piece: Piece) -> bool {
         let anchor = self.shape.anchor;
+        if let Some(Target::At(nth)) = piece.target
+            && let Some((whole, _)) = drafts::divided(&self.drafts, self.shape)
+            && self.drafts.len() == whole + 1 + usize::from(nth)
+            && piece.number.as_ref().is_none_or(|(_, article, _)| *article)
+        {
+            self.push_part((whole, 1), piece);
+            return true;
+        }
         if let Some(target) = piece.target {
             self.drafts.push(piece.draft(target));
             return true;

@@ -63,9 +63,14 @@ impl Scope<'_, '_> {
         let mut found: Vec<Meaning> = Vec::new();
         let mut words = Vec::new();
         let (mut at, mut next) = (start, start);
+        // "extra cheese and olives": olives may stand alone, and only the cheese is extra.
+        let marker = start.checked_sub(1).map_or("", |at| self.utterance.phrase(self.words(at)));
+        let narrow = phrases::says_how_much(marker);
         while let Some(kind) = self.kind(at) {
             let own = match kind {
                 Kind::Item(meanings) => meanings.iter().find(|meaning| meaning.field == field),
+                // "no onions, just cheese"
+                _ if !found.is_empty() && phrases::only(self.utterance.word(self.words(at).start)) => break,
                 // "without ham and with olives"
                 Kind::Filler
                     if !found.is_empty() && phrases::with(self.utterance.word(self.words(at).start)) =>
@@ -73,12 +78,17 @@ impl Scope<'_, '_> {
                     break;
                 }
                 Kind::Filler => None,
-                Kind::Comma if !found.is_empty() && is_list => None,
+                Kind::Comma if !found.is_empty() && is_list && !narrow => None,
                 Kind::Number { article: true, .. } | Kind::Word if found.is_empty() => None,
                 // "mit drei Löffeln Zucker"
                 Kind::Number { .. } if found.is_empty() && self.is_small(at + 1) => None,
                 _ => break,
             };
+            let stands =
+                |meanings: &[Meaning]| meanings.iter().any(|m| self.shape.role(m.field) == Role::Items);
+            if narrow && !found.is_empty() && matches!(kind, Kind::Item(all) if stands(all)) {
+                break;
+            }
             // Behind a comma, what is ordered begins a record even when it could be in this list too.
             if let (Some(Kind::Item(meanings)), false) = (self.kind(at), found.is_empty())
                 && meanings.iter().any(|m| Some(m.field) == self.shape.anchor)

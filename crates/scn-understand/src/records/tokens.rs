@@ -67,6 +67,7 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
     let taken = vec![None; utterance.words.len()];
     let mut desk = Desk { utterance, taken, kinds: Vec::new(), tails: Vec::new() };
     let mut numbers = numbers::scan(utterance, context.languages);
+    foreign_numbers(utterance, shape, context, &mut numbers);
     // "2% milk" is no amount.
     numbers.retain(|number| !utterance.gap_before(number.words.end).starts_with('%'));
     let markers = marks::markers(utterance, shape);
@@ -90,7 +91,9 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
     desk.amounts(shape, &numbers);
     desk.values(shape, context);
     // "4 fromages" is an item, a bare "4" is a number even where an item is called so.
-    let is_number = |words: &Range<usize>| numbers.iter().any(|n| !n.article && n.words == *words);
+    let is_number = |words: &Range<usize>| {
+        numbers.iter().any(|n| !n.article && n.words.start <= words.start && words.end <= n.words.end)
+    };
     strong.retain(|(words, _)| !is_number(words));
     for (words, meanings) in strong {
         desk.take(words, Kind::Item(meanings));
@@ -105,10 +108,26 @@ pub(super) fn tokens(utterance: &Utterance<'_>, shape: &Shape<'_>, context: &Con
     desk.targets();
     desk.foreign();
     let mut tokens = desk.tokens();
+    marks::choose_field(&mut tokens, utterance, shape);
     marks::drop_weak(&mut tokens, shape);
     marks::markers_before(&mut tokens);
     marks::coordinate(&mut tokens, shape);
     tokens
+}
+
+/// "a venti latte": what is a number only in another language than that of the message, and a name here, is the name.
+fn foreign_numbers(
+    utterance: &Utterance<'_>,
+    shape: &Shape<'_>,
+    context: &Context<'_>,
+    numbers: &mut Vec<Number>,
+) {
+    let Some(spoken) = crate::language(utterance, context.languages) else { return };
+    let own = numbers::scan(utterance, &[spoken]);
+    numbers.retain(|number| {
+        own.iter().any(|own| own.words.start < number.words.end && number.words.start < own.words.end)
+            || !items::is_name(shape, utterance.phrase(number.words.clone()))
+    });
 }
 
 /// The words of a message, and what each is taken for.
