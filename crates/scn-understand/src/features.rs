@@ -1,6 +1,7 @@
-//! What of a text the example-based matching looks at: words, word pairs, 4-letter heads, letters in twos to fours.
+//! What of a text the example-based matching looks at: words, word pairs, 4-letter heads, letters in twos to
+//! fours, and what words have in common beyond their letters.
 
-use crate::{api::Word, hash};
+use crate::{api::Word, hash, words::alike};
 
 /// Bounds for long messages.
 const MAX_WORDS: usize = 64;
@@ -9,11 +10,12 @@ const MAX_LETTERS: usize = 24;
 const HEAD: usize = 4;
 
 /// The blocks, each brought to the length that it counts before they are added.
-pub(crate) const BLOCKS: usize = 3;
-pub(crate) const COUNTS: [f32; BLOCKS] = [1.0, 1.0, 1.5];
+pub(crate) const BLOCKS: usize = 4;
+pub(crate) const COUNTS: [f32; BLOCKS] = [1.0, 1.0, 2.0, 1.6];
 pub(crate) const WORDS: usize = 0;
 pub(crate) const HEADS: usize = 1;
 pub(crate) const LETTERS: usize = 2;
+pub(crate) const ALIKE: usize = 3;
 
 /// Calls `see(block, hash)` for every feature of a folded text.
 pub(crate) fn each(folded: &str, words: &[Word], mut see: impl FnMut(usize, u64)) {
@@ -28,6 +30,7 @@ pub(crate) fn each(folded: &str, words: &[Word], mut see: impl FnMut(usize, u64)
         before = key;
         see(HEADS, hash::hash(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default()) ^ 0x6865_6164);
         letters(bytes, &mut see);
+        alike::rows(text).iter().for_each(|row| see(ALIKE, hash::mix(0x616c_696b, *row)));
     }
 }
 
@@ -110,10 +113,10 @@ mod tests {
             each(&folded, &words, |block, _| counts[block] += 1);
             counts
         };
-        assert_eq!(count(""), [0, 0, 0]);
-        // " ab ": 3 pairs, 2 triples, 1 quadruple.
-        assert_eq!(count("ab"), [2, 1, 6]);
-        assert_eq!(count("ab cd"), [4, 2, 12]);
+        assert_eq!(count(""), [0; BLOCKS]);
+        // " uv ": 3 pairs, 2 triples, 1 quadruple.
+        assert_eq!(count("uv"), [2, 1, 6, 0]);
+        assert_eq!(count("uv xz"), [4, 2, 12, 0]);
         let long = count(&"wort ".repeat(5000));
         assert!(long[LETTERS] <= MAX_WORDS * MAX_LETTERS * 3, "{long:?}");
     }

@@ -12,7 +12,7 @@ use crate::{
 use scn_graph::model::IntentModel;
 
 /// How much the nearest centroid counts beside the support vector machine …
-const CENTROID: f32 = 2.0;
+const CENTROID: f32 = 1.5;
 /// … and how much the logarithm of how often the class has the feature, with what is added to every count.
 pub(crate) const ODDS: f32 = 0.03;
 const SMOOTHING: f32 = 0.05;

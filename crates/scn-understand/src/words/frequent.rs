@@ -24,6 +24,12 @@ pub(crate) fn small(column: usize) -> impl Iterator<Item = &'static str> {
     text.lines().filter_map(|line| line.split_once(':')).flat_map(|(_, words)| words.split_whitespace())
 }
 
+/// The small words by kind, except those that are only listed as common.
+pub(crate) fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = SMALL.iter().flat_map(|text| text.lines()).filter_map(|line| line.split_once(':'));
+    lines.filter(|(kind, _)| *kind != "commonest")
+}
+
 /// The everyday words: for every row the forms of a word, a column for each language.
 pub(crate) fn everyday() -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
     EVERYDAY.lines().filter(|line| !line.starts_with('#')).map(|row| row.split('|'))

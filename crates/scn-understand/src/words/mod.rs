@@ -2,6 +2,7 @@
 //!
 //! The tables are written as people write; they are folded once, when first used.
 
+pub(crate) mod alike;
 mod any;
 pub(crate) mod asking;
 pub(crate) mod calendar;

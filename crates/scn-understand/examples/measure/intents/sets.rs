@@ -12,10 +12,9 @@ pub(super) struct Set {
     pub(super) name: String,
     pub(super) examples: Lines,
     pub(super) gold: Lines,
-    /// For the accuracy, for the AUROC, for the accuracy with declining.
+    /// For the accuracy, for the AUROC.
     pub(super) aims: Aims,
     pub(super) auroc: Aims,
-    pub(super) overall: Aims,
 }
 
 const NONE: Aims = (None, None);
@@ -81,21 +80,19 @@ pub(super) fn all() -> Vec<Set> {
     sets
 }
 
-/// The chatbots of HINT3: every fifth line is tried, and as strange lines those of the other two.
+/// The chatbots of HINT3: every fifth line is tried, and as strange lines those of the other two. What is aimed at is for
+/// what customers really asked out of scope, which is not among these files, so that no aims stand here.
 fn chatbots() -> Vec<Set> {
-    const BOTS: [(&str, Aims); 3] = [
-        ("sofmattress", aims(70.0, 72.0)),
-        ("curekart", aims(77.0, 79.0)),
-        ("powerplay11", aims(74.0, 76.0)),
-    ];
+    const BOTS: [&str; 3] = ["sofmattress", "curekart", "powerplay11"];
     let said = |bot: &str| lines(&format!("hint3/v1/{bot}_train"));
     let every_fifth = |bot: &str| said(bot).into_iter().step_by(5).collect::<Lines>();
-    let chatbot = |(bot, overall): (&str, Aims)| {
+    let chatbot = |bot: &str| {
         let mut gold = every_fifth(bot);
-        for (other, _) in BOTS.iter().filter(|(other, _)| *other != bot) {
+        for other in BOTS.iter().filter(|other| **other != bot) {
             gold.extend(every_fifth(other).into_iter().map(|(_, text)| ("oos".to_owned(), text)));
         }
-        Set { overall, ..set(&format!("HINT3 {bot}, four fifths"), without(said(bot), &gold), gold, NONE) }
+        let name = format!("HINT3 {bot}, four fifths, strange lines of the other two");
+        set(&name, without(said(bot), &gold), gold, NONE)
     };
     BOTS.into_iter().map(chatbot).collect()
 }
@@ -148,7 +145,7 @@ fn set(name: &str, examples: Lines, gold: Lines, aims: Aims) -> Set {
         let gold = without(gold, &examples);
         (examples, gold)
     };
-    Set { name: name.to_owned(), examples, gold, aims, auroc: NONE, overall: NONE }
+    Set { name: name.to_owned(), examples, gold, aims, auroc: NONE }
 }
 
 /// The lines whose words are not among the others, however they are written.
