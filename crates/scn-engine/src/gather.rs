@@ -1,7 +1,9 @@
 //! Records out of words: what a message says becomes the rows that a `collect` holds.
 
 use crate::{eval::Scope, machine::Machine};
-use scn_graph::{Answer, Field, NodeId, Question, QuestionId, Record, RecordId, SlotId, TextId, Type, Value};
+use scn_graph::{
+    Answer, Field, Language, NodeId, Question, QuestionId, Record, RecordId, SlotId, TextId, Type, Value,
+};
 use scn_understand::{FieldShape, FieldValue, RecordFound, RecordsFound, Target, Utterance};
 
 /// The fields of one record.
@@ -21,6 +23,14 @@ pub(crate) struct Form<'s> {
     pub more: Option<TextId>,
     pub fields: &'s [(u16, TextId)],
     pub next: NodeId,
+}
+
+/// The records that were read last, and what they depend on.
+pub(crate) struct ReadRecords {
+    form: QuestionId,
+    language: Option<Language>,
+    words: String,
+    found: RecordsFound,
 }
 
 /// What became of a message's records.
@@ -72,7 +82,26 @@ impl<'s> Machine<'s> {
         })
     }
 
+    /// The records of the words: several rules look at the same ones, so the last are kept.
     pub(crate) fn read_records(&self, form: &Form<'s>, words: &Utterance<'_>) -> RecordsFound {
+        let known = |read: &ReadRecords| {
+            read.form == form.id && read.language == self.heard_in && read.words == words.raw
+        };
+        if let Some(read) = self.records.borrow().as_ref().filter(|read| known(read)) {
+            return read.found.clone();
+        }
+        let found = self.records_of(form, words);
+        let read = ReadRecords {
+            form: form.id,
+            language: self.heard_in,
+            words: words.raw.to_owned(),
+            found: found.clone(),
+        };
+        self.records.replace(Some(read));
+        found
+    }
+
+    fn records_of(&self, form: &Form<'s>, words: &Utterance<'_>) -> RecordsFound {
         let shapes: Vec<Option<FieldShape<'_>>> = form
             .shape
             .fields

@@ -1,11 +1,14 @@
 //! One event being worked on: what the machine knows, and how the rest of the engine looks at it.
 
-use crate::saying::Spoken;
 use crate::{
     Conversation, Effect, Fact, Frame, Inbound, Queued, Scenario, Trace, eval::Scope, format::Writer,
+    gather::ReadRecords, saying::Spoken,
 };
 use scn_graph::{Language, Moment, NodeId, Phrase, QuestionId, TextId, Value};
-use std::{borrow::Cow, cell::OnceCell};
+use std::{
+    borrow::Cow,
+    cell::{OnceCell, RefCell},
+};
 
 /// Frames of one run on top of each other, at most; the compiler refuses recursion, digressions pile up at most this high.
 pub(crate) const MOST_FRAMES: usize = scn_graph::MOST_TUNNELS;
@@ -21,6 +24,8 @@ pub(crate) struct Machine<'s> {
     pub heard_in: Option<Language>,
     /// The country of the customer's phone number, once something was read by it.
     pub country: OnceCell<Option<&'static str>>,
+    /// The records that were read last.
+    pub records: RefCell<Option<ReadRecords>>,
     /// The earlier question that the message quotes: "the second" counts in the list it showed.
     pub quoting: Option<QuestionId>,
     /// The message itself, with all that came with it.
@@ -76,6 +81,7 @@ impl<'s> Machine<'s> {
             message: None,
             heard_in: None,
             country: OnceCell::new(),
+            records: RefCell::new(None),
             quoting: None,
             inbound: None,
             queued: &[],

@@ -73,7 +73,8 @@ impl<'a> Utterance<'a> {
 
     /// A clause may begin at this word: it is the first, or a comma, stop or line end stands before it.
     pub(crate) fn begins_clause(&self, at: usize) -> bool {
-        at == 0 || self.gap_before(at).contains([',', '.', ';', ':', '!', '?', '\n', '(', ')', '…'])
+        let gap = self.gap_before(at);
+        at == 0 || gap != " " && gap.contains([',', '.', ';', ':', '!', '?', '\n', '(', ')', '…'])
     }
 
     pub(crate) fn is_filler(&self, at: usize) -> bool {

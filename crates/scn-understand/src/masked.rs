@@ -5,7 +5,7 @@ use crate::{
     read::read,
 };
 use scn_graph::Type;
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// A reading below this is a guess.
 const CLEAR: u16 = 850;
@@ -26,19 +26,19 @@ pub fn masked(utterance: &Utterance<'_>, context: &Context<'_>) -> String {
     spans.extend(long_numbers(utterance.raw));
     // Of what overlaps the longest stays, and what says more.
     spans.sort_by_key(|(span, _)| (std::cmp::Reverse(span.len()), span.start));
-    let mut kept: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut kept: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
     for (span, name) in spans {
-        if kept.iter().all(|(other, _)| span.end <= other.start || other.end <= span.start) {
-            kept.push((span, name));
+        let before = kept.range(..span.end).next_back();
+        if !span.is_empty() && before.is_none_or(|(_, (end, _))| *end <= span.start) {
+            kept.insert(span.start, (span.end, name));
         }
     }
-    kept.sort_by_key(|(span, _)| span.start);
     let mut text = String::with_capacity(utterance.raw.len());
     let mut done = 0;
-    for (span, name) in kept {
-        text.push_str(utterance.raw.get(done..span.start).unwrap_or_default());
+    for (start, (end, name)) in kept {
+        text.push_str(utterance.raw.get(done..start).unwrap_or_default());
         text.push_str(name);
-        done = span.end;
+        done = end;
     }
     text.push_str(utterance.raw.get(done..).unwrap_or_default());
     text
