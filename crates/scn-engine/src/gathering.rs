@@ -5,7 +5,7 @@ use crate::{
     answer::{Heard, SURE, same_kind},
     collect::{Aside, ENDS},
     gather::{Form, Reading, names_head},
-    hear::{Expected, last_part},
+    hear::{Expected, HIGH, last_part},
     machine::Machine,
     offered::BEGUN,
 };
@@ -260,7 +260,8 @@ impl<'s> Machine<'s> {
         if control.is_none() && self.hear_correction(at, words, Expected::No) {
             return;
         }
-        let escapes = self.escapes(words);
+        let mut escapes = self.escapes(words);
+        escapes.retain(|(_, score)| control.is_none() || *score >= HIGH);
         if self.digress(escapes) {
             return;
         }

@@ -98,7 +98,9 @@ impl<'s> Machine<'s> {
         if heard.weight().is_some_and(|(whole, _)| whole) {
             return self.answered(at, id, question, heard);
         }
-        if control.is_none() && self.hear_no_choice(at, id, question, words) {
+        // "I don't mind" passes a question, and may be a choice, too.
+        let passes = matches!(control, None | Some(Control::Skip));
+        if passes && self.hear_no_choice(at, id, question, words) {
             return;
         }
         if matches!(heard, Heard::Value { .. }) && self.belongs_to_others(at, question, words) {
@@ -116,7 +118,12 @@ impl<'s> Machine<'s> {
         if confirm && self.hear_correction(at, words, Expected::AtRecap) {
             return;
         }
-        let escape = self.escapes(words);
+        let mut escape = self.escapes(words);
+        let unlikely = escape.first().copied().filter(|(_, score)| !words.is_question && *score < EVEN);
+        if let Some((listener, score)) = unlikely {
+            self.considered(5, self.listener_name(listener), score, Lost::TooLow { needs: EVEN });
+            escape.clear();
+        }
         let strong = escape.first().is_some_and(|(_, score)| *score >= self.scenario.graph.intents.accept);
         if let (Some((_, score)), false) = (heard.weight(), guarded) {
             let exact = score >= SURE && !words.is_question;
@@ -128,7 +135,8 @@ impl<'s> Machine<'s> {
             return;
         }
         // "Skip" is what it says, unless an escape is sure of it.
-        let escape = if control.is_some() && !strong { Vec::new() } else { escape };
+        let sure = escape.first().is_some_and(|(_, score)| *score >= HIGH);
+        let escape = if control.is_some() && !sure { Vec::new() } else { escape };
         let corrected = !confirm && control.is_none() && self.hear_correction(at, words, Expected::No);
         if corrected || self.digress(escape) {
             return;
@@ -399,8 +407,10 @@ enum Yields {
     Unclear,
 }
 
-/// What resembles an escape this much is no answer to an open question.
+/// What resembles an escape this much is no answer to an open question, and no control.
 pub(crate) const HIGH: Score = 950;
+/// What asks nothing, at a question, is only taken for an escape when it is so more likely than not.
+const EVEN: Score = 500;
 /// From here on it is asked about.
 const LIKELY: Score = 900;
 /// Longer words are told as an answer rather than asked about, and not kept for that.

@@ -1,6 +1,10 @@
 //! Escapes and entries: which listener the words mean, and how it opens.
 
-use crate::{Effect, Entered, Lost, Unmatched, hear::Expected, machine::Machine};
+use crate::{
+    Effect, Entered, Lost, Unmatched,
+    hear::{Expected, HIGH},
+    machine::Machine,
+};
 use scn_graph::{
     FlowId, Language, NodeKind,
     model::{Listener, ListenerKind},
@@ -34,10 +38,15 @@ impl<'s> Machine<'s> {
             }
         }
         if heard.is_empty() {
+            // A chance is one among all that the words could mean here: an entry is the rival of an escape.
+            let listener = |class: u32| graph.listeners.get(class as usize);
             let here = |class| {
-                graph.listeners.get(class as usize).is_some_and(|listener| self.may_hear(listener, kind))
+                listener(class).is_some_and(|listener| {
+                    listener.kind != ListenerKind::Anything && self.may_hear(listener, listener.kind)
+                })
             };
             heard = scn_understand::classify(&graph.intents, words, here);
+            heard.retain(|(class, _)| listener(*class).is_some_and(|listener| listener.kind == kind));
             heard.sort_by_key(|(at, score)| (Reverse(*score), Reverse(self.nearness(*at))));
         }
         heard
@@ -88,7 +97,8 @@ impl<'s> Machine<'s> {
             let intents = &self.scenario.graph.intents;
             let both_certain =
                 score == 1000 && other == score && self.nearness(first) == self.nearness(second);
-            let asked = both_certain || score < intents.accept && other >= intents.ask_back;
+            let doubtful = score < intents.accept && other >= intents.ask_back;
+            let asked = both_certain || doubtful && !self.file_answers();
             let lost = if asked { Lost::NearlyEqual } else { Lost::AnotherFirst };
             self.considered(5, self.listener_name(second), other, lost);
             if asked {
@@ -97,6 +107,11 @@ impl<'s> Machine<'s> {
             }
         }
         if score < bar {
+            // What a file of answers knows for certain needs no question back.
+            if self.file_answers() {
+                self.considered(5, self.listener_name(first), score, Lost::AnotherFirst);
+                return false;
+            }
             if score >= self.scenario.graph.intents.ask_back {
                 self.offer_which(&[first]);
                 return true;
@@ -158,6 +173,26 @@ impl<'s> Machine<'s> {
         true
     }
 
+    /// The `escape anything` in reach begins with a file that answers the message.
+    fn file_answers(&self) -> bool {
+        let Some(words) = self.message.as_deref().map(Utterance::new) else { return false };
+        let graph = &self.scenario.graph;
+        let language = graph.settings.languages.get(self.language).copied();
+        let anything = graph.listeners.iter().filter(|listener| {
+            listener.kind == ListenerKind::Anything && self.may_hear(listener, ListenerKind::Anything)
+        });
+        let mut starts = anything.filter_map(|listener| graph.node(graph.flow(listener.flow)?.start));
+        starts.any(|start| {
+            let NodeKind::Answer { knowledge, .. } = &start.kind else { return false };
+            let found = graph
+                .knowledge_base(*knowledge)
+                .map(|known| scn_understand::answers(&words, known, language));
+            found.is_some_and(|found| {
+                found.first().is_some_and(|(_, score)| *score >= scn_understand::needed(&found))
+            })
+        })
+    }
+
     /// A flow of the project that listens to exactly these words of safety: then it answers, not the language.
     pub(crate) fn claimed(&self, words: &Utterance<'_>, control: Control) -> Option<u32> {
         let graph = &self.scenario.graph;
@@ -213,13 +248,15 @@ impl<'s> Machine<'s> {
         let entries = self.listening(words, ListenerKind::Entry);
         let accept = self.scenario.graph.intents.accept;
         let busy = !self.is_free();
+        let escapes = self.escapes(words);
+        let best = escapes.first().map_or(0, |(_, score)| *score);
         if let Some((listener, score)) =
-            entries.first().copied().filter(|(_, score)| !busy && *score >= accept)
+            entries.first().copied().filter(|(_, score)| !busy && *score >= accept.max(best))
         {
             return self.open_entry(listener, score);
         }
-        let escapes = self.escapes(words);
-        if escapes.first().is_some_and(|(_, score)| *score >= accept) && self.digress(escapes) {
+        let needed = if control.is_some() { HIGH } else { accept };
+        if best >= needed && self.digress(escapes) {
             return;
         }
         if let Some(control) = control {

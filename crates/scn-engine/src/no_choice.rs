@@ -24,9 +24,12 @@ impl<'s> Machine<'s> {
             self.run();
             return true;
         }
-        let first = self.frame(at).is_some_and(|frame| frame.attempts == 0);
-        if !any || !first || matches!(question.answer, Answer::Confirm { .. } | Answer::Consent { .. }) {
+        if !any || matches!(question.answer, Answer::Confirm { .. } | Answer::Consent { .. }) {
             return false;
+        }
+        if self.frame(at).is_some_and(|frame| frame.attempts > 0) {
+            self.not_understood(at, question, words, None);
+            return true;
         }
         if let Some(frame) = self.conversation.stack.get_mut(at) {
             frame.attempts = 1;

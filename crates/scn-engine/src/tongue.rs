@@ -14,7 +14,8 @@ impl Machine<'_> {
         let Some(wish) = scn_understand::wished_language(words) else { return false };
         if let Some((at, _, question)) = self.pending() {
             let answer = self.hear_answer(at, question, words).weight();
-            if answer.is_some_and(|(whole, _)| whole) {
+            // "English" is a part of "Go on in English": that is no answer by name.
+            if answer.is_some_and(|(whole, score)| whole && score == 1000) {
                 return false;
             }
         }

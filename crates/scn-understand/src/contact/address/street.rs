@@ -166,7 +166,10 @@ fn english(parts: &[Part<'_>], at: usize) -> Option<Street> {
     let end = (start + 1..=start + 4)
         .find(|end| parts.get(*end).is_some_and(|part| part.is(BEHIND_NUMBER_AND_NAME)))?;
     let joined = parts.get(start..=end)?.iter().all(|part| part.before == Break::Blank);
-    joined.then(|| Street { range: at..end + 1, numbered: true })
+    // "2 parcels to 12 Baker Street": the street begins at its own number.
+    let is_number = |part: &Part<'_>| part.folded.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered_inside = parts.get(start..end)?.iter().any(is_number);
+    (joined && !numbered_inside).then(|| Street { range: at..end + 1, numbered: true })
 }
 
 /// A street without a word for street: words and a house number just before or behind code and town.
