@@ -282,7 +282,9 @@ impl Desk<'_, '_> {
         let utterance = self.utterance;
         for at in 0..utterance.words.len() {
             let first_or_known = at == 0 || utterance.is_filler(at - 1) || self.kind(at - 1).is_some();
-            let all = phrases::all(utterance, at).filter(|len| !phrases::breaks(utterance.word(at + len)));
+            // "both on rye"; in French "on" is somebody, and begins another clause.
+            let breaks = |word: &str| phrases::breaks(word) && !phrases::within_something(word);
+            let all = phrases::all(utterance, at).filter(|len| !breaks(utterance.word(at + len)));
             let everything = phrases::all_before(utterance.word(at))
                 && matches!(self.kind(at + 1), Some(Kind::Marker(_) | Kind::Item(_)));
             if let Some(len) = all.or(everything.then_some(1)) {
