@@ -106,12 +106,12 @@ impl<'s> Machine<'s> {
                 return true;
             }
         }
+        // What a file of answers knows for certain needs no question back, and no escape that is not nearly said.
+        if score < HIGH && bar == self.scenario.graph.intents.accept && self.file_answers() {
+            self.considered(5, self.listener_name(first), score, Lost::AnotherFirst);
+            return false;
+        }
         if score < bar {
-            // What a file of answers knows for certain needs no question back.
-            if self.file_answers() {
-                self.considered(5, self.listener_name(first), score, Lost::AnotherFirst);
-                return false;
-            }
             if score >= self.scenario.graph.intents.ask_back {
                 self.offer_which(&[first]);
                 return true;
