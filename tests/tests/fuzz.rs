@@ -42,8 +42,9 @@ const SLOWEST: usize = 5;
 
 #[test]
 fn hostile_texts_are_quick() {
-    // A build without optimisation is about twenty times as slow; the best of three runs counts, as machines are shared.
-    let bound = Duration::from_millis(if cfg!(debug_assertions) { 100 } else { 2 });
+    // A target reads its text two to eight times. A build without optimisation is many times as slow; the best of three
+    // runs counts, as machines are shared.
+    let bound = Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 5 });
     let mut times: Vec<(Duration, String)> = Vec::new();
     for (text_name, text) in hostile::texts() {
         for (name, target) in TARGETS.iter().chain(LARGE) {

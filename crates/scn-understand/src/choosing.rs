@@ -7,7 +7,11 @@ use crate::{
     words::choosing::{ALL, ALL_OF, EXCEPT, NO_MATTER, NONE, SAME, SAME_OF},
 };
 use scn_graph::model::Lexicon;
-use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    ops::{Bound, Range},
+    sync::LazyLock,
+};
 
 /// Longer messages tell something else.
 const MOST_WORDS: usize = 16;
@@ -26,6 +30,10 @@ impl Phrases {
 
     /// The longest phrase that begins at a word.
     fn at(&self, utterance: &Utterance<'_>, at: usize) -> Option<Range<usize>> {
+        // Most words begin none of them.
+        let first = utterance.word(at);
+        let next = self.0.range::<str, _>((Bound::Included(first), Bound::Unbounded)).next();
+        next.filter(|phrase| phrase.starts_with(first))?;
         let last = (at + LONGEST).min(utterance.words.len());
         (at + 1..=last)
             .rev()
