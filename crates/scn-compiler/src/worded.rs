@@ -32,8 +32,7 @@ pub(crate) struct Heard {
 /// The examples of all listeners, one after the other.
 pub(crate) fn examples(listeners: &[Heard]) -> Vec<Example> {
     let of = |(listener, heard): (u32, &Heard)| {
-        let example =
-            move |said: &Said| Example { listener, text: said.text.clone(), place: said.span };
+        let example = move |said: &Said| Example { listener, text: said.text.clone(), place: said.span };
         heard.like.iter().map(example).collect::<Vec<_>>()
     };
     (0u32..).zip(listeners).flat_map(of).collect()

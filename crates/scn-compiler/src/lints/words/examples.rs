@@ -13,14 +13,15 @@ use scn_understand::{Score, Utterance};
 const NEAR: Score = 40;
 
 /// An example is certain word for word; this looks at what happens when it is written a little differently: with
-/// "please" behind it. Only what the matcher then opens without asking is reported.
+/// "please" behind it. Only what the matcher then opens without asking is
+/// reported, with the one that it opens.
 pub(super) fn check(
     checked: &Checked<'_, '_>,
     takers: &Takers<'_>,
     one: &One<'_>,
     said: &Said,
     words: &Utterance<'_>,
-) -> Option<Diagnostic> {
+) -> Option<(usize, Diagnostic)> {
     let model = &checked.graph().intents;
     let (other, ..) = wins(checked, takers, one, &scn_understand::resembling(model, words))?;
     let end = |c: char| c.is_whitespace() || matches!(c, '?' | '!' | '.');
@@ -53,7 +54,7 @@ pub(super) fn check(
         own,
         name
     );
-    Some(Diagnostic::new(codes::W2033, said.span, wrong).help(help))
+    Some((winner, Diagnostic::new(codes::W2033, said.span, wrong).help(help)))
 }
 
 /// The other listener that these scores open without a question, its score, and that of this one.

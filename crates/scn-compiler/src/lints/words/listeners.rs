@@ -38,6 +38,7 @@ fn check_listener(checked: &Checked<'_, '_>, takers: &Takers<'_>, at: usize) -> 
     let mut found = Vec::new();
     // One report for each that takes words away, at the first of them.
     let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut mixed_up: BTreeSet<usize> = BTreeSet::new();
     let own = |said: &&Said| !checked.is_standard(said.span.file);
     for said in heard.says.iter().chain(&heard.like).filter(own) {
         let words = Utterance::new(&said.text);
@@ -51,7 +52,8 @@ fn check_listener(checked: &Checked<'_, '_>, takers: &Takers<'_>, at: usize) -> 
                 found.push(taken(checked, said.span, &said.text, winner));
             }
         } else if takers.tries(at) {
-            found.extend(examples::check(checked, takers, &one, said, &words));
+            let mistaken = examples::check(checked, takers, &one, said, &words);
+            found.extend(mistaken.filter(|(winner, _)| mixed_up.insert(*winner)).map(|(_, found)| found));
         }
     }
     for (pattern, span) in heard.matching.iter().filter(|(_, span)| !checked.is_standard(span.file)) {
