@@ -76,6 +76,109 @@ fn the_first_message_of_a_customer() {
     assert_eq!(told["decided"]["what"], "hours");
 }
 
+const TABLE: &str = r#"## A table
+scenario table {
+  title    "Table"
+  language en
+  timezone Europe/Zurich
+}
+
+choice room {
+  inside  "Inside"
+  terrace "On the terrace" also "outside"
+}
+
+## A booking
+on message like "I would like to book a table" { enter booking }
+
+## The booking
+tunnel booking {
+  ask people: number 1..20 "How many are you?"
+  ask date: date in future "Which day?"
+  ask time: time "At what time?"
+  ask room: room "Inside or outside?"
+  ask name: text "What is your name?"
+  say "{people} on {date} at {time}, {room}, {name}."
+  done
+}
+"#;
+
+fn at_the_table(message: &str, slot: &str) -> Value {
+    let home = folder(&[("table/main.scn", TABLE.as_bytes())]);
+    let now = "2025-08-12T10:00";
+    let ran = scn(home.path(), &["understand", message, "--project", "table", "--slot", slot, "--now", now]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    serde_json::from_str(&ran.out).expect("JSON")
+}
+
+/// Slot, value and text of what is said, once `start` and `end` are known to be those of the text.
+fn said(told: &Value) -> Vec<(&str, &Value, &str)> {
+    let message: Vec<char> = told["text"].as_str().expect("text").chars().collect();
+    let one = |part: &'_ Value| {
+        let place = |key: &str| part[key].as_u64().expect("a place") as usize;
+        let between: String = message[place("start")..place("end")].iter().collect();
+        assert_eq!(part["text"], between, "{told}");
+    };
+    let parts = told["said"].as_array().expect("said");
+    parts.iter().for_each(one);
+    parts
+        .iter()
+        .map(|part| {
+            (part["slot"].as_str().expect("slot"), &part["value"], part["text"].as_str().expect("text"))
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_said_for_the_slots_of_a_tunnel_and_where() {
+    for before in ["", "🎉 Grüezi 👩‍👩‍👧! "] {
+        let message =
+            format!("{before}A table outside for 4 people tomorrow at 7:30 pm, my name is Ada Brown");
+        let told = at_the_table(&message, "booking");
+        let terrace = json!({ "key": "terrace", "label": "On the terrace" });
+        assert_eq!(
+            said(&told),
+            [
+                ("room", &terrace, "outside"),
+                ("people", &json!(4), "4 people"),
+                ("date", &json!("2025-08-13"), "tomorrow"),
+                ("time", &json!("19:30"), "7:30 pm"),
+                ("name", &json!("Ada Brown"), "Ada Brown"),
+            ]
+        );
+        assert_eq!((&told["readings"], told.get("decided"), told.get("filled")), (&json!([]), None, None));
+    }
+}
+
+#[test]
+fn the_pending_slot_decides_what_a_bare_number_is() {
+    let people = at_the_table("13", "booking.people");
+    assert_eq!(said(&people), [("people", &json!(13), "13")]);
+    assert_eq!(people["filled"]["people"], 13);
+    assert_eq!(said(&at_the_table("13", "booking")), []);
+    assert_eq!(said(&at_the_table("for 2 people", "booking.date")), [("people", &json!(2), "2 people")]);
+}
+
+#[test]
+fn lines_of_a_batch_name_tunnels_too() {
+    let home = folder(&[("table/main.scn", TABLE.as_bytes())]);
+    let lines =
+        "{\"text\":\"for 2 people\",\"slot\":\"booking\",\"id\":1}\n{\"text\":\"x\",\"slot\":\"bookin\"}\n";
+    let batch = |more: &[&str]| -> Vec<Value> {
+        let ran =
+            with_input(home.path(), &[&["understand", "--batch", "-"], more].concat(), lines.as_bytes());
+        assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+        ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let told = batch(&["--project", "table"]);
+    assert_eq!((said(&told[0]), &told[0]["id"]), (vec![("people", &json!(2), "2 people")], &json!(1)));
+    assert!(told[1]["error"].as_str().is_some_and(|error| error.contains("did you mean `booking`?")));
+    for line in batch(&[]) {
+        let error = line["error"].as_str().expect("an error");
+        assert!(error.contains("--project is missing") && !error.contains("tunnel"), "{error}");
+    }
+}
+
 #[test]
 fn a_batch_answers_every_line_and_names_the_wrong_ones() {
     let home = folder(&[]);

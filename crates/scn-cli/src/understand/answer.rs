@@ -1,5 +1,6 @@
 //! What a message means, as JSON.
 
+use super::said::said;
 use super::scenarios::{Asked, Ready, What};
 use crate::json::{Shown, type_name};
 use crate::reasons;
@@ -35,10 +36,15 @@ pub(super) fn answer(asked: &Asked, text: &str) -> Json {
                 told.insert("misfit".to_owned(), json!(misfit_name(&misfit)));
             }
         }
+        What::Tunnel(tunnel) => {
+            told.insert("readings".to_owned(), json!([]));
+            told.insert("said".to_owned(), said(asked, *tunnel, None, &words));
+        }
         What::Slot { tunnel, slot, of_type } => {
             let probe = probed(asked, text, Some((*tunnel, *slot)));
             told.insert("readings".to_owned(), slot_readings(asked, &probe, (*tunnel, *slot), text));
             if !of_type {
+                told.insert("said".to_owned(), said(asked, *tunnel, Some(*slot), &words));
                 meaning(ready, &probe, Some(*tunnel), &mut told);
             }
         }
@@ -60,6 +66,11 @@ impl Asked {
     }
 
     fn read(&self, ty: &Type, words: &Utterance<'_>) -> scn_understand::Readings {
+        self.with(|context| scn_understand::read(ty, words, context))
+    }
+
+    /// Does something with what messages are read with.
+    pub(super) fn with<R>(&self, read: impl FnOnce(&Context<'_>) -> R) -> R {
         let countries: Vec<&str> = self.countries.iter().map(String::as_str).collect();
         let context = Context {
             languages: &self.languages,
@@ -68,7 +79,7 @@ impl Asked {
             countries: &countries,
             pattern: &|pattern, text| self.ready.scenario.matches(pattern, text),
         };
-        scn_understand::read(ty, words, &context)
+        read(&context)
     }
 
     fn reading(&self, ty: &Type, reading: &Reading, text: &str) -> Json {
@@ -162,16 +173,22 @@ type Found<'a> = (&'a Value, u16, &'a Range<usize>, bool);
 
 fn found(ready: &Ready, ty: &Type, (value, score, raw, whole): Found<'_>, text: &str) -> Json {
     let shown = Shown { graph: &ready.scenario.graph, zone: &ready.zone };
-    let characters = |end: usize| text.get(..end).map_or(0, |before| before.chars().count());
+    let (start, end, said) = part(text, raw);
     json!({
         "type": type_name(&ready.scenario.graph, ty),
         "value": shown.value(value),
         "score": score,
-        "start": characters(raw.start),
-        "end": characters(raw.end),
-        "text": text.get(raw.clone()).unwrap_or_default(),
+        "start": start,
+        "end": end,
+        "text": said,
         "whole": whole,
     })
+}
+
+/// Where a part of the text starts and ends, in characters, and its words.
+pub(super) fn part<'t>(text: &'t str, raw: &Range<usize>) -> (usize, usize, &'t str) {
+    let characters = |end: usize| text.get(..end).map_or(0, |before| before.chars().count());
+    (characters(raw.start), characters(raw.end), text.get(raw.clone()).unwrap_or_default())
 }
 
 /// What the engine makes of it: the rule that decided, what listens, what is known then, and the trace in words.

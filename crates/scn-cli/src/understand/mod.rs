@@ -1,5 +1,6 @@
 mod answer;
 mod batch;
+mod said;
 mod scenarios;
 mod wanted;
 
@@ -44,8 +45,8 @@ pub(crate) struct Args {
     /// Read it as a value of this type, written as in a .scn file: `number 1..20`, `date in future`, `list of menu`
     #[arg(long = "type", value_name = "TYPE")]
     ty: Option<String>,
-    /// Hear it at the question of this slot, with nothing answered before
-    #[arg(long, value_name = "TUNNEL.SLOT", conflicts_with = "ty", requires = "project")]
+    /// Hear it at the question of this slot, with nothing answered before; a tunnel alone: what is said for its slots
+    #[arg(long, value_name = "TUNNEL[.SLOT]", conflicts_with = "ty", requires = "project")]
     slot: Option<String>,
     /// The language of the message: fr, de, it, en, or several as in fr,de; all of the project when not given
     #[arg(long, value_name = "LANGUAGE")]

@@ -42,6 +42,8 @@ pub(super) enum What {
     First,
     /// A type that is read out of the words alone.
     Plain(Type),
+    /// All slots of a tunnel; nothing is pending.
+    Tunnel(FlowId),
     Slot {
         tunnel: FlowId,
         slot: SlotId,
@@ -134,6 +136,11 @@ impl Scenarios {
     fn ready(&mut self, wanted: &Wanted, zone: TimeZone, called: String) -> Result<Ready, String> {
         let (mut graph, what) = match (&wanted.ty, &wanted.slot) {
             (Some(ty), _) => self.of_type(ty)?,
+            (None, Some(slot)) if !self.has_project => {
+                return Err(format!(
+                    "`{slot}` stands in a project, and --project is missing; add it, like `--project bistro`"
+                ));
+            }
             (None, Some(slot)) => (self.graph.clone(), slot_named(&self.graph, slot)?),
             (None, None) if self.has_project => (self.graph.clone(), What::First),
             (None, None) => (self.graph.clone(), What::Anything),
@@ -208,7 +215,16 @@ fn tunnel_of(graph: &Graph) -> Option<FlowId> {
     u32::try_from(at).ok().map(FlowId)
 }
 
+/// `order`, `order.size`
 fn slot_named(graph: &Graph, written: &str) -> Result<What, String> {
+    let no_tunnel = match names::tunnel(graph, written) {
+        Ok(tunnel) => return Ok(What::Tunnel(tunnel)),
+        Err(error) => error,
+    };
+    let is_a_slot = graph.flows.iter().flat_map(|flow| &flow.slots).any(|slot| slot.name == written);
+    if !written.contains('.') && !is_a_slot {
+        return Err(no_tunnel);
+    }
     let (tunnel, slot) = names::slot(graph, written)?;
     Ok(What::Slot { tunnel, slot, of_type: false })
 }
