@@ -4,7 +4,7 @@
 use crate::{api::Word, hash, words::alike};
 
 /// Bounds for long messages.
-const MAX_WORDS: usize = 64;
+pub(crate) const MAX_WORDS: usize = 64;
 const MAX_LETTERS: usize = 24;
 /// Heads take the place of word stems in all four languages.
 const HEAD: usize = 4;
@@ -28,10 +28,15 @@ pub(crate) fn each(folded: &str, words: &[Word], mut see: impl FnMut(usize, u64)
         see(WORDS, key);
         see(WORDS, hash::mix(before, key));
         before = key;
-        see(HEADS, hash::hash(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default()) ^ 0x6865_6164);
+        see(HEADS, head(bytes));
         letters(bytes, &mut see);
         alike::rows(text).iter().for_each(|row| see(ALIKE, hash::mix(0x616c_696b, *row)));
     }
+}
+
+/// How a word begins.
+pub(crate) fn head(word: &[u8]) -> u64 {
+    hash::hash(word.get(..HEAD.min(word.len())).unwrap_or_default()) ^ 0x6865_6164
 }
 
 /// Two, three and four bytes at a time, with a blank on both sides.

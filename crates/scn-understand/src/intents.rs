@@ -5,6 +5,7 @@ use crate::{
     features::{self, BLOCKS, COUNTS, exp, ln},
     hash,
     train::{ODDS, PARTS},
+    words::frequent,
 };
 use scn_graph::model::IntentModel;
 
@@ -30,6 +31,8 @@ const SUM: f64 = 1.6;
 const OTHERS: f64 = 0.75;
 const KNOWN: f64 = 1.6;
 const LENGTH: f64 = 0.75;
+/// What a small word counts beside others where the known part is told.
+const FUNCTION_WORD: f32 = 0.2;
 /// A class that far behind the best has no chance worth counting.
 const BEHIND: f32 = 3.0;
 /// What a feature counts that a class has not, in parts of [`ODDS`]: the logarithm of what smoothing leaves.
@@ -95,16 +98,8 @@ impl Counts {
 /// Sublinear counts times rarity, each block to the length that it counts, all together to length 1.
 pub(crate) fn row(model: &IntentModel, folded: &str, words: &[Word]) -> Features {
     let mut counts = Counts::new(words.len().min(64));
-    let rarest = model.exact.len() as f32;
-    let rarest = 1.0 + ln(f64::from(1.0 + rarest)) as f32;
-    let (mut known, mut all) = (0.0f32, 0.0f32);
     features::each(folded, words, |block, hash| {
         let feature = find(model, key(block, hash));
-        let idf = feature.and_then(|at| model.idf.get(at as usize)).map(|idf| f32::from(*idf) / 1000.0);
-        if block == features::HEADS {
-            known += idf.unwrap_or(0.0);
-            all += idf.unwrap_or(rarest);
-        }
         if let Some(feature) = feature {
             counts.add(feature, block);
         }
@@ -132,7 +127,23 @@ pub(crate) fn row(model: &IntentModel, folded: &str, words: &[Word]) -> Features
     for ((_, value), (_, block, _)) in values.iter_mut().zip(cells()) {
         *value *= scale.get(usize::from(*block)).copied().unwrap_or(0.0);
     }
-    Features { values, known: if all > 0.0 { known / all } else { 0.0 } }
+    Features { values, known: known(model, folded, words) }
+}
+
+/// The part of the words' weight that the model knows. A small word that is known tells little: with few examples it is
+/// as rare as any other.
+fn known(model: &IntentModel, folded: &str, words: &[Word]) -> f32 {
+    let rarest = 1.0 + ln(1.0 + model.exact.len() as f64) as f32;
+    let (mut known, mut all) = (0.0, 0.0);
+    for word in words.iter().take(features::MAX_WORDS) {
+        let Some(text) = folded.get(word.folded.clone()) else { continue };
+        let feature = find(model, key(features::HEADS, features::head(text.as_bytes())));
+        let idf = feature.and_then(|at| model.idf.get(at as usize)).map(|idf| f32::from(*idf) / 1000.0);
+        let counts = if frequent::is_function(text) { FUNCTION_WORD } else { 1.0 };
+        known += counts * idf.unwrap_or(0.0);
+        all += counts * idf.unwrap_or(rarest);
+    }
+    if all > 0.0 { known / all } else { 0.0 }
 }
 
 /// `1 + ln(count)` for the counts that occur.

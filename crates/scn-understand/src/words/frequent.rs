@@ -45,6 +45,20 @@ pub(crate) fn is_small(word: &str) -> bool {
     SMALL_WORDS.contains(word)
 }
 
+/// Kinds of small words that name something all the same.
+const NAMING: [&str; 4] = ["numbers", "weekdays", "months", "times"];
+
+static FUNCTION_WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let written =
+        kinds().filter(|(kind, _)| !NAMING.contains(kind)).flat_map(|(_, words)| words.split_whitespace());
+    written.map(fold).flat_map(|words| words.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
+});
+
+/// Whether a folded word only holds others together, in some language: an article, a pronoun, "is", "can", "please".
+pub(crate) fn is_function(word: &str) -> bool {
+    FUNCTION_WORDS.contains(word)
+}
+
 /// How words of a language typically end.
 pub(crate) fn endings(column: usize) -> impl Iterator<Item = &'static str> {
     let line = ENDINGS.lines().nth(column).and_then(|line| line.split_once(':'));
