@@ -1,7 +1,7 @@
 //! What of a text the example-based matching looks at: words, word pairs, 4-letter heads, letters in twos to
 //! fours, and what words have in common beyond their letters.
 
-use crate::{api::Word, hash, words::alike};
+use crate::{api::Word, hash, words};
 
 /// Bounds for long messages.
 pub(crate) const MAX_WORDS: usize = 64;
@@ -18,10 +18,10 @@ pub(crate) const LETTERS: usize = 2;
 pub(crate) const ALIKE: usize = 3;
 
 /// Calls `see(block, hash)` for every feature of a folded text.
-pub(crate) fn each(folded: &str, words: &[Word], mut see: impl FnMut(usize, u64)) {
+pub(crate) fn each(folded: &str, own: &[Word], mut see: impl FnMut(usize, u64)) {
     // How a message begins says as much as a word pair.
     let mut before = hash::hash(b"^");
-    for word in words.iter().take(MAX_WORDS) {
+    for word in own.iter().take(MAX_WORDS) {
         let Some(text) = folded.get(word.folded.clone()) else { continue };
         let bytes = text.as_bytes();
         let key = hash::hash(bytes);
@@ -30,8 +30,13 @@ pub(crate) fn each(folded: &str, words: &[Word], mut see: impl FnMut(usize, u64)
         before = key;
         see(HEADS, head(bytes));
         letters(bytes, &mut see);
-        alike::rows(text).iter().for_each(|row| see(ALIKE, hash::mix(0x616c_696b, *row)));
+        alike(text).for_each(|row| see(ALIKE, row));
     }
+}
+
+/// What a word has in common with others beyond its letters.
+pub(crate) fn alike(word: &str) -> impl Iterator<Item = u64> {
+    words::alike::rows(word).iter().map(|row| hash::mix(0x616c_696b, *row))
 }
 
 /// How a word begins.

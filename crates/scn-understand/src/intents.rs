@@ -33,6 +33,8 @@ const KNOWN: f64 = 1.6;
 const LENGTH: f64 = 0.75;
 /// What a small word counts beside others where the known part is told.
 const FUNCTION_WORD: f32 = 0.2;
+/// The known part of a message that names nothing known.
+const NOTHING_NAMED: f32 = -0.6;
 /// A class that far behind the best has no chance worth counting.
 const BEHIND: f32 = 3.0;
 /// What a feature counts that a class has not, in parts of [`ODDS`]: the logarithm of what smoothing leaves.
@@ -44,7 +46,7 @@ const FIRST: usize = 64;
 pub(crate) struct Features {
     /// Of length 1.
     pub(crate) values: Vec<(u32, f32)>,
-    /// The part of the words' weight that the model knows, 0 to 1.
+    /// The part of the words' weight that the model knows, 0 to 1; below when nothing is known of what is named.
     pub(crate) known: f32,
 }
 
@@ -131,19 +133,31 @@ pub(crate) fn row(model: &IntentModel, folded: &str, words: &[Word]) -> Features
 }
 
 /// The part of the words' weight that the model knows. A small word that is known tells little: with few examples it is
-/// as rare as any other.
+/// as rare as any other. Where none of the words that name something is known, not even by a word alike, the rest tells
+/// even less.
 fn known(model: &IntentModel, folded: &str, words: &[Word]) -> f32 {
     let rarest = 1.0 + ln(1.0 + model.exact.len() as f64) as f32;
     let (mut known, mut all) = (0.0, 0.0);
+    let (mut names, mut named) = (false, false);
     for word in words.iter().take(features::MAX_WORDS) {
         let Some(text) = folded.get(word.folded.clone()) else { continue };
         let feature = find(model, key(features::HEADS, features::head(text.as_bytes())));
         let idf = feature.and_then(|at| model.idf.get(at as usize)).map(|idf| f32::from(*idf) / 1000.0);
-        let counts = if frequent::is_function(text) { FUNCTION_WORD } else { 1.0 };
+        let holds_together = frequent::is_function(text);
+        let counts = if holds_together { FUNCTION_WORD } else { 1.0 };
         known += counts * idf.unwrap_or(0.0);
         all += counts * idf.unwrap_or(rarest);
+        if !holds_together {
+            let alike = || features::alike(text).any(|row| find(model, key(features::ALIKE, row)).is_some());
+            names = true;
+            named = named || idf.is_some() || alike();
+        }
     }
-    if all > 0.0 { known / all } else { 0.0 }
+    match (names, named) {
+        (true, false) => NOTHING_NAMED,
+        _ if all > 0.0 => known / all,
+        _ => 0.0,
+    }
 }
 
 /// `1 + ln(count)` for the counts that occur.
