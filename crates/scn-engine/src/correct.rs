@@ -80,17 +80,17 @@ impl<'s> Machine<'s> {
             let (Some(current), Some(id)) = (value, slot.question) else { continue };
             let Some(question) = self.scenario.graph.question(id) else { continue };
             let named = is_named(slot, question);
-            if !named && !is_exact(&slot.ty) {
+            let may = match sign {
+                Sign::Clear => named || is_exact(&slot.ty),
+                Sign::Name | Sign::WholeName => named,
+            };
+            if !may {
                 continue;
             }
             let Heard::Value { value, whole, score } = self.hear_answer(at, question, words) else {
                 continue;
             };
-            let enough = match sign {
-                Sign::Clear => true,
-                Sign::Name => named,
-                Sign::WholeName => named && whole,
-            };
+            let enough = whole || !matches!(sign, Sign::WholeName);
             if !enough || score < SURE || value == *current {
                 continue;
             }

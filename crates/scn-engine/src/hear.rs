@@ -103,10 +103,11 @@ impl<'s> Machine<'s> {
         if passes && self.hear_no_choice(at, id, question, words) {
             return;
         }
+        let holds_answer = !matches!(heard, Heard::Nothing);
         if matches!(heard, Heard::Value { .. }) && self.belongs_to_others(at, question, words) {
             heard = Heard::Nothing;
         }
-        if self.hear_answer_and_question(at, id, question, words)
+        if self.hear_answer_and_question(at, id, question, words, holds_answer)
             || self.hear_changed_place(at, words)
             || !is_guarded(question) && self.hear_answer_and_correction(at, id, question, words)
         {
@@ -168,10 +169,11 @@ impl<'s> Machine<'s> {
         words: &Utterance<'s>,
         control: Option<Control>,
     ) {
-        if self.hear_answer_and_question(at, id, question, words) {
+        let heard = self.hear_answer(at, question, words);
+        let holds_answer = !matches!(heard, Heard::Nothing);
+        if self.hear_answer_and_question(at, id, question, words, holds_answer) {
             return;
         }
-        let heard = self.hear_answer(at, question, words);
         let escapes = self.escapes(words);
         let yields = self.yields(question, &heard, escapes.first().copied(), words);
         if let Yields::ToEscape { bar } = yields
@@ -254,20 +256,22 @@ impl<'s> Machine<'s> {
     }
 
     /// "2 grandes, et vous êtes ouverts le dimanche ?": the answer stands before the question, or after it, in a part of
-    /// its own.
+    /// its own. Words that hold no answer as a whole (`holds_answer`) may still have one in such a part.
     fn hear_answer_and_question(
         &mut self,
         at: usize,
         id: QuestionId,
         question: &'s Question,
         words: &Utterance<'s>,
+        holds_answer: bool,
     ) -> bool {
         if is_guarded(question) {
             return false;
         }
         let parts = [self.answer_part(question, words), after_question(words.raw)];
         let apart = parts.into_iter().flatten().filter(|_| words.is_question);
-        let parts: Vec<(&str, &str)> = apart.chain(self.answer_then_question(at, question, words)).collect();
+        let beside = holds_answer.then(|| self.answer_then_question(at, question, words)).flatten();
+        let parts: Vec<(&str, &str)> = apart.chain(beside).collect();
         parts.into_iter().any(|(answer, asked)| self.hear_both(at, id, question, answer, asked))
     }
 
@@ -280,9 +284,11 @@ impl<'s> Machine<'s> {
     ) -> Option<(&'s str, &'s str)> {
         let first = self.candidates(at, question, words).into_iter().find(|found| found.score >= SURE)?;
         let (answer, asked) = words.raw.split_at_checked(first.raw.end)?;
+        if !Utterance::new(asked.trim_end_matches([' ', '?'])).is_question {
+            return None;
+        }
         let whole = self.hear_answer(at, question, &Utterance::new(answer)).weight()?.0;
-        let asks = Utterance::new(asked.trim_end_matches([' ', '?'])).is_question;
-        (whole && asks).then_some((answer, asked))
+        whole.then_some((answer, asked))
     }
 
     fn hear_both(
@@ -382,7 +388,7 @@ impl<'s> Machine<'s> {
                 if heard.weight().is_some_and(|(whole, score)| whole || score >= SURE && !words.is_question) {
                     return self.answered(at, id, question, heard);
                 }
-                if self.hear_answer_and_question(at, id, question, &words) {
+                if self.hear_answer_and_question(at, id, question, &words, true) {
                     return;
                 }
             }

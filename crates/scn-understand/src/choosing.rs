@@ -3,15 +3,11 @@
 use crate::{
     api::Utterance,
     fold::fold,
-    ordinals, pick,
+    hash, ordinals, pick,
     words::choosing::{ALL, ALL_OF, EXCEPT, NO_MATTER, NONE, SAME, SAME_OF},
 };
 use scn_graph::model::Lexicon;
-use std::{
-    collections::BTreeSet,
-    ops::{Bound, Range},
-    sync::LazyLock,
-};
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 /// Longer messages tell something else.
 const MOST_WORDS: usize = 16;
@@ -20,25 +16,39 @@ const LONGEST: usize = 8;
 /// Names that are left out need no second look from here on.
 const NAMED: u16 = 850;
 
-/// Phrases of all languages, folded.
-struct Phrases(BTreeSet<String>);
+/// Phrases of all languages, folded, and a bit for the hash of each one's first word.
+struct Phrases {
+    phrases: BTreeSet<String>,
+    firsts: [u64; 4],
+}
 
 impl Phrases {
     fn of(table: &[&str]) -> Phrases {
-        Phrases(table.iter().flat_map(|line| line.split('|')).map(fold).collect())
+        let phrases: BTreeSet<String> = table.iter().flat_map(|line| line.split('|')).map(fold).collect();
+        let mut firsts = [0; 4];
+        for phrase in &phrases {
+            let (place, bit) = place(phrase.split(' ').next().unwrap_or_default());
+            firsts.iter_mut().skip(place).take(1).for_each(|bits| *bits |= bit);
+        }
+        Phrases { phrases, firsts }
+    }
+
+    /// Most words begin none of them.
+    fn may_begin_with(&self, word: &str) -> bool {
+        let (place, bit) = place(word);
+        self.firsts.get(place).is_some_and(|bits| bits & bit != 0)
     }
 
     /// The longest phrase that begins at a word.
     fn at(&self, utterance: &Utterance<'_>, at: usize) -> Option<Range<usize>> {
-        // Most words begin none of them.
-        let first = utterance.word(at);
-        let next = self.0.range::<str, _>((Bound::Included(first), Bound::Unbounded)).next();
-        next.filter(|phrase| phrase.starts_with(first))?;
+        if !self.may_begin_with(utterance.word(at)) {
+            return None;
+        }
         let last = (at + LONGEST).min(utterance.words.len());
         (at + 1..=last)
             .rev()
             .map(|end| at..end)
-            .find(|words| self.0.contains(utterance.phrase(words.clone())))
+            .find(|words| self.phrases.contains(utterance.phrase(words.clone())))
     }
 
     /// Every phrase, none inside another one.
@@ -61,6 +71,12 @@ impl Phrases {
     }
 }
 
+/// Where the bit of a first word stands.
+fn place(word: &str) -> (usize, u64) {
+    let hash = hash::hash(word.as_bytes());
+    ((hash >> 6 & 3) as usize, 1 << (hash & 63))
+}
+
 static SAME_WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(SAME));
 static SAME_OF_WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(SAME_OF));
 static NO_MATTER_WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(NO_MATTER));
@@ -75,10 +91,13 @@ pub fn same_again(utterance: &Utterance<'_>) -> bool {
     let of = SAME_OF_WORDS.all(utterance);
     let mut said = SAME_WORDS.all(utterance);
     said.extend(of.iter().cloned());
+    if said.is_empty() {
+        return false;
+    }
     let left = |at: &usize| !utterance.is_filler(*at) && !said.iter().any(|words| words.contains(at));
     let mut left = (0..utterance.words.len()).filter(left);
     match (left.next(), left.next()) {
-        (None, _) => !said.is_empty(),
+        (None, _) => true,
         // "The same address": what is to be the same follows at once.
         (Some(at), None) => of.iter().any(|words| words.end == at),
         _ => false,
