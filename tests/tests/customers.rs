@@ -192,17 +192,22 @@ impl<'s> Customer<'s> {
             "{visited} nodes, the compiler said {}",
             self.scenario.graph.bound
         );
-        let mut sent = 0;
+        let (mut sent, mut numbered) = (0, 0);
         for effect in &after.effects {
             match effect {
                 Effect::Send { seq, message, .. } => {
-                    prop_assert_eq!(*seq, before.seq + sent, "numbered in order");
+                    prop_assert_eq!(*seq, before.seq + numbered, "numbered in order");
+                    numbered += 1;
                     prop_assert!(
                         !message.text.trim().is_empty(),
                         "a message with nothing in it: {message:?}"
                     );
                     sent += 1;
                     self.seen.extend(message.options.iter().cloned());
+                }
+                Effect::SendTemplate { seq, .. } | Effect::React { seq, .. } => {
+                    prop_assert_eq!(*seq, before.seq + numbered, "numbered in order");
+                    numbered += 1;
                 }
                 Effect::SetTimer { id, .. } => self.timers.push(*id),
                 Effect::Record(Fact::Stopped { reason }) => prop_assert!(false, "stopped: {reason}"),
