@@ -73,12 +73,13 @@ fn configured(project: &Path, out: &Output) -> Result<PathBuf, Failure> {
 }
 
 fn unreadable(store: &Path, error: &StoreError) -> Failure {
-    let hint = if store.exists() {
-        ""
-    } else {
-        "; `scn serve` makes it when it first runs, --store FILE names another"
-    };
-    Failure::new(Exit::Environment, format!("{error}{hint}"))
+    if store.exists() {
+        return Failure::environment(error.to_string());
+    }
+    Failure::environment(format!(
+        "there are no conversations in {} yet; `scn serve` keeps them there once it runs, and --store FILE names another place",
+        store.display()
+    ))
 }
 
 fn text(messages: &[Unmatched]) -> String {

@@ -148,17 +148,8 @@ impl<'s> Machine<'s> {
         let quoted = self.quoting.and_then(|id| self.scenario.graph.question(id));
         let pending = || self.pending().filter(|(pending, ..)| *pending == at).map(|(.., question)| question);
         let Some(question) = quoted.or_else(pending) else { return false };
-        let graph = &self.scenario.graph;
-        let of = |ty: &Type| match ty {
-            Type::Choice(id) => graph.choice(*id).map(|choice| choice.lexicon),
-            Type::Row(id) => graph.catalog(*id).map(|catalog| catalog.lexicon),
-            _ => None,
-        };
         match &question.answer {
-            Answer::Slot { ty, .. } => match ty.known() {
-                Type::List { of: item, .. } => of(item) == Some(lexicon),
-                ty => of(ty) == Some(lexicon),
-            },
+            Answer::Slot { ty, .. } => self.scenario.graph.lexicon_of(ty) == Some(lexicon),
             Answer::Collect { .. } => matches!(self.stage_of(at, question), Some(Stage::Field { .. })),
             _ => false,
         }

@@ -256,8 +256,10 @@ impl<'s> Machine<'s> {
         };
         let mut options = self.options(at, form.question);
         if let Some(likely) = likely {
-            let keys: Vec<Key> =
-                likely.iter().filter_map(|item| key_of(&self.item_value(&field.ty, *item)?)).collect();
+            let keys: Vec<Key> = likely
+                .iter()
+                .filter_map(|item| key_of(&self.scenario.graph.item_of(&field.ty, *item)?))
+                .collect();
             options = self.options_by_key(at, form.question, &keys);
         }
         self.send_question(form.question, text, options);

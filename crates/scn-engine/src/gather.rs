@@ -116,12 +116,7 @@ impl<'s> Machine<'s> {
 
     pub(crate) fn lexicon_of(&self, ty: &Type) -> Option<&'s scn_graph::model::Lexicon> {
         let graph = &self.scenario.graph;
-        match ty.known() {
-            Type::Choice(id) => graph.lexicon(graph.choice(*id)?.lexicon),
-            Type::Row(id) => graph.lexicon(graph.catalog(*id)?.lexicon),
-            Type::List { of, .. } => self.lexicon_of(of),
-            _ => None,
-        }
+        graph.lexicon(graph.lexicon_of(ty)?)
     }
 
     /// The rows understood so far.
@@ -230,7 +225,7 @@ impl<'s> Machine<'s> {
         let (fields, said) = (&form.shape.fields, &record.fields);
         let head = head_of(form)?;
         let Some(FieldValue::Item(item)) = said.get(head)? else { return None };
-        let value = self.item_value(&fields.get(head)?.ty, *item);
+        let value = self.scenario.graph.item_of(&fields.get(head)?.ty, *item);
         let told = |test: &dyn Fn(&Field) -> bool| {
             let others =
                 fields.iter().zip(said).enumerate().filter(|(at, (_, said))| *at != head && said.is_some());
@@ -287,7 +282,7 @@ impl<'s> Machine<'s> {
     }
 
     fn field_value(&self, at: usize, field: &Field, said: &FieldValue) -> Told {
-        let item = |ty: &Type, item: u32| self.item_value(ty, item);
+        let item = |ty: &Type, item: u32| self.scenario.graph.item_of(ty, item);
         match said {
             FieldValue::Value(value) if self.suits(&field.ty, value) => Told::Value(value.clone()),
             FieldValue::Value(_) | FieldValue::Misfit => Told::Misfit,
@@ -302,16 +297,6 @@ impl<'s> Machine<'s> {
                 let values = places.iter().filter_map(|place| item(of, *place));
                 Told::Value(Value::List(values.filter(|value| self.is_offered(at, value)).collect()))
             }
-        }
-    }
-
-    /// The value that the n-th item of a type's lexicon stands for.
-    pub(crate) fn item_value(&self, ty: &Type, item: u32) -> Option<Value> {
-        let graph = &self.scenario.graph;
-        match ty.known() {
-            Type::Choice(id) => Some(Value::Choice(*id, graph.choice(*id)?.values.get(item as usize)?.key)),
-            Type::Row(id) => Some(Value::Row(*id, graph.catalog(*id)?.rows.get(item as usize)?.key)),
-            _ => None,
         }
     }
 

@@ -146,11 +146,13 @@ impl<'s> Machine<'s> {
         }
         .ok_or(Heard::Nothing)?;
         let lexicon = graph.lexicon(lexicon).ok_or(Heard::Nothing)?;
-        let is_shown =
-            |item: &u32| self.item_value(of, *item).is_some_and(|value| self.is_offered(at, &value));
+        let is_shown = |item: &u32| {
+            self.scenario.graph.item_of(of, *item).is_some_and(|value| self.is_offered(at, &value))
+        };
         let shown: Vec<u32> = (0..count as u32).filter(is_shown).collect();
-        let values =
-            |items: Vec<u32>| items.into_iter().filter_map(|item| self.item_value(of, item)).collect();
+        let values = |items: Vec<u32>| {
+            items.into_iter().filter_map(|item| self.scenario.graph.item_of(of, item)).collect()
+        };
         if scn_understand::wants_all(words, shown.len()) {
             return Ok((values(shown), true));
         }
@@ -170,7 +172,7 @@ impl<'s> Machine<'s> {
         found.sort_by_key(|found| found.raw.start);
         let mut values = Vec::with_capacity(found.len());
         for found in &found {
-            let Some(value) = self.item_value(of, found.item) else { continue };
+            let Some(value) = self.scenario.graph.item_of(of, found.item) else { continue };
             if !self.is_offered(at, &value) {
                 return Err(Heard::NotOffered { label: self.shown(&value), score: found.score });
             }

@@ -189,7 +189,7 @@ impl Machine<'_> {
         let shown: Option<Vec<u32>> = (items <= 10).then(|| (0..items as u32).collect());
         let found = scn_understand::pick(lexicon, words, shown.as_deref());
         let candidate = |found: scn_understand::Found| {
-            let value = self.item_value(ty, found.item)?;
+            let value = self.scenario.graph.item_of(ty, found.item)?;
             Some(Candidate { value, score: found.score, raw: found.raw, whole: found.whole })
         };
         found.into_iter().filter_map(candidate).collect()

@@ -131,7 +131,7 @@ impl<'s> Machine<'s> {
     pub(crate) fn value_found(&self, ty: &Type, found: &FieldValue) -> Option<Value> {
         match found {
             FieldValue::Value(value) => Some(value.clone()),
-            FieldValue::Item(item) => self.item_value(ty, *item),
+            FieldValue::Item(item) => self.scenario.graph.item_of(ty, *item),
             _ => None,
         }
     }

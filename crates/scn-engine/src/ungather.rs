@@ -41,7 +41,7 @@ impl<'s> Machine<'s> {
                 let Some(FieldValue::Item(item)) = record.fields.get(head)? else {
                     return (record.target == Target::Last && !rows.is_empty()).then(|| vec![rows.len() - 1]);
                 };
-                let value = self.item_value(&form.shape.fields.get(head)?.ty, *item);
+                let value = self.scenario.graph.item_of(&form.shape.fields.get(head)?.ty, *item);
                 let mut places = rows.iter().enumerate().filter(|(_, row)| row.get(head) == Some(&value));
                 let place = places.next()?.0;
                 places.next().is_none().then(|| vec![place])

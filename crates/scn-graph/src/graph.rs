@@ -176,6 +176,25 @@ look_up! {
 }
 
 impl Graph {
+    /// The names that values of a type are known by: those of a choice or a catalog, also in a list.
+    pub fn lexicon_of(&self, ty: &Type) -> Option<LexiconId> {
+        match ty.known() {
+            Type::Choice(id) => self.choice(*id).map(|choice| choice.lexicon),
+            Type::Row(id) => self.catalog(*id).map(|catalog| catalog.lexicon),
+            Type::List { of, .. } => self.lexicon_of(of),
+            _ => None,
+        }
+    }
+
+    /// The value that the n-th item of a type's lexicon stands for.
+    pub fn item_of(&self, ty: &Type, item: u32) -> Option<Value> {
+        match ty.known() {
+            Type::Choice(id) => Some(Value::Choice(*id, self.choice(*id)?.values.get(item as usize)?.key)),
+            Type::Row(id) => Some(Value::Row(*id, self.catalog(*id)?.rows.get(item as usize)?.key)),
+            _ => None,
+        }
+    }
+
     /// A scenario that says nothing yet: its settings, and an empty string table per language.
     pub fn new(settings: Settings) -> Graph {
         Graph {

@@ -3,7 +3,7 @@
 use super::answer::part;
 use super::scenarios::Asked;
 use crate::json::Shown;
-use scn_graph::{Flow, FlowId, Graph, Slot, SlotId, Type, Value, model::Lexicon};
+use scn_graph::{Flow, FlowId, Graph, Slot, SlotId, Type, Value};
 use scn_understand::{FieldValue, SlotFound, SlotShape, Utterance};
 use serde_json::{Value as Json, json};
 
@@ -12,9 +12,10 @@ pub(super) fn said(asked: &Asked, tunnel: FlowId, pending: Option<SlotId>, words
     let graph = &asked.ready.scenario.graph;
     let Some(flow) = graph.flow(tunnel) else { return json!([]) };
     let slots = answered(flow, pending);
+    let lexicon = |ty: &Type| graph.lexicon(graph.lexicon_of(ty)?);
     let shapes: Vec<SlotShape<'_>> = slots
         .iter()
-        .map(|(_, slot)| SlotShape { name: &slot.name, ty: &slot.ty, lexicon: lexicon(graph, &slot.ty) })
+        .map(|(_, slot)| SlotShape { name: &slot.name, ty: &slot.ty, lexicon: lexicon(&slot.ty) })
         .collect();
     let wanted: Vec<usize> = slots.iter().position(|(id, _)| Some(*id) == pending).into_iter().collect();
     let found = asked.with(|context| scn_understand::several(words, &shapes, &wanted, context));
@@ -42,23 +43,10 @@ fn answered(flow: &Flow, pending: Option<SlotId>) -> Vec<(SlotId, &Slot)> {
         .collect()
 }
 
-fn lexicon<'g>(graph: &'g Graph, ty: &Type) -> Option<&'g Lexicon> {
-    match ty.known() {
-        Type::Choice(id) => graph.lexicon(graph.choice(*id)?.lexicon),
-        Type::Row(id) => graph.lexicon(graph.catalog(*id)?.lexicon),
-        _ => None,
-    }
-}
-
 fn value(graph: &Graph, ty: &Type, found: FieldValue) -> Option<Value> {
-    match (found, ty.known()) {
-        (FieldValue::Value(value), _) => Some(value),
-        (FieldValue::Item(item), Type::Choice(id)) => {
-            Some(Value::Choice(*id, graph.choice(*id)?.values.get(item as usize)?.key))
-        }
-        (FieldValue::Item(item), Type::Row(id)) => {
-            Some(Value::Row(*id, graph.catalog(*id)?.rows.get(item as usize)?.key))
-        }
+    match found {
+        FieldValue::Value(value) => Some(value),
+        FieldValue::Item(item) => graph.item_of(ty, item),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::lints::Checked;
 use crate::worded::Worded;
 use scn_diag::{Diagnostic, Span, Wording, wording};
 use scn_graph::model::Lexicon;
-use scn_graph::{Answer, FlowId, Graph, LexiconId, NodeId, NodeKind, Question, Type, Value};
+use scn_graph::{Answer, FlowId, Graph, LexiconId, NodeId, NodeKind, Question, Value};
 use scn_understand::{Control, Utterance, fold};
 use std::collections::BTreeMap;
 
@@ -47,23 +47,14 @@ fn asked(graph: &Graph) -> BTreeMap<LexiconId, Vec<FlowId>> {
 
 fn lexicons_of(graph: &Graph, question: &Question, out: &mut Vec<LexiconId>) {
     match &question.answer {
-        Answer::Slot { ty, .. } => out.extend(lexicon_of(graph, ty)),
+        Answer::Slot { ty, .. } => out.extend(graph.lexicon_of(ty)),
         Answer::Collect { record, .. } => {
             let fields = graph.record(*record).map(|record| record.fields.as_slice()).unwrap_or_default();
-            out.extend(fields.iter().filter_map(|field| lexicon_of(graph, &field.ty)));
+            out.extend(fields.iter().filter_map(|field| graph.lexicon_of(&field.ty)));
         }
         Answer::Menu { lexicon, .. } | Answer::Confirm { lexicon, .. } | Answer::Consent { lexicon, .. } => {
             out.push(*lexicon);
         }
-    }
-}
-
-pub(super) fn lexicon_of(graph: &Graph, ty: &Type) -> Option<LexiconId> {
-    match ty.known() {
-        Type::Choice(id) => graph.choice(*id).map(|choice| choice.lexicon),
-        Type::Row(id) => graph.catalog(*id).map(|catalog| catalog.lexicon),
-        Type::List { of, .. } => lexicon_of(graph, of),
-        _ => None,
     }
 }
 

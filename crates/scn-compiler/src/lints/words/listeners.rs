@@ -1,6 +1,6 @@
 //! Escapes and entries: what another one, a link or the language takes before they are asked.
 
-use super::answers::{Answers, leads_to_the_same, lexicon_of};
+use super::answers::{Answers, leads_to_the_same};
 use super::{examples, right};
 use crate::codes;
 use crate::lints::Checked;
@@ -194,7 +194,7 @@ fn hidden_by_answers(checked: &Checked<'_, '_>) -> Vec<Diagnostic> {
     for question in &graph.questions {
         match &question.answer {
             Answer::Slot { ty, .. } => {
-                asked.entry(question.flow).or_default().extend(lexicon_of(graph, ty));
+                asked.entry(question.flow).or_default().extend(graph.lexicon_of(ty));
             }
             Answer::Menu { lexicon, .. } => drop(asked.entry(question.flow).or_default().insert(*lexicon)),
             _ => {}
