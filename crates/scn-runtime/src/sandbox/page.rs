@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<Arc<Sandbox>> {
         .route("/", get(|| file("text/html", include_str!("page/index.html"))))
         .route("/phone.css", get(|| file("text/css", include_str!("page/phone.css"))))
         .route("/words.js", get(|| file("text/javascript", include_str!("page/words.js"))))
+        .route("/text.js", get(|| file("text/javascript", include_str!("page/text.js"))))
         .route("/bubbles.js", get(|| file("text/javascript", include_str!("page/bubbles.js"))))
         .route("/phone.js", get(|| file("text/javascript", include_str!("page/phone.js"))))
         .route("/api/state", get(state))
