@@ -58,6 +58,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("form_urlencoded", &["scn-whatsapp"]),
     ("unicode-segmentation", &["scn-whatsapp"]),
     ("axum", &["scn-runtime"]),
+    ("hyper", &["scn-runtime"]),
+    ("hyper-util", &["scn-runtime"]),
     ("futures-util", &["scn-runtime"]),
     ("reqwest", &["scn-runtime"]),
     ("clap", &["scn-cli"]),

@@ -2,9 +2,11 @@
 
 mod duration;
 mod environment;
+mod people;
 mod settings;
 
 pub use environment::Environment;
+pub use people::{Operator, People};
 pub use settings::{ConfigError, Warning};
 
 use settings::Settings;
@@ -45,6 +47,8 @@ pub struct Config {
     pub events_secrets: Vec<Secret>,
     /// Where events of the scenario are told.
     pub events_url: Option<reqwest::Url>,
+    /// The people who take over.
+    pub people: People,
     /// Addresses and tokens of connectors.
     pub environment: Environment,
     /// Connectors without an address are answered for with samples instead of keeping the start.
@@ -172,6 +176,7 @@ impl Config {
                 let url = reqwest::Url::parse(text).ok()?;
                 matches!(url.scheme(), "http" | "https").then_some(Some(url))
             }),
+            people: People::read(&mut settings),
             environment: Environment::of_process(),
             sample_calls: false,
         };
@@ -205,6 +210,7 @@ impl Config {
             read_receipts: true,
             events_secrets: vec![Secret::new("sandbox-events-secret")],
             events_url: None,
+            people: People::nobody(SocketAddr::from(([127, 0, 0, 1], 0))),
             environment: Environment::of_process(),
             sample_calls: true,
         }

@@ -3,6 +3,7 @@
 use crate::connectors::Connectors;
 use crate::media::Uploads;
 use crate::outbox::Sender;
+use crate::people::{self, Desk};
 use crate::scenarios::Scenarios;
 use crate::worker::Queue;
 use crate::{Clock, Config, calls, outbox, server, timers, worker};
@@ -33,6 +34,7 @@ pub(crate) struct App {
     pub sender: Sender,
     pub uploads: Uploads,
     pub connectors: Connectors,
+    pub people: Desk,
     /// Messages that arrive within this time of each other are taken together.
     pub gather: Duration,
     /// Something may be sent.
@@ -51,6 +53,8 @@ pub(crate) struct App {
 pub struct Serving {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where operators reach it; `None` without operators.
+    pub people: Option<SocketAddr>,
     tasks: JoinHandle<()>,
 }
 
@@ -71,6 +75,10 @@ pub enum StartError {
         error: std::io::Error,
     },
     Store(StoreError),
+    ListenForPeople {
+        address: SocketAddr,
+        error: std::io::Error,
+    },
     HttpClient(reqwest::Error),
     /// Addresses or tokens are missing, each said in words.
     Connectors(Vec<String>),
@@ -87,6 +95,12 @@ impl fmt::Display for StartError {
             }
             StartError::Listen { address, error } => {
                 write!(f, "cannot listen on {address}: {error}; choose another address with `listen`")
+            }
+            StartError::ListenForPeople { address, error } => {
+                write!(
+                    f,
+                    "cannot listen for operators on {address}: {error}; choose another address with `people_listen`"
+                )
             }
             StartError::Store(error) => error.fmt(f),
             StartError::Connectors(missing) => f.write_str(&missing.join("\n")),
@@ -121,6 +135,8 @@ pub async fn serve_on(
 ) -> Result<Serving, StartError> {
     let address =
         listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
+    let desk = listen_for_people(&config).await?;
+    let people = desk.as_ref().and_then(|listener| listener.local_addr().ok());
     let connectors = Connectors::new(config.environment.clone(), config.sample_calls);
     let connectors = connectors.map_err(StartError::HttpClient)?;
     let missing = connectors.missing(&scenario.graph);
@@ -134,6 +150,7 @@ pub async fn serve_on(
     let app = Arc::new(App {
         gather: config.gather.unwrap_or(said),
         connectors,
+        people: Desk::new(),
         uploads: Uploads::default(),
         calls: Notify::new(),
         sender: Sender::new(&config).map_err(StartError::HttpClient)?,
@@ -164,6 +181,7 @@ pub async fn serve_on(
                 outbox::run(app.clone(), stopped.clone()),
                 calls::run(app.clone(), stopped.clone()),
                 timers::run(app.clone(), stopped.clone()),
+                people::run(desk, app.clone(), stopped.clone()),
             )
         };
         let mut stopping = stopped.clone();
@@ -176,7 +194,21 @@ pub async fn serve_on(
             () = overdue => tracing::warn!("stopped before everything in flight was done; it is taken up at the next start"),
         }
     });
-    Ok(Serving { address, tasks })
+    Ok(Serving { address, people, tasks })
+}
+
+/// The operators' own listener: it is never on the public port of the webhook.
+async fn listen_for_people(config: &Config) -> Result<Option<TcpListener>, StartError> {
+    if config.people.operators.is_empty() {
+        return Ok(None);
+    }
+    let address = config.people.listen;
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| StartError::ListenForPeople { address, error })?;
+    if let Ok(address) = listener.local_addr() {
+        tracing::info!(%address, "operators answer here");
+    }
+    Ok(Some(listener))
 }
 
 /// Keeps the scenario for conversations that outlive it, and finds out what the last run left behind.

@@ -202,7 +202,7 @@ impl<'a> Settings<'a> {
         T::placeholder()
     }
 
-    fn error(&mut self, key: &str, text: String) {
+    pub(super) fn error(&mut self, key: &str, text: String) {
         self.errors.push(ConfigError { key: key.to_owned(), text });
     }
 }
