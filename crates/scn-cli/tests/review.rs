@@ -23,7 +23,8 @@ fn served(path: &Path) {
         message(1_754_985_600_000, "order.size", "fr", "vous avez\ndes frites ?", vec![("menu".into(), 310)]),
         message(1_754_985_660_000, "", "", "hm [phone]", Vec::new()),
     ];
-    store.commit(Commit { unmatched, ..Commit::new(contact, 0, 0) }).expect("committed");
+    let lease = store.lease("test", 1, 0, 1).expect("a lease")[0];
+    store.commit(&lease, Commit { unmatched, ..Commit::new(contact, 0, 0) }).expect("committed");
 }
 
 #[test]

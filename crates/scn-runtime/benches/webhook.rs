@@ -5,7 +5,7 @@
 mod common;
 
 use common::{NUMBER, Reply, SECRET, World, text_webhook};
-use scn_store::{Arrival, Commit, Identity, NewSend, SqliteStore, Store};
+use scn_store::{Arrival, Commit, Identity, NewSend, Reader, SqliteStore, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -58,6 +58,7 @@ fn cpu_time() -> Option<Duration> {
 fn bare_commits(count: usize) -> Cost {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("bare.db")).unwrap();
+    let lease = store.lease("bench", 1, 0, i64::MAX).unwrap()[0];
     let next = AtomicUsize::new(0);
     let one = |n: usize| {
         let from =
@@ -72,7 +73,7 @@ fn bare_commits(count: usize) -> Cost {
             processed,
             ..Commit::new(contact, 0, 1)
         };
-        store.commit(commit).unwrap();
+        store.commit(&lease, commit).unwrap();
     };
     Cost::of(|| {
         std::thread::scope(|scope| {

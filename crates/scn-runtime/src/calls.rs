@@ -4,11 +4,11 @@
 use crate::connectors::Tried;
 use crate::errand::{Errand, Reply, operation};
 use crate::events::sign;
+use crate::lease;
 use crate::logs::Mark;
 use crate::outbox::later;
 use crate::serve::{App, ask};
-use scn_graph::Moment;
-use scn_store::{CallOutcome, Calling};
+use scn_store::{CallOutcome, Calling, Lease, StoreError};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,11 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         let Ok(slot) = slots.clone().acquire_owned().await else { return };
         drop(slot);
         let (now, free) = (app.clock.now(), slots.available_permits().max(1));
-        let claimed = match ask(&app, move |store| store.claim_calls(now.0, free)).await {
+        let claimed = match lease::from_each(&app, free, move |store, lease, most| {
+            store.claim_calls(lease, now.0, most)
+        })
+        .await
+        {
             Ok(claimed) => claimed,
             Err(error) => {
                 tracing::error!(%error, "cannot claim calls to make");
@@ -45,11 +49,11 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
                 () = next_try(&app) => {}
             }
         }
-        for call in claimed {
+        for (lease, call) in claimed {
             let Ok(slot) = slots.clone().acquire_owned().await else { return };
             let app = app.clone();
             tokio::spawn(async move {
-                carry_out(&app, call).await;
+                carry_out(&app, &lease, call).await;
                 drop(slot);
                 app.calls.notify_one();
             });
@@ -60,22 +64,24 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 /// Ends when there may be something to call again.
 async fn next_try(app: &Arc<App>) {
-    match ask(app, |store| store.next_call()).await {
-        Ok(Some(at)) if at > app.clock.now().0 => app.clock.sleep_until(Moment(at)).await,
+    match lease::earliest(app, |store, partition| store.next_call(partition)).await {
+        Ok(Some(at)) if at > app.clock.now() => app.clock.sleep_until(at).await,
         Ok(Some(_)) => {}
         Ok(None) => std::future::pending().await,
         Err(_) => tokio::time::sleep(PAUSE).await,
     }
 }
 
-async fn carry_out(app: &Arc<App>, call: Calling) {
+async fn carry_out(app: &Arc<App>, lease: &Lease, call: Calling) {
     let outcome = attempt(app, &call).await;
-    let (id, contact) = (call.id, call.contact);
+    let (id, contact, lease) = (call.id, call.contact, *lease);
     let answered = matches!(outcome, CallOutcome::Answer { .. });
     loop {
         let outcome = outcome.clone();
-        match ask(app, move |store| store.mark_call(id, outcome)).await {
+        match ask(app, move |store| store.mark_call(&lease, id, outcome)).await {
             Ok(()) => break,
+            // Its new owner makes the call again, under the same key.
+            Err(StoreError::Fenced) => return app.leases.lose(&lease),
             Err(error) => {
                 tracing::error!(%error, "cannot write down what came of a call; trying again");
                 tokio::time::sleep(PAUSE).await;

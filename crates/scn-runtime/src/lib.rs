@@ -10,6 +10,7 @@ mod events;
 mod http;
 mod inbound;
 mod json;
+mod lease;
 mod logs;
 mod media;
 mod outbound;

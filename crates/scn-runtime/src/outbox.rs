@@ -1,13 +1,14 @@
 //! Sends what was committed: in order per contact, one at a time, within the window, at the number's pace, and again
 //! when that can help.
 
+use crate::lease;
 use crate::logs::{Mark, chance};
 use crate::media::{self, MediaError};
 use crate::outbound::Outbound;
 use crate::serve::{App, ask};
 use crate::{Config, UnknownPolicy};
 use scn_graph::{Message, Moment};
-use scn_store::{Outcome, Outgoing};
+use scn_store::{Lease, Outcome, Outgoing, StoreError};
 use scn_whatsapp::{Answer, Failure, Identity, Media, Reaction};
 use serde_json::Value;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -106,7 +107,9 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         let free = if app.sender.is_held(now) { 0 } else { slots.available_permits() };
         let claimed = match free {
             0 => Ok(Vec::new()),
-            _ => ask(&app, move |store| store.claim(now.0, free)).await,
+            _ => {
+                lease::from_each(&app, free, move |store, lease, most| store.claim(lease, now.0, most)).await
+            }
         };
         let claimed = match claimed {
             Ok(claimed) => claimed,
@@ -123,11 +126,11 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
                 () = next_try(&app) => {}
             }
         }
-        for send in claimed {
+        for (lease, send) in claimed {
             let Ok(slot) = slots.clone().acquire_owned().await else { return };
             let app = app.clone();
             tokio::spawn(async move {
-                carry_out(&app, send).await;
+                carry_out(&app, &lease, send).await;
                 drop(slot);
                 app.outbox.notify_one();
             });
@@ -139,8 +142,10 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 /// Ends when there may be something to send again.
 async fn next_try(app: &Arc<App>) {
     let held = app.sender.held_until.load(Ordering::Relaxed);
-    match ask(app, |store| store.next_send()).await {
-        Ok(Some(at)) if at.max(held) > app.clock.now().0 => app.clock.sleep_until(Moment(at.max(held))).await,
+    match lease::earliest(app, |store, partition| store.next_send(partition)).await {
+        Ok(Some(at)) if at.0.max(held) > app.clock.now().0 => {
+            app.clock.sleep_until(Moment(at.0.max(held))).await;
+        }
         Ok(Some(_)) => {}
         Ok(None) => std::future::pending().await,
         Err(_) => tokio::time::sleep(PAUSE).await,
@@ -148,14 +153,16 @@ async fn next_try(app: &Arc<App>) {
 }
 
 /// Tries one message and writes down what came of it.
-async fn carry_out(app: &Arc<App>, send: Outgoing) {
+async fn carry_out(app: &Arc<App>, lease: &Lease, send: Outgoing) {
     let outcome = attempt(app, &send).await;
     report(&send, &outcome);
-    let id = send.id;
+    let (id, lease) = (send.id, *lease);
     loop {
         let (outcome, now) = (outcome.clone(), app.clock.now());
-        match ask(app, move |store| store.mark(id, outcome, now.0)).await {
+        match ask(app, move |store| store.mark(&lease, id, outcome, now.0)).await {
             Ok(()) => return,
+            // Its new owner settles it.
+            Err(StoreError::Fenced) => return app.leases.lose(&lease),
             // The platform has it: not to write that down would send it twice.
             Err(error) => {
                 tracing::error!(%error, "cannot write down what became of a message; trying again");

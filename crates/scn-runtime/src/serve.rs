@@ -1,12 +1,13 @@
 //! Puts the parts together, starts them and stops them.
 
 use crate::connectors::Connectors;
+use crate::lease::Leases;
 use crate::media::Uploads;
 use crate::outbox::Sender;
 use crate::people::{self, Desk};
 use crate::scenarios::Scenarios;
 use crate::worker::Queue;
-use crate::{Clock, Config, calls, outbox, server, timers, worker};
+use crate::{Clock, Config, calls, lease, outbox, server, timers, worker};
 use scn_engine::Scenario;
 use scn_store::{Store, StoreError};
 use std::fmt;
@@ -28,6 +29,7 @@ const GRACE: Duration = Duration::from_secs(20);
 pub(crate) struct App {
     pub config: Config,
     pub store: Arc<dyn Store>,
+    pub leases: Leases,
     pub clock: Arc<dyn Clock>,
     pub scenarios: Scenarios,
     pub queue: Queue,
@@ -156,6 +158,7 @@ pub async fn serve_on(
         sender: Sender::new(&config).map_err(StartError::HttpClient)?,
         scenarios: Scenarios::new(scenario),
         queue: Queue::default(),
+        leases: Leases::new(),
         outbox: Notify::new(),
         look: Notify::new(),
         accepting: Semaphore::new(ACCEPTING),
@@ -182,7 +185,9 @@ pub async fn serve_on(
                 calls::run(app.clone(), stopped.clone()),
                 timers::run(app.clone(), stopped.clone()),
                 people::run(desk, app.clone(), stopped.clone()),
-            )
+                lease::run(app.clone(), stopped.clone()),
+            );
+            lease::release(&app).await;
         };
         let mut stopping = stopped.clone();
         let overdue = async {
@@ -190,7 +195,7 @@ pub async fn serve_on(
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
-            _ = parts => tracing::info!("stopped"),
+            () = parts => tracing::info!("stopped"),
             () = overdue => tracing::warn!("stopped before everything in flight was done; it is taken up at the next start"),
         }
     });
@@ -217,14 +222,7 @@ async fn take_over(app: &Arc<App>) -> Result<(), StoreError> {
     let current = &app.scenarios.current;
     let (hash, bytes) = (current.hash, current.graph.to_bytes());
     ask(app, move |store| store.keep_graph(hash, bytes, now.0)).await?;
-    let settle_until = outbox::later(now, app.config.settle);
-    let unknown = ask(app, move |store| store.recover(settle_until)).await?;
-    if unknown > 0 {
-        tracing::warn!(
-            unknown,
-            "messages were being sent when the last run ended; waiting for their statuses"
-        );
-    }
+    lease::take(app).await?;
     // Before the first webhook comes in, so that only what the last run left is taken up at once.
     timers::look(app, now).await
 }

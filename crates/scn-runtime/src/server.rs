@@ -156,6 +156,11 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
         "version": settings.version,
         "hash": format!("{:016x}", app.scenarios.current.hash),
     });
+    if app.leases.all().is_empty() {
+        let body =
+            json!({ "status": "not ready", "scenario": scenario, "work": StoreError::Fenced.to_string() });
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+    }
     match ask(&app, |store| store.counts()).await {
         Ok(counts) => Json(json!({
             "status": "ready",

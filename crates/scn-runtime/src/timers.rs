@@ -1,8 +1,9 @@
 //! Looks into the store: when a timer is due, at the start, and now and then for what the queue has lost.
 
+use crate::lease;
 use crate::serve::{App, ask};
 use scn_graph::Moment;
-use scn_store::{ContactId, StoreError};
+use scn_store::{ContactId, Lease, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -40,10 +41,20 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 /// Wakes everybody who has something to do: timers that are due, messages accepted by that moment.
 pub(crate) async fn look(app: &Arc<App>, accepted_by: Moment) -> Result<(), StoreError> {
+    for lease in app.leases.all() {
+        match look_at(app, lease, accepted_by).await {
+            Err(StoreError::Fenced) => app.leases.lose(&lease),
+            looked => looked?,
+        }
+    }
+    Ok(())
+}
+
+async fn look_at(app: &Arc<App>, lease: Lease, accepted_by: Moment) -> Result<(), StoreError> {
     let now = app.clock.now();
     let mut after = ContactId(i64::MIN);
     loop {
-        let page = ask(app, move |store| store.with_work(now.0, accepted_by.0, after, PAGE)).await?;
+        let page = ask(app, move |store| store.with_work(&lease, now.0, accepted_by.0, after, PAGE)).await?;
         page.iter().for_each(|contact| app.queue.wake(*contact));
         match page.last() {
             Some(last) if page.len() == PAGE => after = *last,
@@ -54,8 +65,8 @@ pub(crate) async fn look(app: &Arc<App>, accepted_by: Moment) -> Result<(), Stor
 
 /// Ends when the next timer is due; never when there is none.
 async fn next_timer(app: &Arc<App>) {
-    match ask(app, |store| store.next_timer()).await {
-        Ok(Some(due)) if due > app.clock.now().0 => app.clock.sleep_until(Moment(due)).await,
+    match lease::earliest(app, |store, partition| store.next_timer(partition)).await {
+        Ok(Some(due)) if due > app.clock.now() => app.clock.sleep_until(due).await,
         Ok(Some(_)) => tokio::time::sleep(BUSY).await,
         Ok(None) => std::future::pending().await,
         Err(_) => tokio::time::sleep(IDLE).await,

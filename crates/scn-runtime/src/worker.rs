@@ -134,14 +134,20 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
     for _ in 0..TRIES {
         let now = app.clock.now();
         let Some(work) = app.store.take(contact, now.0)? else { return Ok(()) };
+        let Some(lease) = app.leases.of(work.partition) else { return Ok(()) };
         let more = work.more;
         let ways = Ways { gather: app.gather, tells_events: app.config.events_url.is_some() };
         let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways)?;
         let Some(Turned { commit, read }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
         let calls = !commit.calls.is_empty();
-        if app.store.commit(commit)? == Committed::Stale {
-            continue;
+        match app.store.commit(&lease, commit)? {
+            Committed::Done => {}
+            Committed::Stale => continue,
+            Committed::Fenced => {
+                app.leases.lose(&lease);
+                return Ok(());
+            }
         }
         if sends {
             app.outbox.notify_one();

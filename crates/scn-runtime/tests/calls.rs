@@ -6,7 +6,7 @@ use common::*;
 use outside::{Does, PAUSE, config, graph, shop};
 use scn_engine::Scenario;
 use scn_runtime::{Environment, StartError};
-use scn_store::Store;
+use scn_store::Reader;
 use serde_json::json;
 
 fn scenario() -> Scenario {

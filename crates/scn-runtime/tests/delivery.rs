@@ -4,7 +4,7 @@ mod common;
 use common::*;
 use scn_graph::Moment;
 use scn_runtime::{Clock, UnknownPolicy};
-use scn_store::{SendState, Stage, Store};
+use scn_store::{Partition, Reader, SendState, Stage, Store};
 use std::time::Duration;
 
 #[test]
@@ -235,7 +235,7 @@ fn a_timer_fires_when_its_time_has_come() {
     let bot = world.start();
     bot.customer_says("A", "later");
     eventually("answered", || world.platform.texts() == ["wait"]);
-    eventually("the timer is set", || bot.store.next_timer() == Ok(Some(NOON + 3_600_000)));
+    eventually("the timer is set", || bot.store.next_timer(Partition(0)) == Ok(Some(NOON + 3_600_000)));
     world.clock.advance(HOUR);
     eventually("fired", || world.platform.texts() == ["wait", "back"]);
     bot.stop();

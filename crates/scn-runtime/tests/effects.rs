@@ -5,7 +5,7 @@ mod outside;
 use common::*;
 use outside::{Does, EVENTS_SECRET, PAUSE, config, graph, shop};
 use scn_engine::Scenario;
-use scn_store::{SendState, Side, Store};
+use scn_store::{Reader, SendState, Side};
 use serde_json::json;
 
 fn scenario() -> Scenario {

@@ -5,7 +5,7 @@ mod outside;
 use common::*;
 use outside::{EVENTS_SECRET, config, graph, shop};
 use scn_engine::Scenario;
-use scn_store::Store;
+use scn_store::Reader;
 use serde_json::{Value, json};
 
 fn scenario() -> Scenario {

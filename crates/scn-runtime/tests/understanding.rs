@@ -4,7 +4,7 @@ mod common;
 use common::*;
 use scn_engine::Scenario;
 use scn_graph::*;
-use scn_store::Store;
+use scn_store::Reader;
 use serde_json::json;
 use std::fmt::Write;
 use std::sync::{LazyLock, Mutex};

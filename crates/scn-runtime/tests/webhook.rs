@@ -2,7 +2,7 @@
 
 mod common;
 use common::*;
-use scn_store::{Counts, Store};
+use scn_store::{Counts, Reader};
 use serde_json::{Value, json};
 
 #[test]

@@ -8,7 +8,7 @@ use scn_engine::Scenario;
 use scn_graph::{Graph, Moment};
 use scn_runtime::sandbox::{self, SandboxConfig};
 use scn_runtime::{Config, Environment, MovableClock};
-use scn_store::{Identity, SqliteStore, Store};
+use scn_store::{Identity, Reader, SqliteStore};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;

@@ -15,6 +15,8 @@ pub enum StoreError {
     CannotOpen { path: String, reason: String },
     /// The content is not what it must be.
     Damaged { reason: String },
+    /// The partition has gone to another node.
+    Fenced,
     /// The writer has ended; the process is shutting down or must be started again.
     Stopped,
     /// Anything else the database said.
@@ -43,6 +45,9 @@ impl fmt::Display for StoreError {
             StoreError::Damaged { reason } => {
                 write!(f, "the store is damaged ({reason}): restore the last backup")
             }
+            StoreError::Fenced => f.write_str(
+                "another process has taken over this work: nothing was changed; see that only one serves this number, or leave it to the other one",
+            ),
             StoreError::Stopped => f.write_str("the store has stopped: start the program again"),
             StoreError::Failed { reason } => write!(f, "the store failed: {reason}"),
         }

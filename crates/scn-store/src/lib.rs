@@ -8,5 +8,5 @@ mod types;
 
 pub use error::StoreError;
 pub use sqlite::SqliteStore;
-pub use store::Store;
+pub use store::{Reader, Store};
 pub use types::*;

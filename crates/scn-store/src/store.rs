@@ -1,11 +1,48 @@
 use crate::*;
 
+/// Looking at what is kept. Nothing is changed, and each answer shows one moment. A reader may be used beside the
+/// process that writes.
+pub trait Reader: Send + Sync {
+    /// The contact with this identity, if known.
+    fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError>;
+
+    /// The latest lines of a conversation, oldest first.
+    fn history(&self, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>, StoreError>;
+
+    /// The outbox of a contact, oldest first: what is open, and what was sent lately.
+    fn sends(&self, contact: ContactId) -> Result<Vec<SendRecord>, StoreError>;
+
+    /// What a contact agreed to or withdrew, oldest first.
+    fn proofs(&self, contact: ContactId) -> Result<Vec<Proof>, StoreError>;
+
+    /// Messages that nothing understood, of all contacts, oldest first; the latest `limit` of them.
+    fn unmatched(&self, limit: usize) -> Result<Vec<Unmatched>, StoreError>;
+
+    /// The compiled scenario with this hash.
+    fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// How much there is of everything.
+    fn counts(&self) -> Result<Counts, StoreError>;
+}
+
 /// Where conversations live. Every operation is all or nothing, and durable when it returns `Ok`.
 ///
-/// Operations block; callers on an async runtime use its blocking threads. A store may serve many nodes: each contact's
-/// work (`take`, `commit`, `claim`) is then done by the one node that owns the contact, while any node may `accept` and
-/// `settle`. The embedded store has one owner, the process that opened it.
-pub trait Store: Send + Sync {
+/// Operations block; callers on an async runtime use its blocking threads. A store may serve many nodes: the contacts
+/// are spread over partitions, and the work of a partition (`with_work`, `commit`, `claim`, `mark` and their like) is
+/// done by the one node that holds its [`Lease`]; what a node does under a lease that has gone to another changes
+/// nothing. Any node may `accept`, `settle` and read. The embedded store has one partition, and the process that opened
+/// it is its only node.
+pub trait Store: Reader {
+    /// Takes partitions that nobody holds, whose lease ran out before `now`, or that this node holds already; at most
+    /// so many. Each taking raises the fence, so that whoever held the partition before can change nothing any more.
+    fn lease(&self, node: &str, most: usize, now: Millis, until: Millis) -> Result<Vec<Lease>, StoreError>;
+
+    /// Holds leases for longer. Gives those that are still held; the others have gone to another node, for good.
+    fn renew(&self, leases: &[Lease], until: Millis) -> Result<Vec<Lease>, StoreError>;
+
+    /// Gives partitions back, so that others need not wait until the lease runs out. Leases lost before are passed over.
+    fn release(&self, leases: &[Lease]) -> Result<(), StoreError>;
+
     /// Makes arrivals durable, in order. Atomic over the whole list: contacts created or merged and messages stored, or
     /// nothing. An arrival whose key was accepted before stores nothing.
     fn accept(&self, arrivals: Vec<Arrival>, now: Millis) -> Result<Vec<Accepted>, StoreError>;
@@ -17,10 +54,11 @@ pub trait Store: Send + Sync {
     /// over the list. Gives how many belonged to a message of ours.
     fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError>;
 
-    /// Contacts after `after` with something to do: messages accepted by `accepted_by`, calls that came back, or timers
-    /// due by `now`. In order of their id, so that a caller can go through all of them page by page.
+    /// Contacts of the partition after `after` with something to do: messages accepted by `accepted_by`, calls that came
+    /// back, or timers due by `now`. In order of their id, so that a caller can go through all of them page by page.
     fn with_work(
         &self,
+        lease: &Lease,
         now: Millis,
         accepted_by: Millis,
         after: ContactId,
@@ -31,61 +69,43 @@ pub trait Store: Send + Sync {
     /// version that `commit` compares. `None` when there is no such contact (any more).
     fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError>;
 
-    /// State, outbox, calls, timers, processed marks, history, review and proofs change together, and only when the version is still the
-    /// expected one; else nothing changes and the answer is `Stale`.
-    fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
+    /// State, outbox, calls, timers, processed marks, history, review and proofs change together, and only when the
+    /// lease is held and the version is still the expected one; else nothing changes and the answer is `Fenced` or
+    /// `Stale`.
+    fn commit(&self, lease: &Lease, commit: Commit) -> Result<Committed, StoreError>;
 
-    /// When the earliest timer is due.
-    fn next_timer(&self) -> Result<Option<Millis>, StoreError>;
+    /// When the earliest timer of the partition is due.
+    fn next_timer(&self, partition: Partition) -> Result<Option<Millis>, StoreError>;
 
-    /// Takes over the outbox after a start: messages that were being sent when the last owner ended become unknown, to
-    /// be tried again at `settle_until` unless a status tells before. Calls that were being made are made again.
-    fn recover(&self, settle_until: Millis) -> Result<usize, StoreError>;
+    /// To be called once for each lease that was taken, before any claim: messages of the partition that were being sent
+    /// when the last holder ended become unknown, to be tried again at `settle_until` unless a status tells before.
+    /// Calls that were being made are made again.
+    fn recover(&self, lease: &Lease, settle_until: Millis) -> Result<usize, StoreError>;
 
     /// Gives out messages that may be tried now, at most one per contact and always its oldest open one, and writes
     /// down in the same transaction that they are being tried.
-    fn claim(&self, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError>;
+    fn claim(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError>;
 
-    /// When the next message can be claimed.
-    fn next_send(&self) -> Result<Option<Millis>, StoreError>;
+    /// When the next message of the partition can be claimed.
+    fn next_send(&self, partition: Partition) -> Result<Option<Millis>, StoreError>;
 
-    /// Writes down what came of a claimed message. A message that a status has settled meanwhile stays settled.
-    fn mark(&self, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError>;
+    /// Writes down what came of a claimed message. A message that a status has settled meanwhile stays settled. `Sent`
+    /// is taken under a lost lease too: it is a fact, like a status.
+    fn mark(&self, lease: &Lease, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError>;
 
     /// Gives out calls that may be made now, and writes down in the same transaction that they are being made.
-    fn claim_calls(&self, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError>;
+    fn claim_calls(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError>;
 
-    /// When the next call can be claimed.
-    fn next_call(&self) -> Result<Option<Millis>, StoreError>;
+    /// When the next call of the partition can be claimed.
+    fn next_call(&self, partition: Partition) -> Result<Option<Millis>, StoreError>;
 
     /// Writes down what came of a claimed call. One whose contact was erased meanwhile is gone, and stays gone.
-    fn mark_call(&self, id: CallId, outcome: CallOutcome) -> Result<(), StoreError>;
-
-    /// What a contact agreed to or withdrew, oldest first.
-    fn proofs(&self, contact: ContactId) -> Result<Vec<Proof>, StoreError>;
-
-    /// The outbox of a contact, oldest first: what is open, and what was sent lately.
-    fn sends(&self, contact: ContactId) -> Result<Vec<SendRecord>, StoreError>;
-
-    /// The latest lines of a conversation, oldest first.
-    fn history(&self, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>, StoreError>;
-
-    /// Messages that nothing understood, of all contacts, oldest first; the latest `limit` of them.
-    fn unmatched(&self, limit: usize) -> Result<Vec<Unmatched>, StoreError>;
-
-    /// The contact with this identity, if known.
-    fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError>;
+    fn mark_call(&self, lease: &Lease, id: CallId, outcome: CallOutcome) -> Result<(), StoreError>;
 
     /// Keeps a compiled scenario under its hash, so that conversations begun with it can go on.
     fn keep_graph(&self, hash: u64, bytes: Vec<u8>, now: Millis) -> Result<(), StoreError>;
 
-    /// The compiled scenario with this hash.
-    fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError>;
-
     /// Forgets what is only kept for a while: keys of accepted messages, finished sends and messages for review of before
     /// `before`, and all but the latest lines of each history.
     fn retain(&self, before: Millis) -> Result<(), StoreError>;
-
-    /// How much there is of everything.
-    fn counts(&self) -> Result<Counts, StoreError>;
 }

@@ -7,6 +7,20 @@ pub type Millis = i64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContactId(pub i64);
 
+/// A share of the contacts, worked on by one node at a time. A contact stays in its partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Partition(pub u16);
+
+/// The right to work on the contacts of a partition, until a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    pub partition: Partition,
+    /// Greater than that of every lease of this partition before.
+    pub fence: u64,
+    /// From this moment on another node may take it; until one does, it is still held.
+    pub until: Millis,
+}
+
 /// One message of the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SendId(pub i64);
@@ -45,6 +59,7 @@ pub struct Arrival {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
     pub contact: ContactId,
+    pub partition: Partition,
     /// False when it had been accepted before: nothing was stored.
     pub new: bool,
 }
@@ -53,6 +68,7 @@ pub struct Accepted {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
     pub contact: ContactId,
+    pub partition: Partition,
     pub who: Identity,
     /// 0 when there is no conversation yet.
     pub version: u64,
@@ -225,6 +241,8 @@ pub enum Committed {
     Done,
     /// The conversation has moved since it was taken, or the contact was merged: take it again.
     Stale,
+    /// The partition has gone to another node: leave the contact to it.
+    Fenced,
 }
 
 /// A message claimed for sending. Until it is marked, no other message to this contact is given out.

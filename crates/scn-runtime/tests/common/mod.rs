@@ -12,7 +12,7 @@ use axum::routing::any;
 use scn_engine::Scenario;
 use scn_graph::Moment;
 use scn_runtime::{Config, MovableClock, Serving, StartError};
-use scn_store::{ContactId, Identity, SendRecord, SqliteStore, Store};
+use scn_store::{ContactId, Identity, Reader, SendRecord, SqliteStore};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! Messages in, state, timers, and the commit that moves them together.
 
+use super::leases::ONLY;
 use super::{calls, contacts, review};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -20,11 +21,11 @@ pub(super) fn accept(db: &Connection, arrivals: &[Arrival], now: Millis) -> Resu
     for arrival in arrivals {
         let before = known.query_row([&arrival.key], |row| Ok(ContactId(row.get(0)?))).optional()?;
         accepted.push(match before {
-            Some(contact) => Accepted { contact, new: false },
+            Some(contact) => Accepted { contact, partition: ONLY, new: false },
             None => {
                 let contact = contacts::resolve(db, &arrival.from)?;
                 insert.execute(params![contact.0, arrival.key, arrival.payload, arrival.sent_at, now])?;
-                Accepted { contact, new: true }
+                Accepted { contact, partition: ONLY, new: true }
             }
         });
     }
@@ -77,7 +78,18 @@ pub(super) fn take(db: &Connection, contact: ContactId, now: Millis) -> Result<O
         db.prepare_cached("SELECT id FROM timers WHERE contact = ?1 AND due <= ?2 ORDER BY due, id")?;
     let timers = timers.query_map([contact.0, now], |row| row.get(0))?.collect::<Result<_>>()?;
     let answers = calls::answers(db, contact)?;
-    Ok(Some(Work { contact, who, version, state, inbound, answers, timers, last_message, more }))
+    Ok(Some(Work {
+        contact,
+        partition: ONLY,
+        who,
+        version,
+        state,
+        inbound,
+        answers,
+        timers,
+        last_message,
+        more,
+    }))
 }
 
 /// One more than a batch, so that the caller knows whether there are more.

@@ -3,6 +3,7 @@
 mod calls;
 mod contacts;
 mod conversations;
+mod leases;
 mod outbox;
 mod review;
 mod schema;
@@ -40,6 +41,7 @@ impl SqliteStore {
             other => other,
         })?;
         schema::migrate(&mut connection, &shown)?;
+        leases::end_all(&connection)?;
         let id = connection.query_row("SELECT id FROM store", [], |row| row.get(0))?;
         let writer = Writer::start(connection)
             .map_err(|error| StoreError::CannotOpen { path: shown, reason: error.to_string() })?;
@@ -62,6 +64,20 @@ impl SqliteStore {
             _ if found > schema::KNOWN => Err(StoreError::Newer { path: shown, found, known: schema::KNOWN }),
             _ => Ok(review::unmatched(&connection, limit)?),
         }
+    }
+
+    /// Writes while the lease is held: looked at in the same transaction.
+    fn write_under<T, F>(&self, lease: &Lease, mut work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let lease = *lease;
+        let written = self.writer.write(move |db| match leases::is_held(db, &lease)? {
+            true => work(db).map(Some),
+            false => Ok(None),
+        });
+        written?.ok_or(StoreError::Fenced)
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
@@ -127,103 +143,25 @@ fn cannot_open(path: &str, error: &rusqlite::Error) -> StoreError {
     StoreError::CannotOpen { path: path.to_owned(), reason }
 }
 
-impl Store for SqliteStore {
-    fn accept(&self, arrivals: Vec<Arrival>, now: Millis) -> Result<Vec<Accepted>, StoreError> {
-        self.writer.write(move |db| conversations::accept(db, &arrivals, now))
-    }
-
-    fn accept_unreadable(&self, body: Vec<u8>, reason: String, now: Millis) -> Result<(), StoreError> {
-        self.writer.write(move |db| conversations::accept_unreadable(db, &body, &reason, now))
-    }
-
-    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError> {
-        let id = self.id.clone();
-        self.writer.write(move |db| outbox::settle(db, &id, &statuses, now))
-    }
-
-    fn with_work(
-        &self,
-        now: Millis,
-        accepted_by: Millis,
-        after: ContactId,
-        limit: usize,
-    ) -> Result<Vec<ContactId>, StoreError> {
-        self.read(|db| conversations::with_work(db, now, accepted_by, after, limit))
-    }
-
-    fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError> {
-        self.read(|db| conversations::take(db, contact, now))
-    }
-
-    fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
-        self.writer.write(move |db| conversations::commit(db, &commit))
-    }
-
-    fn next_timer(&self) -> Result<Option<Millis>, StoreError> {
-        self.read(conversations::next_timer)
-    }
-
-    fn recover(&self, settle_until: Millis) -> Result<usize, StoreError> {
-        self.writer.write(move |db| {
-            calls::recover(db)?;
-            outbox::recover(db, settle_until)
-        })
-    }
-
-    fn claim_calls(&self, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError> {
-        let id = self.id.clone();
-        self.writer.write(move |db| calls::claim(db, &id, now, limit))
-    }
-
-    fn next_call(&self) -> Result<Option<Millis>, StoreError> {
-        self.read(calls::next)
-    }
-
-    fn mark_call(&self, id: CallId, outcome: CallOutcome) -> Result<(), StoreError> {
-        self.writer.write(move |db| calls::mark(db, id, &outcome))
-    }
-
-    fn proofs(&self, contact: ContactId) -> Result<Vec<Proof>, StoreError> {
-        self.read(|db| conversations::proofs(db, contact))
-    }
-
-    fn claim(&self, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
-        let id = self.id.clone();
-        self.writer.write(move |db| outbox::claim(db, &id, now, limit))
-    }
-
-    fn next_send(&self) -> Result<Option<Millis>, StoreError> {
-        self.read(outbox::next_send)
-    }
-
-    fn mark(&self, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
-        self.writer.write(move |db| outbox::mark(db, id, &outcome, now))
-    }
-
-    fn sends(&self, contact: ContactId) -> Result<Vec<SendRecord>, StoreError> {
-        self.read(|db| outbox::sends(db, contact))
+impl Reader for SqliteStore {
+    fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError> {
+        self.read(|db| contacts::find(db, who))
     }
 
     fn history(&self, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>, StoreError> {
         self.read(|db| conversations::history(db, contact, limit))
     }
 
+    fn sends(&self, contact: ContactId) -> Result<Vec<SendRecord>, StoreError> {
+        self.read(|db| outbox::sends(db, contact))
+    }
+
+    fn proofs(&self, contact: ContactId) -> Result<Vec<Proof>, StoreError> {
+        self.read(|db| conversations::proofs(db, contact))
+    }
+
     fn unmatched(&self, limit: usize) -> Result<Vec<Unmatched>, StoreError> {
         self.read(|db| review::unmatched(db, limit))
-    }
-
-    fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError> {
-        self.read(|db| contacts::find(db, who))
-    }
-
-    fn keep_graph(&self, hash: u64, bytes: Vec<u8>, now: Millis) -> Result<(), StoreError> {
-        self.writer.write(move |db| {
-            db.execute(
-                "INSERT INTO graphs (hash, bytes, kept_at) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING",
-                params![hash.cast_signed(), bytes, now],
-            )?;
-            Ok(())
-        })
     }
 
     fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError> {
@@ -231,10 +169,6 @@ impl Store for SqliteStore {
             db.query_row("SELECT bytes FROM graphs WHERE hash = ?1", [hash.cast_signed()], |row| row.get(0))
                 .optional()
         })
-    }
-
-    fn retain(&self, before: Millis) -> Result<(), StoreError> {
-        self.writer.write(move |db| conversations::retain(db, before))
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {
@@ -257,6 +191,115 @@ impl Store for SqliteStore {
                 unreadable: count("unreadable")?,
             })
         })
+    }
+}
+
+impl Store for SqliteStore {
+    fn lease(&self, node: &str, most: usize, now: Millis, until: Millis) -> Result<Vec<Lease>, StoreError> {
+        let node = node.to_owned();
+        self.writer.write(move |db| leases::lease(db, &node, most, now, until))
+    }
+
+    fn renew(&self, leases: &[Lease], until: Millis) -> Result<Vec<Lease>, StoreError> {
+        let leases = leases.to_owned();
+        self.writer.write(move |db| leases::renew(db, &leases, until))
+    }
+
+    fn release(&self, leases: &[Lease]) -> Result<(), StoreError> {
+        let leases = leases.to_owned();
+        self.writer.write(move |db| leases::release(db, &leases))
+    }
+
+    fn accept(&self, arrivals: Vec<Arrival>, now: Millis) -> Result<Vec<Accepted>, StoreError> {
+        self.writer.write(move |db| conversations::accept(db, &arrivals, now))
+    }
+
+    fn accept_unreadable(&self, body: Vec<u8>, reason: String, now: Millis) -> Result<(), StoreError> {
+        self.writer.write(move |db| conversations::accept_unreadable(db, &body, &reason, now))
+    }
+
+    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError> {
+        let id = self.id.clone();
+        self.writer.write(move |db| outbox::settle(db, &id, &statuses, now))
+    }
+
+    fn with_work(
+        &self,
+        lease: &Lease,
+        now: Millis,
+        accepted_by: Millis,
+        after: ContactId,
+        limit: usize,
+    ) -> Result<Vec<ContactId>, StoreError> {
+        let lease = *lease;
+        self.read(|db| match leases::is_held(db, &lease)? {
+            true => conversations::with_work(db, now, accepted_by, after, limit).map(Some),
+            false => Ok(None),
+        })?
+        .ok_or(StoreError::Fenced)
+    }
+
+    fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError> {
+        self.read(|db| conversations::take(db, contact, now))
+    }
+
+    fn commit(&self, lease: &Lease, commit: Commit) -> Result<Committed, StoreError> {
+        let done = self.write_under(lease, move |db| conversations::commit(db, &commit));
+        if done == Err(StoreError::Fenced) { Ok(Committed::Fenced) } else { done }
+    }
+
+    fn next_timer(&self, _: Partition) -> Result<Option<Millis>, StoreError> {
+        self.read(conversations::next_timer)
+    }
+
+    fn recover(&self, lease: &Lease, settle_until: Millis) -> Result<usize, StoreError> {
+        self.write_under(lease, move |db| {
+            calls::recover(db)?;
+            outbox::recover(db, settle_until)
+        })
+    }
+
+    fn claim_calls(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError> {
+        let id = self.id.clone();
+        self.write_under(lease, move |db| calls::claim(db, &id, now, limit))
+    }
+
+    fn next_call(&self, _: Partition) -> Result<Option<Millis>, StoreError> {
+        self.read(calls::next)
+    }
+
+    fn mark_call(&self, lease: &Lease, id: CallId, outcome: CallOutcome) -> Result<(), StoreError> {
+        self.write_under(lease, move |db| calls::mark(db, id, &outcome))
+    }
+
+    fn claim(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+        let id = self.id.clone();
+        self.write_under(lease, move |db| outbox::claim(db, &id, now, limit))
+    }
+
+    fn next_send(&self, _: Partition) -> Result<Option<Millis>, StoreError> {
+        self.read(outbox::next_send)
+    }
+
+    fn mark(&self, lease: &Lease, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
+        match outcome {
+            Outcome::Sent { .. } => self.writer.write(move |db| outbox::mark(db, id, &outcome, now)),
+            _ => self.write_under(lease, move |db| outbox::mark(db, id, &outcome, now)),
+        }
+    }
+
+    fn keep_graph(&self, hash: u64, bytes: Vec<u8>, now: Millis) -> Result<(), StoreError> {
+        self.writer.write(move |db| {
+            db.execute(
+                "INSERT INTO graphs (hash, bytes, kept_at) VALUES (?1, ?2, ?3) ON CONFLICT (hash) DO NOTHING",
+                params![hash.cast_signed(), bytes, now],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn retain(&self, before: Millis) -> Result<(), StoreError> {
+        self.writer.write(move |db| conversations::retain(db, before))
     }
 }
 

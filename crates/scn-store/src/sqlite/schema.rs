@@ -85,12 +85,16 @@ const MIGRATIONS: &[&str] = &[
      ) STRICT;
      CREATE INDEX unmatched_contact ON unmatched (contact);
      CREATE INDEX unmatched_at ON unmatched (at);",
+    // 4
+    "-- node: NULL when nobody holds it.
+     CREATE TABLE leases (partition INTEGER PRIMARY KEY, fence INTEGER NOT NULL, node TEXT, until INTEGER NOT NULL) STRICT;
+     INSERT INTO leases VALUES (0, 0, NULL, 0);",
 ];
 
 /// The version of the tables that this program writes.
 pub(crate) const KNOWN: u32 = MIGRATIONS.len() as u32;
 
-/// Brings the file to the known version. Each migration is one transaction.
+/// Brings the file to the known version.
 pub(crate) fn migrate(connection: &mut Connection, path: &str) -> Result<(), StoreError> {
     let found = version(connection)?;
     let ours: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
@@ -102,7 +106,12 @@ pub(crate) fn migrate(connection: &mut Connection, path: &str) -> Result<(), Sto
     if found > KNOWN {
         return Err(StoreError::Newer { path: path.to_owned(), found, known: KNOWN });
     }
-    for (at, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+    bring_from(connection, found, KNOWN)
+}
+
+/// Each migration is one transaction.
+pub(crate) fn bring_from(connection: &mut Connection, found: u32, to: u32) -> Result<(), StoreError> {
+    for (at, migration) in MIGRATIONS.iter().enumerate().take(to as usize).skip(found as usize) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(migration)?;
         transaction.pragma_update(None, "user_version", at as u32 + 1)?;

@@ -15,8 +15,62 @@ impl Place {
     fn path(&self) -> PathBuf {
         self.folder.path().join("bot.db")
     }
-    fn open(&self) -> SqliteStore {
-        SqliteStore::open(self.path()).unwrap()
+    fn open(&self) -> Opened {
+        let store = SqliteStore::open(self.path()).unwrap();
+        let lease = store.lease("node", 1, 0, 1_000_000).unwrap()[0];
+        Opened { store, lease }
+    }
+}
+
+/// A store and the lease to work on it.
+struct Opened {
+    store: SqliteStore,
+    lease: Lease,
+}
+
+impl std::ops::Deref for Opened {
+    type Target = SqliteStore;
+    fn deref(&self) -> &SqliteStore {
+        &self.store
+    }
+}
+
+impl Opened {
+    fn with_work(
+        &self,
+        now: Millis,
+        accepted_by: Millis,
+        after: ContactId,
+        limit: usize,
+    ) -> Result<Vec<ContactId>, StoreError> {
+        self.store.with_work(&self.lease, now, accepted_by, after, limit)
+    }
+    fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        self.store.commit(&self.lease, commit)
+    }
+    fn recover(&self, settle_until: Millis) -> Result<usize, StoreError> {
+        self.store.recover(&self.lease, settle_until)
+    }
+    fn claim(&self, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
+        self.store.claim(&self.lease, now, limit)
+    }
+    fn mark(&self, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
+        self.store.mark(&self.lease, id, outcome, now)
+    }
+    fn claim_calls(&self, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError> {
+        self.store.claim_calls(&self.lease, now, limit)
+    }
+    fn mark_call(&self, id: CallId, outcome: CallOutcome) -> Result<(), StoreError> {
+        self.store.mark_call(&self.lease, id, outcome)
+    }
+    fn next_timer(&self) -> Result<Option<Millis>, StoreError> {
+        self.store.next_timer(self.lease.partition)
+    }
+    fn next_send(&self) -> Result<Option<Millis>, StoreError> {
+        self.store.next_send(self.lease.partition)
+    }
+    fn next_call(&self) -> Result<Option<Millis>, StoreError> {
+        self.store.next_call(self.lease.partition)
     }
 }
 
@@ -33,7 +87,7 @@ fn arrival(key: &str, from: Identity, sent_at: Millis) -> Arrival {
     Arrival { from, key: key.into(), payload: key.as_bytes().to_vec(), sent_at }
 }
 
-fn accept_one(store: &SqliteStore, key: &str, from: Identity) -> Accepted {
+fn accept_one(store: &Opened, key: &str, from: Identity) -> Accepted {
     store.accept(vec![arrival(key, from, 10)], 10).unwrap()[0]
 }
 
@@ -46,7 +100,7 @@ fn send(seq: u32) -> NewSend {
 }
 
 /// A contact with this many messages in the outbox.
-fn with_sends(store: &SqliteStore, phone: &str, count: u32) -> ContactId {
+fn with_sends(store: &Opened, phone: &str, count: u32) -> ContactId {
     let contact = accept_one(store, phone, who(None, Some(phone))).contact;
     let sends = (0..count).map(send).collect();
     assert_eq!(store.commit(Commit { sends, ..commit(contact, 0, b"s") }), Ok(Committed::Done));

@@ -11,7 +11,7 @@ fn told(what: &str) -> NewCall {
 }
 
 /// A contact whose conversation makes these calls.
-fn with_calls(store: &SqliteStore, phone: &str, calls: Vec<NewCall>) -> ContactId {
+fn with_calls(store: &Opened, phone: &str, calls: Vec<NewCall>) -> ContactId {
     let contact = accept_one(store, phone, who(None, Some(phone))).contact;
     assert_eq!(store.commit(Commit { calls, ..commit(contact, 0, b"s") }), Ok(Committed::Done));
     contact
@@ -151,13 +151,12 @@ fn a_merge_keeps_the_calls_of_the_conversation_that_goes_on_and_all_proofs() {
 #[test]
 fn an_older_file_is_brought_up_to_date() {
     let place = Place::new();
-    let store = place.open();
-    accept_one(&store, "a", who(None, Some("+1")));
-    drop(store);
-    let connection = Connection::open(place.path()).unwrap();
+    let mut connection = Connection::open(place.path()).unwrap();
+    schema::bring_from(&mut connection, 0, 1).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE unmatched; DROP TABLE calls; DROP TABLE proofs; ALTER TABLE contacts DROP COLUMN last_message; PRAGMA user_version = 1;",
+            "INSERT INTO contacts (number, phone) VALUES ('100', '+1');
+             INSERT INTO inbound (contact, key, payload, sent_at, accepted_at) VALUES (1, 'a', x'61', 1, 1);",
         )
         .unwrap();
     drop(connection);

@@ -7,7 +7,7 @@ fn message(at: Millis, text: &str) -> Unmatched {
     Unmatched { at, question: "order.size".into(), language: "fr".into(), text: text.into(), nearest }
 }
 
-fn with_messages(store: &SqliteStore, phone: &str, messages: &[Unmatched]) -> ContactId {
+fn with_messages(store: &Opened, phone: &str, messages: &[Unmatched]) -> ContactId {
     let contact = accept_one(store, phone, who(None, Some(phone))).contact;
     store.commit(Commit { unmatched: messages.to_vec(), ..commit(contact, 0, b"s") }).unwrap();
     contact
