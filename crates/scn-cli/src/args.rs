@@ -66,4 +66,5 @@ pub(crate) enum Command {
     Templates(crate::templates::Args),
     Explain(crate::explain::Args),
     Serve(crate::serve::Args),
+    Sandbox(crate::sandbox::Args),
 }

@@ -21,7 +21,9 @@ mod output;
 mod project;
 mod reasons;
 mod review;
+mod sandbox;
 mod serve;
+mod serving;
 mod templates;
 mod test;
 mod understand;
@@ -75,5 +77,6 @@ fn run(command: Command, out: &Output) -> Result<Exit, Failure> {
         Command::Templates(args) => templates::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),
         Command::Serve(args) => serve::run(&args, out),
+        Command::Sandbox(args) => sandbox::run(&args, out),
     }
 }

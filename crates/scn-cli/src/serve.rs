@@ -2,18 +2,16 @@
 
 use crate::exit::{Exit, Failure};
 use crate::load;
-use crate::output::{Output, Stream};
+use crate::output::Output;
+use crate::serving::{self, address, environment, no_port, stop_signal, stopped};
 use scn_engine::Scenario;
 use scn_runtime::sandbox::{self, SandboxConfig};
 use scn_runtime::{Clock, Config, MovableClock, Secret, SystemClock};
 use scn_store::{SqliteStore, Store};
-use std::fmt::Display;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
 
 const AFTER: &str = "\
 Examples:
@@ -58,10 +56,8 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     let title = graph.settings.title.clone();
     let scenario = Scenario::load(graph)
         .map_err(|error| Failure::new(Exit::Problems, format!("the scenario cannot run: {error}")))?;
-    start_logs(args.sandbox, out);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::environment(format!("cannot start: {error}")))?;
-    runtime.block_on(async {
+    serving::start_logs(if args.sandbox { "warn" } else { "info" }, out);
+    serving::block_on(async {
         match args.sandbox {
             true => in_sandbox(args, scenario, title, out).await,
             false => live(args, scenario, &title, out).await,
@@ -98,7 +94,7 @@ async fn live(args: &Args, scenario: Scenario, title: &str, out: &Output) -> Res
 
 /// Page and emulator on one port, the runtime on another; they speak HTTP as the real ones do.
 async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output) -> Result<(), Failure> {
-    let page = page_listener(args.port).await?;
+    let page = serving::page_listener(args.port, SANDBOX_PORT).await?;
     let bot = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| no_port(0, &error))?;
     let (page_address, bot_address) = (address(&page)?, address(&bot)?);
     let passing = PassingFolder::new()?;
@@ -133,34 +129,6 @@ fn for_recorded(mut config: Config) -> Config {
     config
 }
 
-/// The port that was asked for, else the usual one, else any that is free.
-async fn page_listener(port: Option<u16>) -> Result<TcpListener, Failure> {
-    let wanted = port.unwrap_or(SANDBOX_PORT);
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, wanted)).await;
-    match (listener, port) {
-        (Ok(listener), _) => Ok(listener),
-        (Err(error), Some(port)) => Err(no_port(port, &error)),
-        (Err(_), None) => {
-            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| no_port(0, &error))
-        }
-    }
-}
-
-fn no_port(port: u16, error: &std::io::Error) -> Failure {
-    Failure::environment(format!(
-        "cannot listen on port {port}: {}; choose another with --port",
-        crate::exit::in_words(error)
-    ))
-}
-
-fn address(listener: &TcpListener) -> Result<SocketAddr, Failure> {
-    listener.local_addr().map_err(environment)
-}
-
-fn environment(error: impl Display) -> Failure {
-    Failure::environment(error.to_string())
-}
-
 /// Where the files of a project lie.
 fn folder(project: &Path) -> &Path {
     if project.is_dir() { project } else { parent(project) }
@@ -175,46 +143,6 @@ fn open_store(path: &Path) -> Result<Arc<dyn Store>, Failure> {
     std::fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, &error))?;
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path).map_err(environment)?);
     Ok(store)
-}
-
-/// Becomes true at Ctrl-C or when the system asks the process to end.
-fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
-    let (stop, stopped) = watch::channel(false);
-    #[cfg(unix)]
-    let mut asked = {
-        use tokio::signal::unix::{SignalKind, signal};
-        signal(SignalKind::terminate()).map_err(environment)?
-    };
-    tokio::spawn(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = asked.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-        stop.send_replace(true);
-    });
-    Ok(stopped)
-}
-
-async fn stopped(mut stop: watch::Receiver<bool>) {
-    // The sender is only gone when everything ends.
-    let _ = stop.wait_for(|stop| *stop).await;
-}
-
-/// People read lines, machines read JSON.
-fn start_logs(sandbox: bool, out: &Output) {
-    let usual = if sandbox { "warn" } else { "info" };
-    let filter = EnvFilter::try_from_env("SCN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = match out.is_terminal(Stream::Err) {
-        true => logs.with_ansi(out.colours(Stream::Err)).try_init(),
-        false => logs.json().try_init(),
-    };
-    if let Err(error) = started {
-        out.note(&format!("logs cannot be written: {error}\n"));
-    }
 }
 
 /// Keeps what need not outlive the process.

@@ -4,7 +4,7 @@ mod echo_bot;
 
 use echo_bot::{Stage, TOKEN, eventually, stage};
 use scn_runtime::clock::MovableClock;
-use scn_runtime::sandbox::{Known, SandboxConfig, start};
+use scn_runtime::sandbox::{BusinessNumber, SandboxConfig, start};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -225,11 +225,9 @@ async fn it_stops_although_a_page_listens_and_a_bot_does_not_answer() {
         webhook_url: "http://127.0.0.1:9/nobody".into(),
         app_secret: "secret".into(),
         access_token: TOKEN.into(),
-        phone_number_id: "1".into(),
-        title: "Nobody".into(),
-        events_url: "http://127.0.0.1:9/events".into(),
-        events_secret: "secret".into(),
-        known: Known::default(),
+        numbers: vec![BusinessNumber::nth(0, "Nobody")],
+        any_template: true,
+        ..SandboxConfig::default()
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shutdown = async move { stopped.await.unwrap() };

@@ -152,7 +152,7 @@ async fn react(State(sandbox): State<Arc<Sandbox>>, Body(sent): Body<React>) -> 
         chat.customer_reacted(now);
         let reaction = json!({"message_id": sent.message, "emoji": sent.emoji});
         let message = json!({"type": "reaction", "reaction": reaction});
-        let body = incoming(&sandbox.config, chat, &id, now, message);
+        let body = incoming(sandbox.number(), chat, &id, now, message);
         chat.post(Parcel { body, message: None });
         Ok(Json(json!({"message": id})))
     })

@@ -33,6 +33,7 @@
 //! Everything is kept in memory: a reload of the page keeps the conversation, a restart of the process does not.
 
 mod chat;
+mod config;
 mod content;
 mod customer;
 mod envelope;
@@ -45,9 +46,7 @@ mod post_office;
 mod world;
 
 use crate::clock::{Clock, MovableClock};
-use crate::{Config, Secret};
 use axum::Router;
-use scn_graph::Graph;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -57,43 +56,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use world::World;
 
+pub use config::{BusinessNumber, SandboxConfig};
 pub use known::Known;
-
-/// What the emulator has to know: the secrets the runtime uses, and where the runtime listens.
-#[derive(Clone, Debug)]
-pub struct SandboxConfig {
-    /// Where webhooks go: `http://127.0.0.1:8080/webhook`.
-    pub webhook_url: String,
-    /// Signs the webhooks.
-    pub app_secret: String,
-    /// The bearer token that requests must carry.
-    pub access_token: String,
-    pub phone_number_id: String,
-    /// Name of the business, shown at the top of the phone.
-    pub title: String,
-    /// Where events of the business's systems go: `http://127.0.0.1:8080/events`, and what signs them.
-    pub events_url: String,
-    pub events_secret: String,
-    /// What is known of the project.
-    pub known: Known,
-}
-
-impl SandboxConfig {
-    /// Around a runtime that listens at `bot`.
-    pub fn new(config: &Config, graph: &Graph, bot: SocketAddr) -> SandboxConfig {
-        let first = |secrets: &[Secret]| secrets.first().map(|it| it.reveal().to_owned()).unwrap_or_default();
-        SandboxConfig {
-            webhook_url: format!("http://{bot}/webhook"),
-            app_secret: first(&config.app_secrets),
-            access_token: config.access_token.reveal().to_owned(),
-            phone_number_id: config.phone_number_id.clone(),
-            title: graph.settings.title.clone(),
-            events_url: format!("http://{bot}/events"),
-            events_secret: first(&config.events_secrets),
-            known: Known::of(graph),
-        }
-    }
-}
 
 /// A sandbox at work.
 #[derive(Debug)]
@@ -182,6 +146,10 @@ struct Sandbox {
 }
 
 impl Sandbox {
+    fn number(&self) -> &str {
+        self.config.numbers.first().map_or("", |number| &number.id)
+    }
+
     /// Milliseconds since 1970 on the shared clock.
     fn now(&self) -> i64 {
         self.clock.now().0

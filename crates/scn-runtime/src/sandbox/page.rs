@@ -1,11 +1,11 @@
 //! The page with the phone, and the JSON it speaks.
 
+use super::Sandbox;
 use super::chat::{Author, Chat, Entry, Status};
 use super::content::Content;
 use super::envelope;
 use super::post_office::Parcel;
 use super::world::{Failure, How};
-use super::{Sandbox, SandboxConfig};
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::StatusCode;
@@ -119,7 +119,7 @@ async fn state(State(sandbox): State<Arc<Sandbox>>, whose: Result<Query<Whose>, 
             .map(|chat| json!({"number": chat.number, "name": chat.name, "unread": chat.unread()}))
             .collect();
         json!({
-            "title": sandbox.config.title,
+            "title": sandbox.config.numbers.first().map(|number| &number.title),
             "clock": now,
             "bot_answers": world.bot_answers,
             "customers": customers,
@@ -212,7 +212,6 @@ pub(super) fn from_customer(
     mut message: Value,
 ) -> Answer {
     let now = sandbox.now();
-    let config = &sandbox.config;
     sandbox.change(|world| {
         let id = world.new_message_id();
         let Some(chat) = world.chats.get_mut(customer) else {
@@ -226,7 +225,7 @@ pub(super) fn from_customer(
             let author = if ours { super::world::BUSINESS_NUMBER } else { chat.number.as_str() };
             message["context"] = json!({"from": author, "id": quoted});
         }
-        let body = incoming(config, chat, &id, now, message);
+        let body = incoming(sandbox.number(), chat, &id, now, message);
         let mut entry = Entry::new(id.clone(), Author::Customer, now, content);
         entry.status = Status::Sent;
         entry.quoted = quoted;
@@ -238,12 +237,12 @@ pub(super) fn from_customer(
 }
 
 /// The webhook of a customer's message.
-pub(super) fn incoming(config: &SandboxConfig, chat: &Chat, id: &str, now: i64, mut message: Value) -> Value {
+pub(super) fn incoming(number: &str, chat: &Chat, id: &str, now: i64, mut message: Value) -> Value {
     message["from"] = json!(chat.number);
     message["from_user_id"] = json!(super::world::user_id(&chat.number));
     message["id"] = json!(id);
     message["timestamp"] = json!(envelope::seconds(now));
-    envelope::of_message(&config.phone_number_id, &chat.number, &chat.name, &message)
+    envelope::of_message(number, &chat.number, &chat.name, &message)
 }
 
 #[derive(Deserialize)]

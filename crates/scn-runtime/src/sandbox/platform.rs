@@ -51,7 +51,7 @@ pub(super) fn allowed(
         return Err(MetaError::new(190, "The access token could not be decrypted"));
     }
     let known_version = version.strip_prefix('v').is_some_and(|rest| rest.parse::<f32>().is_ok());
-    if !known_version || number_id != sandbox.config.phone_number_id {
+    if !known_version || number_id != sandbox.number() {
         let details = format!(
             "Unsupported post request. Object with ID '{number_id}' does not exist, cannot be loaded due to \
              missing permissions, or does not support this operation"
@@ -222,7 +222,7 @@ impl Sandbox {
             let number = chat.number.clone();
             let Some(entry) = chat.entry_mut(message).filter(|entry| entry.status < status) else { return };
             entry.status = status;
-            let body = envelope::of_status(&self.config.phone_number_id, &number, entry, now, refusal);
+            let body = envelope::of_status(self.number(), &number, entry, now, refusal);
             chat.post(Parcel { body, message: None });
         });
     }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use scn_runtime::clock::MovableClock;
-use scn_runtime::sandbox::{Known, SandboxConfig, start};
+use scn_runtime::sandbox::{BusinessNumber, SandboxConfig, start};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,11 +48,9 @@ pub(crate) async fn stage() -> Stage {
         webhook_url: format!("http://{}/webhook", bot_socket.local_addr().unwrap()),
         app_secret: SECRET.into(),
         access_token: TOKEN.into(),
-        phone_number_id: NUMBER_ID.into(),
-        title: "Echo & Sons".into(),
-        events_url: "http://127.0.0.1:9/events".into(),
-        events_secret: "secret".into(),
-        known: Known::default(),
+        numbers: vec![BusinessNumber::nth(0, "Echo & Sons")],
+        any_template: true,
+        ..SandboxConfig::default()
     };
     let router = axum::Router::new().route("/webhook", post(webhook)).with_state(bot.clone());
     tokio::spawn(async move { axum::serve(bot_socket, router).await.unwrap() });
