@@ -247,6 +247,6 @@ pub(super) async fn logout(State(app): State<Arc<App>>, headers: HeaderMap) -> R
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie(&app.config.people, "", 0))]).into_response())
 }
 
-pub(super) async fn me(Who(name): Who) -> Json<serde_json::Value> {
-    Json(json!({ "name": name }))
+pub(super) async fn me(State(app): State<Arc<App>>, Who(name): Who) -> Json<serde_json::Value> {
+    Json(json!({ "name": name, "title": app.scenarios.current.graph.settings.title }))
 }

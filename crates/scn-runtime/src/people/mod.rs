@@ -3,6 +3,7 @@
 
 mod answers;
 mod login;
+mod page;
 
 use crate::serve::App;
 use answers::Refusal;
@@ -60,7 +61,7 @@ pub(crate) async fn run(listener: Option<TcpListener>, app: Arc<App>, stop: watc
 }
 
 fn routes() -> Router<Arc<App>> {
-    Router::new()
+    page::routes()
         .route("/openapi.json", get(description))
         .route("/api/login", post(login::login))
         .route("/api/logout", post(login::logout))

@@ -5,15 +5,14 @@
 const ICONS = {
   sent: "M3 6.5 6.5 10 13 2.5", delivered: "M1 6.5 4.5 10 11 2.5M7.5 10 14 2.5", waiting: "M8 2.5a4 4 0 1 0 .01 0M8 4.5v2l1.4 1",
 };
-const TICKS = { accepted: "sent", sent: "sent", delivered: "delivered", read: "delivered", queued: "waiting", waiting: "waiting", sending: "waiting" };
+const TICKS = { sent: "sent", delivered: "delivered", read: "delivered", waiting: "waiting", sending: "waiting" };
 // What WhatsApp takes in one message is far below; hostile texts are longer, or made of line ends.
 const SHOWN_LETTERS = 1_200;
 const SHOWN_LINES = 24;
 
-function tick(state, why) {
-  const name = state === "waiting" ? words.waitingToGo : words[state];
-  if (!name) return null;
-  const title = why ? say("notDeliveredWhy", why) : name;
+function tick(state) {
+  const title = words.states[state];
+  if (!title) return null;
   const inside = TICKS[state] ? picture(ICONS[TICKS[state]]) : "!";
   return el("span", { class: "tick " + state, role: "img", "aria-label": title, title }, inside);
 }
@@ -44,7 +43,7 @@ function happened(text) {
 
 function author(entry) {
   if (entry.side === "bot") return words.bot;
-  if (entry.side === "person") return entry.by === me.name ? words.you : plain(entry.by) || words.someone;
+  if (entry.side === "person") return entry.by === me.name ? words.you : personOf(entry.by);
   return nameOf(talk);
 }
 
@@ -58,7 +57,7 @@ function bubble(entry, first) {
     return el("li", { class: "memo" }, el("p", { class: "by" }, entry.by ? say("noteBy", plain(entry.by)) : words.noteOnly), textOf(entry.text), el("span", { class: "meta" }, timeOf(entry)));
   }
   const head = first && entry.side !== "customer" ? el("p", { class: "by" }, author(entry)) : el("span", { class: "unseen" }, author(entry) + ": ");
-  const meta = el("span", { class: "meta" }, timeOf(entry), entry.side === "customer" ? null : el("span", { class: "tick-place" }, tick(entry.state, entry.why)));
+  const meta = el("span", { class: "meta" }, timeOf(entry), entry.side === "customer" ? null : el("span", { class: "tick-place" }, tick(entry.state)));
   return el("li", { class: `message ${entry.side}${first ? " first" : ""}`, "data-side": entry.side },
     el("div", { class: "bubble" }, head, textOf(entry.text), meta));
 }

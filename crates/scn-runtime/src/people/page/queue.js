@@ -12,6 +12,10 @@ const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** A name for places where nothing keeps it apart from the text around it: control characters could turn that around. */
 const plain = (text) => String(text ?? "").replace(UNSEEN, " ").trim().slice(0, 80);
 const nameOf = (one) => plain(one.name) || one.phone || words.someone;
+// Who has a conversation that was answered in the phone app.
+const PHONE = "the phone";
+const personOf = (by) => (!by || by === PHONE ? words.phoneApp : plain(by));
+
 /** The first letter; of a number, by which nobody knows a person, the last two digits. */
 const initial = (name) => /\p{L}/u.exec(name)?.[0].toUpperCase() || name.replace(/\D/g, "").slice(-2) || "?";
 
@@ -87,7 +91,7 @@ function fill(node, one) {
   set("words", (draft ? `${words.draft}: ${draft}` : one.last_words || "").replace(/\s+/g, " ").slice(0, 140));
   part("words").classList.toggle("draft", Boolean(draft));
   part("dot").hidden = !isUnread(one);
-  set("team", list === "others" ? one.taken_by : plain(one.team));
+  set("team", list === "others" ? personOf(one.taken_by) : plain(one.team));
   part("team").classList.toggle("person", list === "others");
   part("team").hidden = !part("team").textContent;
   set("because", plain(one.because));

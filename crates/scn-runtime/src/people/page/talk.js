@@ -79,7 +79,7 @@ function showTalk(opening) {
   $("name").title = talk.phone || "";
   $("avatar").textContent = initial(name);
   $("avatar").className = "avatar " + hueOf(talk.contact);
-  $("take").hidden = Boolean(talk.taken_by);
+  $("take").hidden = Boolean(talk.taken_by) && talk.taken_by !== PHONE;
   $("release").hidden = $("give-back").hidden = !isMine();
   showHolder();
   showFacts();
@@ -92,7 +92,7 @@ function showHolder() {
   if (!talk) return;
   const text = talk.mode === "bot" ? words.botHas
     : isMine() ? words.youHave
-      : talk.taken_by ? say("hasIt", plain(talk.taken_by))
+      : talk.taken_by ? say("hasIt", personOf(talk.taken_by))
         : [say("waitsSince", duration(now() - talk.since)), plain(talk.team)].filter(Boolean).join(" · ");
   if ($("holder").textContent !== text) $("holder").textContent = text;
   $("holder").className = talk.mode === "bot" ? "" : isMine() ? "yours" : talk.taken_by ? "theirs" : "waits";
@@ -154,9 +154,9 @@ function cached(what, make) {
 function showState(node, entry) {
   if (entry.side === "customer" || entry.side === "note" || node.dataset.state === (entry.state || "")) return;
   node.dataset.state = entry.state || "";
-  node.querySelector(".tick-place").replaceChildren(...[tick(entry.state, entry.why)].filter(Boolean));
+  node.querySelector(".tick-place").replaceChildren(...[tick(entry.state)].filter(Boolean));
   node.querySelector(".trouble")?.remove();
-  if (entry.state === "failed") node.append(trouble(entry.why ? say("notDeliveredWhy", entry.why) : words.notDelivered));
+  if (entry.state === "failed" || entry.state === "withheld") node.append(trouble(entry.reason ? say("notDeliveredWhy", entry.reason) : words.notDelivered));
 }
 
 function toEnd() {
@@ -229,7 +229,8 @@ function showComposer() {
 function whyNotice() {
   if (talk.mode === "bot") return words.botAnswers;
   if (!talk.taken_by) return words.takeFirst;
-  if (!isMine()) return say("othersHave", plain(talk.taken_by));
+  if (talk.taken_by === PHONE) return words.phoneHas;
+  if (!isMine()) return say("othersHave", personOf(talk.taken_by));
   if (mayWrite()) return "";
   return talk.phone ? say("windowNotice", talk.phone) : words.windowNoticeNoPhone;
 }
@@ -300,7 +301,7 @@ async function attempt(work) {
     await work();
   } catch (error) {
     if (error.status === 401) return loggedOut();
-    if (error.status === 409 && error.body.taken_by) problem = say("takenMeanwhile", plain(error.body.taken_by));
+    if (error.status === 409 && error.body.taken_by) problem = say("takenMeanwhile", personOf(error.body.taken_by));
     else problem = error instanceof Refusal ? error.message : words.offline;
   }
   if (contact === talkingTo) tell(problem);
