@@ -61,6 +61,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hyper", &["scn-runtime"]),
     ("hyper-util", &["scn-runtime"]),
     ("futures-util", &["scn-runtime"]),
+    ("prometheus-client", &["scn-runtime"]),
     ("reqwest", &["scn-runtime"]),
     ("clap", &["scn-cli"]),
     ("terminal_size", &["scn-cli"]),

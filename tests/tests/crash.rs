@@ -103,6 +103,7 @@ struct Served(Child);
 impl Served {
     fn start(scn: &Path, store: &Path, platform: &Platform, api: &str) -> Served {
         let mut process = Command::new(scn)
+            .env("SCN_OPERATIONS_LISTEN", "off")
             .args(["serve", "examples/pizzeria", "--port", "0", "--store"])
             .arg(store)
             .current_dir(repository())

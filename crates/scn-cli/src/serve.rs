@@ -84,8 +84,9 @@ async fn live(args: &Args, scenario: Scenario, title: &str, out: &Output) -> Res
     let clock = Arc::new(SystemClock);
     let serving =
         scn_runtime::serve(config, scenario, store, clock, stopped(stop)).await.map_err(environment)?;
+    let numbers = serving.operations.map_or(String::new(), |at| format!("  numbers  http://{at}/metrics\n"));
     out.print(&format!(
-        "{title} is live\n  webhook  http://{}/webhook\n  Ctrl-C ends it\n",
+        "{title} is live\n  webhook  http://{}/webhook\n{numbers}  Ctrl-C ends it\n",
         serving.address
     ))?;
     serving.finished().await;

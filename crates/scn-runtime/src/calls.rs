@@ -6,12 +6,13 @@ use crate::errand::{Errand, Reply, operation};
 use crate::events::sign;
 use crate::lease;
 use crate::logs::Mark;
+use crate::metrics::CallResult;
 use crate::outbox::later;
 use crate::serve::{App, ask};
 use scn_store::{CallOutcome, Calling, Lease, StoreError};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, watch};
 
 /// Calls under way at the same time; each ends after its connector's timeout.
@@ -116,8 +117,11 @@ async fn answer(app: &Arc<App>, call: &Calling, graph: u64, name: String, args: 
     let Some(operation) = operation(&scenario.graph, &name) else {
         return settled(call, Reply::Failed { reason: "the scenario has no such operation".to_owned() });
     };
+    let started = Instant::now();
     let tried = app.connectors.call(&scenario.graph, operation, args, &call.key).await;
     let connector = scenario.graph.connectors.get(usize::from(operation.connector));
+    let system = connector.map_or("", |connector| &connector.name);
+    app.metrics.called(system, result(&tried), started.elapsed());
     let retries = connector.map_or(0, |connector| connector.retries).into();
     report(call, &name, &tried);
     match tried {
@@ -144,7 +148,9 @@ async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOu
     let contact = json!({"phone": call.who.phone, "id": call.who.user_id});
     let body = json!({"event": event, "contact": contact, "args": args}).to_string().into_bytes();
     let signature = app.config.events_secrets.first().map(|secret| sign(&body, secret));
+    let started = Instant::now();
     let tried = app.connectors.tell(url, body, signature, &call.key).await;
+    app.metrics.called("events_url", result(&tried), started.elapsed());
     report(call, event, &tried);
     match tried {
         Tried::Reply(Reply::Answered { .. }) => CallOutcome::Done,
@@ -161,6 +167,16 @@ async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOu
 
 fn pause(attempts: u32) -> Duration {
     FIRST_PAUSE.saturating_mul(1 << attempts.min(16)).mul_f64(1.0 + crate::logs::chance() / 4.0)
+}
+
+fn result(tried: &Tried) -> CallResult {
+    let (Tried::Reply(reply) | Tried::Again(reply)) = tried;
+    match reply {
+        Reply::Answered { .. } => CallResult::Answered,
+        Reply::Failed { .. } => CallResult::Failed,
+        Reply::TimedOut => CallResult::TimedOut,
+        Reply::Unreadable { .. } => CallResult::Unreadable,
+    }
 }
 
 fn report(call: &Calling, what: &str, tried: &Tried) {

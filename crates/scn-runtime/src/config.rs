@@ -19,6 +19,8 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub struct Config {
     pub listen: SocketAddr,
+    /// Numbers and health, for those who run it; `None`: nowhere.
+    pub operations_listen: Option<SocketAddr>,
     /// The platform's id of the business number.
     pub phone_number_id: String,
     pub access_token: Secret,
@@ -102,6 +104,12 @@ impl Config {
     ) -> Result<(Config, Vec<Warning>), Vec<ConfigError>> {
         let mut settings = Settings::new(yaml, folder, environment)?;
         let config = Config {
+            operations_listen: settings.optional(
+                "operations_listen",
+                "127.0.0.1:8091",
+                "an address with a port, such as 127.0.0.1:8091, or off",
+                |text| if text == "off" { Some(None) } else { text.parse().ok().map(Some) },
+            ),
             listen: settings.optional(
                 "listen",
                 "127.0.0.1:8080",
@@ -194,6 +202,7 @@ impl Config {
     pub fn for_sandbox(listen: SocketAddr, api_url: impl Into<String>, store: PathBuf) -> Config {
         Config {
             listen,
+            operations_listen: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
             phone_number_id: "100000000000001".to_owned(),
             access_token: Secret::new("sandbox-token"),
             app_secrets: vec![Secret::new("sandbox-secret")],

@@ -2,6 +2,7 @@
 
 use crate::config::Secret;
 use crate::json::{from_json, phone};
+use crate::metrics::Post;
 use crate::serve::{App, ask};
 use crate::server::read;
 use axum::body::Body;
@@ -48,8 +49,25 @@ pub(crate) async fn receive(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, axum::Json<Json>), Refusal> {
+    let received = take_in(&app, &name, &headers, body).await;
+    app.metrics.event(match &received {
+        Ok(_) => Post::Stored,
+        Err(Refusal(StatusCode::UNAUTHORIZED, _)) => Post::WrongSignature,
+        Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, _)) => Post::Busy,
+        Err(Refusal(StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE, _)) => Post::BadBody,
+        Err(_) => Post::Unreadable,
+    });
+    received
+}
+
+async fn take_in(
+    app: &Arc<App>,
+    name: &str,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, axum::Json<Json>), Refusal> {
     let body = read(body).await.map_err(|status| Refusal(status, "the body could not be read".to_owned()))?;
-    check_signature(&app, &headers, &body)?;
+    check_signature(app, headers, &body)?;
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::trim);
     let key = key.filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(|| {
         let text = format!(
@@ -60,15 +78,15 @@ pub(crate) async fn receive(
     let now = app.clock.now();
     let mut params = object(&body)?;
     let arrival = Arrival {
-        from: who(&app, params.shift_remove("contact"))?,
+        from: who(app, params.shift_remove("contact"))?,
         key: format!("event:{name}:{key}"),
-        payload: checked(&app.scenarios.current.graph, &name, params)?,
+        payload: checked(&app.scenarios.current.graph, name, params)?,
         sent_at: now.0,
     };
     let Ok(_place) = app.accepting.try_acquire() else {
         return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, "too much at once: send it again".to_owned()));
     };
-    let accepted = ask(&app, move |store| store.accept(vec![arrival], now.0)).await.map_err(|error| {
+    let accepted = ask(app, move |store| store.accept(vec![arrival], now.0)).await.map_err(|error| {
         tracing::error!(%error, "an event could not be stored");
         Refusal(StatusCode::SERVICE_UNAVAILABLE, "the event could not be stored: send it again".to_owned())
     })?;

@@ -13,6 +13,8 @@ mod json;
 mod lease;
 mod logs;
 mod media;
+mod metrics;
+mod operations;
 mod outbound;
 mod outbox;
 mod people;

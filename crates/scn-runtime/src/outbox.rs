@@ -156,6 +156,7 @@ async fn next_try(app: &Arc<App>) {
 async fn carry_out(app: &Arc<App>, lease: &Lease, send: Outgoing) {
     let outcome = attempt(app, &send).await;
     report(&send, &outcome);
+    app.metrics.sent(&outcome);
     let (id, lease) = (send.id, *lease);
     loop {
         let (outcome, now) = (outcome.clone(), app.clock.now());
@@ -272,7 +273,10 @@ async fn post(
             scn_whatsapp::reaction(&to, message, emoji, &send.callback)
         }
     };
-    let response = app.sender.request(&app.config, &body).await?;
+    let started = std::time::Instant::now();
+    let response = app.sender.request(&app.config, &body).await;
+    app.metrics.send_took(started.elapsed());
+    let response = response?;
     let http = response.status().as_u16();
     let retry_after = response
         .headers()
@@ -285,6 +289,7 @@ async fn post(
 /// What a refusal asks for.
 fn react(app: &App, send: &Outgoing, failure: &Failure, retry_after: Option<Duration>) -> Outcome {
     let reason = told(failure);
+    app.metrics.refused(failure.reaction());
     match failure.reaction() {
         Reaction::StopAll => {
             tracing::error!(

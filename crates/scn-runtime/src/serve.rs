@@ -3,11 +3,12 @@
 use crate::connectors::Connectors;
 use crate::lease::Leases;
 use crate::media::Uploads;
+use crate::metrics::Metrics;
 use crate::outbox::Sender;
 use crate::people::{self, Desk};
 use crate::scenarios::Scenarios;
 use crate::worker::Queue;
-use crate::{Clock, Config, calls, lease, outbox, server, timers, worker};
+use crate::{Clock, Config, calls, lease, operations, outbox, server, timers, worker};
 use scn_engine::Scenario;
 use scn_store::{Store, StoreError};
 use std::fmt;
@@ -34,6 +35,7 @@ pub(crate) struct App {
     pub scenarios: Scenarios,
     pub queue: Queue,
     pub sender: Sender,
+    pub metrics: Metrics,
     pub uploads: Uploads,
     pub connectors: Connectors,
     pub people: Desk,
@@ -57,6 +59,8 @@ pub struct Serving {
     pub address: SocketAddr,
     /// Where operators reach it; `None` without operators.
     pub people: Option<SocketAddr>,
+    /// Where its numbers and its health are.
+    pub operations: Option<SocketAddr>,
     tasks: JoinHandle<()>,
 }
 
@@ -73,14 +77,12 @@ impl Serving {
 #[derive(Debug)]
 pub enum StartError {
     Listen {
+        /// The key of the configuration that says where.
+        key: &'static str,
         address: SocketAddr,
         error: std::io::Error,
     },
     Store(StoreError),
-    ListenForPeople {
-        address: SocketAddr,
-        error: std::io::Error,
-    },
     HttpClient(reqwest::Error),
     /// Addresses or tokens are missing, each said in words.
     Connectors(Vec<String>),
@@ -89,20 +91,14 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            StartError::Listen { address, error } if error.kind() == std::io::ErrorKind::AddrInUse => {
+            StartError::Listen { key, address, error } if error.kind() == std::io::ErrorKind::AddrInUse => {
                 write!(
                     f,
-                    "{address} is taken by another program: stop it, or choose another address with `listen`"
+                    "{address} is taken by another program: stop it, or choose another address with `{key}`"
                 )
             }
-            StartError::Listen { address, error } => {
-                write!(f, "cannot listen on {address}: {error}; choose another address with `listen`")
-            }
-            StartError::ListenForPeople { address, error } => {
-                write!(
-                    f,
-                    "cannot listen for operators on {address}: {error}; choose another address with `people_listen`"
-                )
+            StartError::Listen { key, address, error } => {
+                write!(f, "cannot listen on {address}: {error}; choose another address with `{key}`")
             }
             StartError::Store(error) => error.fmt(f),
             StartError::Connectors(missing) => f.write_str(&missing.join("\n")),
@@ -120,9 +116,7 @@ pub async fn serve(
     clock: Arc<dyn Clock>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Serving, StartError> {
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| StartError::Listen { address: config.listen, error })?;
+    let listener = bind("listen", config.listen).await?;
     serve_on(listener, config, scenario, store, clock, shutdown).await
 }
 
@@ -135,10 +129,14 @@ pub async fn serve_on(
     clock: Arc<dyn Clock>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Serving, StartError> {
-    let address =
-        listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
     let desk = listen_for_people(&config).await?;
     let people = desk.as_ref().and_then(|listener| listener.local_addr().ok());
+    let address = listener.local_addr().map_err(|error| cannot_listen("listen", config.listen, error))?;
+    let pages = match config.operations_listen {
+        Some(address) => Some(bind("operations_listen", address).await?),
+        None => None,
+    };
+    let operations = pages.as_ref().and_then(|pages| pages.local_addr().ok());
     let connectors = Connectors::new(config.environment.clone(), config.sample_calls);
     let connectors = connectors.map_err(StartError::HttpClient)?;
     let missing = connectors.missing(&scenario.graph);
@@ -154,6 +152,7 @@ pub async fn serve_on(
         connectors,
         people: Desk::new(),
         uploads: Uploads::default(),
+        metrics: Metrics::new(),
         calls: Notify::new(),
         sender: Sender::new(&config).map_err(StartError::HttpClient)?,
         scenarios: Scenarios::new(scenario),
@@ -180,6 +179,7 @@ pub async fn serve_on(
         let parts = async {
             tokio::join!(
                 server::run(listener, app.clone(), stopped.clone()),
+                operations::run(pages, app.clone(), stopped.clone()),
                 worker::run(app.clone(), stopped.clone()),
                 outbox::run(app.clone(), stopped.clone()),
                 calls::run(app.clone(), stopped.clone()),
@@ -199,7 +199,7 @@ pub async fn serve_on(
             () = overdue => tracing::warn!("stopped before everything in flight was done; it is taken up at the next start"),
         }
     });
-    Ok(Serving { address, people, tasks })
+    Ok(Serving { address, people, operations, tasks })
 }
 
 /// The operators' own listener: it is never on the public port of the webhook.
@@ -207,13 +207,19 @@ async fn listen_for_people(config: &Config) -> Result<Option<TcpListener>, Start
     if config.people.operators.is_empty() {
         return Ok(None);
     }
-    let address = config.people.listen;
-    let listener = TcpListener::bind(address).await;
-    let listener = listener.map_err(|error| StartError::ListenForPeople { address, error })?;
+    let listener = bind("people_listen", config.people.listen).await?;
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, "operators answer here");
     }
     Ok(Some(listener))
+}
+
+async fn bind(key: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|error| cannot_listen(key, address, error))
+}
+
+fn cannot_listen(key: &'static str, address: SocketAddr, error: std::io::Error) -> StartError {
+    StartError::Listen { key, address, error }
 }
 
 /// Keeps the scenario for conversations that outlive it, and finds out what the last run left behind.

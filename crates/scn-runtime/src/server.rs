@@ -1,17 +1,18 @@
-//! What the world can reach: the webhook, the events of the business's systems, and two health pages.
+//! What the world can reach: the webhook, the events of the business's systems, and whether it is there.
 
+use crate::metrics::Post;
+use crate::operations::timed;
 use crate::outbox::later;
 use crate::serve::{App, ask};
-use crate::{events, inbound};
+use crate::{events, inbound, operations};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Json, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use scn_graph::Moment;
 use scn_store::{Accepted, StoreError};
-use serde_json::json;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -30,8 +31,8 @@ pub(crate) async fn run(listener: TcpListener, app: Arc<App>, mut stop: watch::R
     let router = Router::new()
         .route("/webhook", get(handshake).post(webhook))
         .route("/events/{name}", post(events::receive))
-        .route("/health/live", get(live))
-        .route("/health/ready", get(ready))
+        .route("/health/live", get(operations::live))
+        .route("/health/ready", get(operations::ready_briefly))
         .with_state(app);
     let stopped = async move {
         let _ = stop.wait_for(|stop| *stop).await;
@@ -50,23 +51,30 @@ async fn handshake(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Re
 
 /// 200 means: durable, or nothing for us. Everything else makes the platform come again.
 async fn webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> StatusCode {
-    let body = match read(body).await {
-        Ok(body) => body,
-        Err(status) => return status,
+    let (status, result) = match read(body).await {
+        Ok(body) => take_in(&app, &headers, body).await,
+        Err(status) => (status, Post::BadBody),
     };
+    app.metrics.webhook(result);
+    status
+}
+
+async fn take_in(app: &Arc<App>, headers: &HeaderMap, body: Vec<u8>) -> (StatusCode, Post) {
     let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
     let secrets: Vec<&str> = app.config.app_secrets.iter().map(|secret| secret.reveal()).collect();
     if !scn_whatsapp::verify(signature, &body, &secrets) {
         let count = app.refused.fetch_add(1, Ordering::Relaxed) + 1;
         tracing::warn!(count, "a webhook with a wrong signature was refused");
-        return StatusCode::UNAUTHORIZED;
+        return (StatusCode::UNAUTHORIZED, Post::WrongSignature);
     }
-    let Ok(_place) = app.accepting.try_acquire() else { return StatusCode::SERVICE_UNAVAILABLE };
-    match accept(&app, body).await {
-        Ok(()) => StatusCode::OK,
+    let Ok(_place) = app.accepting.try_acquire() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, Post::Busy);
+    };
+    match accept(app, body).await {
+        Ok(result) => (StatusCode::OK, result),
         Err(error) => {
             tracing::error!(%error, "a webhook could not be stored; the platform will send it again");
-            StatusCode::SERVICE_UNAVAILABLE
+            (StatusCode::SERVICE_UNAVAILABLE, Post::StoreFailed)
         }
     }
 }
@@ -94,7 +102,7 @@ async fn read_to_end(mut body: Body) -> Result<Vec<u8>, StatusCode> {
     if length > LARGEST { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(bytes) }
 }
 
-async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<(), StoreError> {
+async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {
     let now = app.clock.now();
     let asked = app.clone();
     let accepted = ask(app, move |store| {
@@ -108,6 +116,7 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<(), StoreError> {
             }
         };
         if delivery.foreign > 0 {
+            asked.metrics.foreign(delivery.foreign as u64);
             let count = asked.foreign.fetch_add(delivery.foreign as u64, Ordering::Relaxed);
             tracing::warn!(
                 count = count + delivery.foreign as u64,
@@ -116,18 +125,20 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<(), StoreError> {
         }
         let accepted = match delivery.arrivals.is_empty() {
             true => Vec::new(),
-            false => store.accept(delivery.arrivals, now.0)?,
+            false => timed(&asked, "accept", || store.accept(delivery.arrivals, now.0))?,
         };
+        asked.metrics.statuses(delivery.statuses.len() as u64);
         if !delivery.statuses.is_empty() && store.settle(delivery.statuses, now.0)? > 0 {
             asked.outbox.notify_one();
         }
         Ok(Some((accepted, delivery.only_text)))
     })
     .await?;
-    if let Some((accepted, only_text)) = accepted {
-        wake(app, accepted, only_text, now);
-    }
-    Ok(())
+    let Some((accepted, only_text)) = accepted else { return Ok(Post::Unreadable) };
+    let new = accepted.iter().filter(|accepted| accepted.new).count();
+    app.metrics.received(new as u64, (accepted.len() - new) as u64);
+    wake(app, accepted, only_text, now);
+    Ok(Post::Stored)
 }
 
 /// Wakes the workers: at once, or after a moment in which more may come.
@@ -143,46 +154,4 @@ fn wake(app: &Arc<App>, accepted: Vec<Accepted>, only_text: bool, now: Moment) {
         app.clock.sleep_until(Moment(later(now, app.gather))).await;
         contacts.into_iter().for_each(|contact| app.queue.wake(contact));
     });
-}
-
-async fn live() -> Json<serde_json::Value> {
-    Json(json!({ "status": "alive" }))
-}
-
-async fn ready(State(app): State<Arc<App>>) -> Response {
-    let settings = &app.scenarios.current.graph.settings;
-    let scenario = json!({
-        "name": settings.name,
-        "version": settings.version,
-        "hash": format!("{:016x}", app.scenarios.current.hash),
-    });
-    if app.leases.all().is_empty() {
-        let body =
-            json!({ "status": "not ready", "scenario": scenario, "work": StoreError::Fenced.to_string() });
-        return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
-    }
-    match ask(&app, |store| store.counts()).await {
-        Ok(counts) => Json(json!({
-            "status": "ready",
-            "scenario": scenario,
-            "sending": if app.sender.is_held(app.clock.now()) { "held" } else { "on" },
-            "contacts": counts.contacts,
-            "conversations": counts.conversations,
-            "inbound_waiting": counts.inbound_waiting,
-            "outbox_waiting": counts.outbox_waiting,
-            "outbox_unknown": counts.outbox_unknown,
-            "outbox_failed": counts.outbox_failed,
-            "outbox_withheld": counts.outbox_withheld,
-            "timers": counts.timers,
-            "calls": counts.calls,
-            "webhooks_unreadable": counts.unreadable,
-            "webhooks_refused": app.refused.load(Ordering::Relaxed),
-            "webhooks_foreign": app.foreign.load(Ordering::Relaxed),
-        }))
-        .into_response(),
-        Err(error) => {
-            let body = json!({ "status": "not ready", "scenario": scenario, "store": error.to_string() });
-            (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
-        }
-    }
 }

@@ -2,12 +2,15 @@
 //! only a hint: what is lost from it is found again in the store.
 
 use crate::logs::Mark;
+use crate::metrics::TurnResult;
+use crate::operations::timed;
 use crate::outbox;
 use crate::serve::App;
 use crate::turn::{TurnError, Turned, Ways, turn};
 use scn_store::{Committed, ContactId};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 use tokio::sync::{Notify, Semaphore, watch};
 
 /// Contacts worked on at the same time. Workers mostly wait for the store's flush, which they share.
@@ -105,8 +108,9 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         };
         let app = app.clone();
         tokio::task::spawn_blocking(move || {
-            let at_work = AtWork { app: &app, contact };
+            let (at_work, started) = (AtWork { app: &app, contact }, Instant::now());
             if let Err(error) = move_on(&app, contact) {
+                app.metrics.turn(TurnResult::Failed, started.elapsed());
                 tracing::error!(contact = %Mark(contact), %error, "a conversation could not be moved on; trying again soon");
             }
             drop(at_work);
@@ -133,7 +137,8 @@ impl Drop for AtWork<'_> {
 fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
     for _ in 0..TRIES {
         let now = app.clock.now();
-        let Some(work) = app.store.take(contact, now.0)? else { return Ok(()) };
+        let started = Instant::now();
+        let Some(work) = timed(app, "take", || app.store.take(contact, now.0))? else { return Ok(()) };
         let Some(lease) = app.leases.of(work.partition) else { return Ok(()) };
         let more = work.more;
         let ways = Ways { gather: app.gather, tells_events: app.config.events_url.is_some() };
@@ -141,14 +146,18 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         let Some(Turned { commit, read }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
         let calls = !commit.calls.is_empty();
-        match app.store.commit(&lease, commit)? {
+        match timed(app, "commit", || app.store.commit(&lease, commit))? {
             Committed::Done => {}
-            Committed::Stale => continue,
+            Committed::Stale => {
+                app.metrics.turn(TurnResult::Again, started.elapsed());
+                continue;
+            }
             Committed::Fenced => {
                 app.leases.lose(&lease);
                 return Ok(());
             }
         }
+        app.metrics.turn(TurnResult::Done, started.elapsed());
         if sends {
             app.outbox.notify_one();
         }

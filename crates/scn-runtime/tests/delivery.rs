@@ -112,7 +112,7 @@ fn nothing_goes_out_after_the_window_has_closed() {
         !world.platform.requests().is_empty() && bot.sends()[0].state == SendState::Waiting
     });
     assert_eq!(bot.sends()[0].attempts, 0, "nothing is wrong with the message itself");
-    assert!(bot.get("/health/ready").1.contains(r#""sending":"held""#));
+    assert!(bot.page("/health/ready").1.contains(r#""sending":"held""#));
     world.clock.advance(25 * HOUR);
     eventually("withheld", || bot.sends()[0].state == SendState::Withheld);
     assert_eq!(world.platform.requests().len(), 1, "only the one that was refused");

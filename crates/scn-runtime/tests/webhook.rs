@@ -124,7 +124,7 @@ fn messages_to_another_number_and_other_objects_are_passed_over() {
     assert_eq!(bot.deliver(&webhook), 200);
     assert_eq!(bot.deliver(&json!({"object": "page", "entry": []})), 200);
     assert_eq!(bot.store.counts(), Ok(Counts::default()));
-    let (status, page) = bot.get("/health/ready");
+    let (status, page) = bot.page("/health/ready");
     let page: Value = serde_json::from_str(&page).unwrap();
     assert_eq!((status, &page["status"], &page["webhooks_foreign"]), (200, &json!("ready"), &json!(1)));
     assert_eq!(bot.get("/health/live").0, 200);

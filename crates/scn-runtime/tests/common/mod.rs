@@ -186,7 +186,16 @@ impl World {
             .block_on(scn_runtime::serve(config, scenario, store.clone(), self.clock.clone(), shutdown))
             .unwrap();
         let url = format!("http://{}", serving.address);
-        Bot { world: self, store, url, serving: Some(serving), stop: Some(stop), runtime: Some(runtime) }
+        let operations = format!("http://{}", serving.operations.unwrap());
+        Bot {
+            world: self,
+            store,
+            url,
+            operations,
+            serving: Some(serving),
+            stop: Some(stop),
+            runtime: Some(runtime),
+        }
     }
 }
 
@@ -202,6 +211,8 @@ pub struct Bot<'w> {
     world: &'w World,
     pub store: Arc<SqliteStore>,
     pub url: String,
+    /// Where its numbers are.
+    pub operations: String,
     serving: Option<Serving>,
     stop: Option<oneshot::Sender<()>>,
     runtime: Option<Runtime>,
@@ -223,8 +234,17 @@ impl Bot<'_> {
     }
 
     pub fn get(&self, path: &str) -> (u16, String) {
+        self.fetch(&format!("{}{path}", self.url))
+    }
+
+    /// A page for those who run it.
+    pub fn page(&self, path: &str) -> (u16, String) {
+        self.fetch(&format!("{}{path}", self.operations))
+    }
+
+    fn fetch(&self, url: &str) -> (u16, String) {
         self.world.runtime.block_on(async {
-            let response = self.world.http.get(format!("{}{path}", self.url)).send().await.unwrap();
+            let response = self.world.http.get(url).send().await.unwrap();
             (response.status().as_u16(), response.text().await.unwrap())
         })
     }
