@@ -8,7 +8,7 @@ use crate::lease;
 use crate::logs::Mark;
 use crate::metrics::CallResult;
 use crate::outbox::later;
-use crate::serve::{App, ask};
+use crate::serve::{App, ask, blocking};
 use scn_store::{CallOutcome, Calling, Lease, StoreError};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -45,6 +45,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         };
         if claimed.is_empty() {
             tokio::select! {
+                biased;
                 _ = stop.wait_for(|stop| *stop) => break,
                 () = app.calls.notified() => {}
                 () = next_try(&app) => {}
@@ -108,10 +109,10 @@ async fn attempt(app: &Arc<App>, call: &Calling) -> CallOutcome {
 async fn answer(app: &Arc<App>, call: &Calling, graph: u64, name: String, args: &str) -> CallOutcome {
     // An older version comes from the store.
     let scenario = {
-        let app = app.clone();
-        tokio::task::spawn_blocking(move || app.scenarios.with_hash(graph, app.store.as_ref())).await
+        let looking = app.clone();
+        blocking(app, move || looking.scenarios.with_hash(graph, looking.store.as_ref())).await
     };
-    let Ok(Ok(Some(scenario))) = scenario else {
+    let Some(Ok(Some(scenario))) = scenario else {
         return settled(call, Reply::Failed { reason: "its version of the scenario is gone".to_owned() });
     };
     let Some(operation) = operation(&scenario.graph, &name) else {
@@ -127,7 +128,7 @@ async fn answer(app: &Arc<App>, call: &Calling, graph: u64, name: String, args: 
     match tried {
         // What cannot be undone is not done twice.
         Tried::Again(_) if !operation.irreversible && call.attempts < retries => {
-            CallOutcome::Retry { at: later(app.clock.now(), pause(call.attempts)) }
+            CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts)) }
         }
         Tried::Reply(reply) | Tried::Again(reply) => settled(call, reply),
     }
@@ -156,7 +157,7 @@ async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOu
         Tried::Reply(Reply::Answered { .. }) => CallOutcome::Done,
         Tried::Again(_) if call.attempts + 1 < TELLINGS => {
             // Nobody waits: the other side gets time to recover.
-            CallOutcome::Retry { at: later(app.clock.now(), pause(call.attempts + 4)) }
+            CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts + 4)) }
         }
         _ => {
             tracing::error!(contact = %Mark(call.contact), event, "an event could not be told and is given up");
@@ -165,8 +166,8 @@ async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOu
     }
 }
 
-fn pause(attempts: u32) -> Duration {
-    FIRST_PAUSE.saturating_mul(1 << attempts.min(16)).mul_f64(1.0 + crate::logs::chance() / 4.0)
+fn pause(app: &App, attempts: u32) -> Duration {
+    FIRST_PAUSE.saturating_mul(1 << attempts.min(16)).mul_f64(1.0 + app.chance() / 4.0)
 }
 
 fn result(tried: &Tried) -> CallResult {

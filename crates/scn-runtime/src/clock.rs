@@ -29,6 +29,30 @@ impl Clock for SystemClock {
     }
 }
 
+/// Follows the time of tokio, which stands still in a paused runtime until nothing is left to do: for simulations.
+#[derive(Clone, Copy, Debug)]
+pub struct TokioClock {
+    start: Moment,
+    began: tokio::time::Instant,
+}
+
+impl TokioClock {
+    /// Starts at this moment; to be made within a runtime of tokio.
+    pub fn starting_at(start: Moment) -> TokioClock {
+        TokioClock { start, began: tokio::time::Instant::now() }
+    }
+}
+
+impl Clock for TokioClock {
+    fn now(&self) -> Moment {
+        let gone = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Moment(self.start.0.saturating_add(gone))
+    }
+    fn sleep_until(&self, moment: Moment) -> Sleep<'_> {
+        Box::pin(async move { wait_on_system(moment.since(self.now())).await })
+    }
+}
+
 /// A clock that can be moved forward by hand; it runs on its own in between, or stands still.
 #[derive(Debug)]
 pub struct MovableClock {
@@ -94,6 +118,7 @@ impl Clock for MovableClock {
                 match position {
                     Position::Frozen { .. } => drop(moved.changed().await),
                     Position::Running { .. } => tokio::select! {
+                        biased;
                         () = wait_on_system(left) => {}
                         _ = moved.changed() => {}
                     },

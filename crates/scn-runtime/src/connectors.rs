@@ -2,7 +2,7 @@
 
 use crate::config::{Environment, Secret};
 use crate::errand::Reply;
-use crate::outbox::is_local;
+use crate::outbox::platform::is_local;
 use reqwest::{Client, Method as Verb, Url, redirect::Policy};
 use scn_graph::{Base, Connector, Graph, Method, Operation};
 use serde_json::{Map, Value as Json};

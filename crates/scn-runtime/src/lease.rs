@@ -1,6 +1,7 @@
 //! The right to work: taken at the start, held by renewing it, given back at the stop. When another process takes it,
 //! this one stops working, says so, and takes up the work again once nobody holds it.
 
+use crate::chance::Chance;
 use crate::outbox::later;
 use crate::serve::{App, ask};
 use scn_graph::Moment;
@@ -23,8 +24,8 @@ pub(crate) struct Leases {
 }
 
 impl Leases {
-    pub(crate) fn new() -> Leases {
-        Leases { node: format!("{:x}", crate::logs::chance().to_bits()), held: Mutex::default() }
+    pub(crate) fn new(chance: &Chance) -> Leases {
+        Leases { node: format!("{:x}", chance.next().to_bits()), held: Mutex::default() }
     }
 
     /// The lease of a partition, while this process holds it.

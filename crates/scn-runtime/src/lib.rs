@@ -1,7 +1,9 @@
 //! The bot at work: a webhook server, workers that move conversations on, an outbox that speaks the Cloud API, timers,
 //! and a sandbox that needs no account.
 
+pub(crate) mod breaker;
 mod calls;
+mod chance;
 pub mod clock;
 pub mod config;
 mod connectors;
@@ -26,6 +28,7 @@ mod timers;
 mod turn;
 mod worker;
 
-pub use clock::{Clock, MovableClock, SystemClock};
+pub use clock::{Clock, MovableClock, SystemClock, TokioClock};
 pub use config::{Config, ConfigError, Environment, Operator, People, Secret, UnknownPolicy, Warning};
-pub use serve::{Serving, StartError, serve, serve_on};
+pub use outbox::platform::{Asking, Lost, Platform, Reply, Upload};
+pub use serve::{Bench, Parts, Serving, StartError, serve, serve_on};

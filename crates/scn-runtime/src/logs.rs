@@ -17,12 +17,6 @@ impl fmt::Display for Mark {
     }
 }
 
-/// A number between 0 and 1 that nobody can foresee: spreads retries.
-pub(crate) fn chance() -> f64 {
-    // A fresh `RandomState` is seeded anew; 53 bits fill a double.
-    (RandomState::new().hash_one(0) >> 11) as f64 / (1u64 << 53) as f64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,10 +26,5 @@ mod tests {
         let mark = Mark(ContactId(42)).to_string();
         assert_eq!(mark, Mark(ContactId(42)).to_string());
         assert_eq!(mark.len(), 6);
-    }
-
-    #[test]
-    fn chances_lie_between_zero_and_one() {
-        assert!((0..100).map(|_| chance()).all(|chance| (0.0..1.0).contains(&chance)));
     }
 }

@@ -1,7 +1,7 @@
 //! Files of the project as media of the platform: uploaded when they are first sent.
 
-use crate::Config;
-use crate::outbox::Sender;
+use crate::outbox::platform::{Lost, Upload};
+use crate::serve::{App, blocking};
 use scn_graph::limits::file_kind;
 use scn_graph::{Attached, Moment};
 use scn_whatsapp::{file, mime};
@@ -14,8 +14,6 @@ use std::time::{Duration, SystemTime};
 /// An uploaded file can be sent for 30 days; one day is left for the way.
 /// Source: Meta, "Media", uploads.
 const USABLE: Duration = Duration::from_secs(29 * 86_400);
-/// Large files on slow lines.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Which files are uploaded. Forgotten when the process ends.
 #[derive(Default)]
@@ -44,15 +42,13 @@ impl Uploads {
     /// The platform's id of a file, uploaded if it is not there yet.
     pub(crate) async fn id(
         &self,
-        config: &Config,
-        sender: &Sender,
-        now: Moment,
+        app: &App,
         (kind, source): (&'static str, &str),
     ) -> Result<String, MediaError> {
         let mime = mime(kind, source).map_err(MediaError::Wrong)?;
-        let (project, wanted) = (config.project.clone(), source.to_owned());
-        let found = tokio::task::spawn_blocking(move || find(&project, &wanted)).await;
-        let (path, changed) = found.map_err(|error| MediaError::Later(error.to_string()))??;
+        let now = app.clock.now();
+        let (project, wanted) = (app.config.project.clone(), source.to_owned());
+        let (path, changed) = waited(app, move || find(&project, &wanted)).await?;
         let place = (path.clone(), changed);
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
         let usable = i64::try_from(USABLE.as_millis()).unwrap_or(i64::MAX);
@@ -60,9 +56,8 @@ impl Uploads {
             return Ok(id);
         }
         let most = file_kind(kind).map_or(0, |kind| kind.bytes as u64);
-        let bytes = tokio::task::spawn_blocking(move || read(&path, most)).await;
-        let bytes = bytes.map_err(|error| MediaError::Later(error.to_string()))??;
-        let id = upload(config, sender, source, mime, bytes).await?;
+        let bytes = waited(app, move || read(&path, most)).await?;
+        let id = upload(app, source, mime, bytes).await?;
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(place, (id.clone(), now));
         Ok(id)
     }
@@ -93,30 +88,27 @@ fn read(path: &Path, most: u64) -> Result<Vec<u8>, MediaError> {
     std::fs::read(path).map_err(|error| MediaError::Wrong(format!("{name} cannot be read: {error}")))
 }
 
-async fn upload(
-    config: &Config,
-    sender: &Sender,
-    source: &str,
-    mime: &'static str,
-    bytes: Vec<u8>,
-) -> Result<String, MediaError> {
+/// Looks into files without holding up anything else.
+async fn waited<T: Send + 'static>(
+    app: &App,
+    look: impl FnOnce() -> Result<T, MediaError> + Send + 'static,
+) -> Result<T, MediaError> {
+    blocking(app, look).await.unwrap_or_else(|| Err(MediaError::Later("the look at it broke off".to_owned())))
+}
+
+async fn upload(app: &App, source: &str, mime: &'static str, bytes: Vec<u8>) -> Result<String, MediaError> {
     #[derive(Deserialize)]
     struct Uploaded {
         id: String,
     }
-    let later = |error: reqwest::Error| MediaError::Later(error.without_url().to_string());
     let name = source.rsplit('/').next().unwrap_or(source).to_owned();
-    let part = reqwest::multipart::Part::bytes(bytes).file_name(name).mime_str(mime).map_err(later)?;
-    let form = reqwest::multipart::Form::new()
-        .text("messaging_product", "whatsapp")
-        .text("type", mime)
-        .part("file", part);
-    let response = sender.post_form(config, form, PATIENCE).await.map_err(later)?;
-    let http = response.status().as_u16();
-    let body = response.bytes().await.map_err(later)?;
-    match serde_json::from_slice::<Uploaded>(&body) {
-        Ok(Uploaded { id }) if http < 300 => Ok(id),
-        _ => Err(MediaError::Refused { http, body: body.to_vec() }),
+    let reply = app.platform.upload(Upload { name, mime, bytes }).await;
+    let reply = reply.map_err(|lost| match lost {
+        Lost::Unsent(reason) | Lost::Unknown(reason) => MediaError::Later(reason),
+    })?;
+    match serde_json::from_slice::<Uploaded>(&reply.body) {
+        Ok(Uploaded { id }) if reply.http < 300 => Ok(id),
+        _ => Err(MediaError::Refused { http: reply.http, body: reply.body }),
     }
 }
 

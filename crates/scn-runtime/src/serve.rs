@@ -1,10 +1,12 @@
 //! Puts the parts together, starts them and stops them.
 
+use crate::chance::Chance;
 use crate::connectors::Connectors;
 use crate::lease::Leases;
 use crate::media::Uploads;
 use crate::metrics::Metrics;
 use crate::outbox::Sender;
+use crate::outbox::platform::{CloudApi, Platform};
 use crate::people::{self, Desk};
 use crate::scenarios::Scenarios;
 use crate::worker::Queue;
@@ -34,11 +36,15 @@ pub(crate) struct App {
     pub clock: Arc<dyn Clock>,
     pub scenarios: Scenarios,
     pub queue: Queue,
+    pub platform: Arc<dyn Platform>,
     pub sender: Sender,
     pub metrics: Metrics,
     pub uploads: Uploads,
     pub connectors: Connectors,
     pub people: Desk,
+    pub chance: Chance,
+    /// Everything on the thread that polls: a simulation gives the same run for the same seed.
+    pub inline: bool,
     /// Messages that arrive within this time of each other are taken together.
     pub gather: Duration,
     /// Something may be sent.
@@ -137,36 +143,9 @@ pub async fn serve_on(
         None => None,
     };
     let operations = pages.as_ref().and_then(|pages| pages.local_addr().ok());
-    let connectors = Connectors::new(config.environment.clone(), config.sample_calls);
-    let connectors = connectors.map_err(StartError::HttpClient)?;
-    let missing = connectors.missing(&scenario.graph);
-    if !missing.is_empty() {
-        return Err(StartError::Connectors(missing));
-    }
-    if !scenario.graph.events.is_empty() && config.events_secrets.is_empty() {
-        tracing::warn!("the scenario waits for events, but none are taken: set SCN_EVENTS_SECRET");
-    }
-    let said = Duration::from_millis(scenario.graph.settings.gather_ms.into());
-    let app = Arc::new(App {
-        gather: config.gather.unwrap_or(said),
-        connectors,
-        people: Desk::new(),
-        uploads: Uploads::default(),
-        metrics: Metrics::new(),
-        calls: Notify::new(),
-        sender: Sender::new(&config).map_err(StartError::HttpClient)?,
-        scenarios: Scenarios::new(scenario),
-        queue: Queue::default(),
-        leases: Leases::new(),
-        outbox: Notify::new(),
-        look: Notify::new(),
-        accepting: Semaphore::new(ACCEPTING),
-        refused: AtomicU64::new(0),
-        foreign: AtomicU64::new(0),
-        config,
-        store,
-        clock,
-    });
+    let platform = Arc::new(CloudApi::new(&config).map_err(StartError::HttpClient)?);
+    let app =
+        Arc::new(App::new(Parts { config, scenario, store, clock, platform }, Chance::unforeseen(), false)?);
     take_over(&app).await.map_err(StartError::Store)?;
 
     let (stop, stopped) = watch::channel(false);
@@ -175,31 +154,15 @@ pub async fn serve_on(
         stop.send_replace(true);
     });
     tracing::info!(%address, "serving");
-    let tasks = tokio::spawn(async move {
-        let parts = async {
-            tokio::join!(
-                server::run(listener, app.clone(), stopped.clone()),
-                operations::run(pages, app.clone(), stopped.clone()),
-                worker::run(app.clone(), stopped.clone()),
-                outbox::run(app.clone(), stopped.clone()),
-                calls::run(app.clone(), stopped.clone()),
-                timers::run(app.clone(), stopped.clone()),
-                people::run(desk, app.clone(), stopped.clone()),
-                lease::run(app.clone(), stopped.clone()),
-            );
-            lease::release(&app).await;
-        };
-        let mut stopping = stopped.clone();
-        let overdue = async {
-            let _ = stopping.wait_for(|stop| *stop).await;
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            () = parts => tracing::info!("stopped"),
-            () = overdue => tracing::warn!("stopped before everything in flight was done; it is taken up at the next start"),
-        }
-    });
-    Ok(Serving { address, people, operations, tasks })
+    let (asked, stopping) = (app.clone(), stopped.clone());
+    let listening = async move {
+        tokio::join!(
+            server::run(listener, asked.clone(), stopping.clone()),
+            operations::run(pages, asked.clone(), stopping.clone()),
+            people::run(desk, asked, stopping),
+        );
+    };
+    Ok(Serving { address, people, operations, tasks: tokio::spawn(work(app, stopped, listening)) })
 }
 
 /// The operators' own listener: it is never on the public port of the webhook.
@@ -222,6 +185,116 @@ fn cannot_listen(key: &'static str, address: SocketAddr, error: std::io::Error) 
     StartError::Listen { key, address, error }
 }
 
+/// All parts side by side, until the stop.
+async fn work(app: Arc<App>, stopped: watch::Receiver<bool>, listening: impl Future<Output = ()>) {
+    let parts = async {
+        tokio::join!(
+            listening,
+            worker::run(app.clone(), stopped.clone()),
+            outbox::run(app.clone(), stopped.clone()),
+            calls::run(app.clone(), stopped.clone()),
+            timers::run(app.clone(), stopped.clone()),
+            lease::run(app.clone(), stopped.clone()),
+        );
+        lease::release(&app).await;
+    };
+    let mut stopping = stopped.clone();
+    let overdue = async {
+        let _ = stopping.wait_for(|stop| *stop).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        biased;
+        () = parts => tracing::info!("stopped"),
+        () = overdue => tracing::warn!("stopped before everything in flight was done; it is taken up at the next start"),
+    }
+}
+
+/// What a runtime is made of.
+pub struct Parts {
+    pub config: Config,
+    pub scenario: Scenario,
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<dyn Clock>,
+    pub platform: Arc<dyn Platform>,
+}
+
+impl App {
+    fn new(parts: Parts, chance: Chance, inline: bool) -> Result<App, StartError> {
+        let Parts { config, scenario, store, clock, platform } = parts;
+        let connectors = Connectors::new(config.environment.clone(), config.sample_calls);
+        let connectors = connectors.map_err(StartError::HttpClient)?;
+        let missing = connectors.missing(&scenario.graph);
+        if !missing.is_empty() {
+            return Err(StartError::Connectors(missing));
+        }
+        if !scenario.graph.events.is_empty() && config.events_secrets.is_empty() {
+            tracing::warn!("the scenario waits for events, but none are taken: set SCN_EVENTS_SECRET");
+        }
+        let said = Duration::from_millis(scenario.graph.settings.gather_ms.into());
+        Ok(App {
+            gather: config.gather.unwrap_or(said),
+            connectors,
+            uploads: Uploads::default(),
+            metrics: Metrics::new(),
+            calls: Notify::new(),
+            sender: Sender::new(&config),
+            scenarios: Scenarios::new(scenario),
+            queue: Queue::default(),
+            leases: Leases::new(&chance),
+            people: Desk::new(),
+            outbox: Notify::new(),
+            look: Notify::new(),
+            accepting: Semaphore::new(ACCEPTING),
+            refused: AtomicU64::new(0),
+            foreign: AtomicU64::new(0),
+            chance,
+            inline,
+            platform,
+            config,
+            store,
+            clock,
+        })
+    }
+
+    /// A number from 0 to below 1, for whatever must not happen everywhere at once.
+    pub(crate) fn chance(&self) -> f64 {
+        self.chance.next()
+    }
+}
+
+/// A runtime without sockets, on one thread, for simulations: webhooks are handed in, the platform is whatever was
+/// given, and what happens depends on the seed alone as long as the runtime of tokio has one thread and a paused clock.
+pub struct Bench {
+    app: Arc<App>,
+    stop: watch::Sender<bool>,
+    tasks: JoinHandle<()>,
+}
+
+impl Bench {
+    /// Starts, like `serve`, but for the listeners.
+    pub async fn start(parts: Parts, seed: u64) -> Result<Bench, StartError> {
+        let app = Arc::new(App::new(parts, Chance::new(seed), true)?);
+        take_over(&app).await.map_err(StartError::Store)?;
+        let (stop, stopped) = watch::channel(false);
+        let tasks = tokio::spawn(work(app.clone(), stopped, std::future::ready(())));
+        Ok(Bench { app, stop, tasks })
+    }
+
+    /// Hands in a webhook, with the value of its signature header; gives the HTTP status that the platform would see.
+    pub async fn webhook(&self, signature: Option<&str>, body: Vec<u8>) -> u16 {
+        server::receive(&self.app, signature, body).await.as_u16()
+    }
+
+    /// Stops in good order. To crash, drop the runtime of tokio instead.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        if let Err(error) = self.tasks.await {
+            tracing::error!(%error, "the runtime ended badly");
+        }
+    }
+}
+
 /// Keeps the scenario for conversations that outlive it, and finds out what the last run left behind.
 async fn take_over(app: &Arc<App>) -> Result<(), StoreError> {
     let now = app.clock.now();
@@ -235,9 +308,20 @@ async fn take_over(app: &Arc<App>) -> Result<(), StoreError> {
 
 /// Asks the store on a thread that may wait.
 pub(crate) async fn ask<T: Send + 'static>(
-    app: &Arc<App>,
+    app: &App,
     question: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     let store = app.store.clone();
-    tokio::task::spawn_blocking(move || question(store.as_ref())).await.unwrap_or(Err(StoreError::Stopped))
+    blocking(app, move || question(store.as_ref())).await.unwrap_or(Err(StoreError::Stopped))
+}
+
+/// Does something that waits; `None` when it broke off.
+pub(crate) async fn blocking<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    if app.inline {
+        return Some(work());
+    }
+    tokio::task::spawn_blocking(work).await.ok()
 }

@@ -31,6 +31,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             tidy(&app, tidied).await;
         }
         tokio::select! {
+            biased;
             _ = stop.wait_for(|stop| *stop) => return,
             () = app.look.notified() => {}
             () = next_timer(&app) => {}

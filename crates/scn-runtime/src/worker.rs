@@ -103,11 +103,12 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     loop {
         let Ok(slot) = slots.clone().acquire_owned().await else { return };
         let contact = tokio::select! {
-            contact = app.queue.next() => contact,
+            biased;
             _ = stop.wait_for(|stop| *stop) => break,
+            contact = app.queue.next() => contact,
         };
         let app = app.clone();
-        tokio::task::spawn_blocking(move || {
+        let work = move |app: Arc<App>| {
             let (at_work, started) = (AtWork { app: &app, contact }, Instant::now());
             if let Err(error) = move_on(&app, contact) {
                 app.metrics.turn(TurnResult::Failed, started.elapsed());
@@ -115,7 +116,11 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             }
             drop(at_work);
             drop(slot);
-        });
+        };
+        match app.inline {
+            true => drop(tokio::spawn(async move { work(app) })),
+            false => drop(tokio::task::spawn_blocking(move || work(app))),
+        }
     }
     let _ = slots.acquire_many(WORKERS as u32).await;
 }

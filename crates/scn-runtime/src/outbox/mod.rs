@@ -1,16 +1,18 @@
 //! Sends what was committed: in order per contact, one at a time, within the window, at the number's pace, and again
 //! when that can help.
 
+pub(crate) mod platform;
+
 use crate::lease;
-use crate::logs::{Mark, chance};
+use crate::logs::Mark;
 use crate::media::{self, MediaError};
 use crate::outbound::Outbound;
 use crate::serve::{App, ask};
 use crate::{Config, UnknownPolicy};
+use platform::{Lost, Reply};
 use scn_graph::{Message, Moment};
 use scn_store::{Lease, Outcome, Outgoing, StoreError};
 use scn_whatsapp::{Answer, Failure, Identity, Media, Reaction};
-use serde_json::Value;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -26,11 +28,8 @@ const STOPPED: Duration = Duration::from_secs(60);
 /// After the store failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The way to the platform.
+/// What holds for the whole number.
 pub(crate) struct Sender {
-    http: reqwest::Client,
-    /// The address of the business number.
-    number: String,
     pace: Mutex<Instant>,
     gap: Duration,
     /// Nothing goes out before this moment.
@@ -39,19 +38,13 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    pub(crate) fn new(config: &Config) -> Result<Sender, reqwest::Error> {
-        let mut http = reqwest::Client::builder().timeout(config.timeout).user_agent("scn");
-        if is_local(&config.api_url) {
-            http = http.no_proxy();
-        }
-        Ok(Sender {
-            http: http.build()?,
-            number: format!("{}/{}/{}", config.api_url, config.api_version, config.phone_number_id),
+    pub(crate) fn new(config: &Config) -> Sender {
+        Sender {
             pace: Mutex::new(Instant::now()),
             gap: Duration::from_secs(1) / config.messages_per_second.max(1),
             held_until: AtomicI64::new(i64::MIN),
             courtesies: Arc::new(Semaphore::new(COURTESIES)),
-        })
+        }
     }
 
     /// Whether everything waits for the platform or for a person.
@@ -61,22 +54,6 @@ impl Sender {
 
     fn hold_until(&self, moment: i64) {
         self.held_until.fetch_max(moment, Ordering::Relaxed);
-    }
-
-    async fn request(&self, config: &Config, body: &Value) -> Result<reqwest::Response, reqwest::Error> {
-        let url = format!("{}/messages", self.number);
-        self.http.post(url).bearer_auth(config.access_token.reveal()).json(body).send().await
-    }
-
-    /// Uploads a file.
-    pub(crate) async fn post_form(
-        &self,
-        config: &Config,
-        form: reqwest::multipart::Form,
-        timeout: Duration,
-    ) -> Result<reqwest::Response, reqwest::Error> {
-        let request = self.http.post(format!("{}/media", self.number)).timeout(timeout);
-        request.bearer_auth(config.access_token.reveal()).multipart(form).send().await
     }
 
     /// Waits for this message's turn at the pace of the number.
@@ -89,11 +66,6 @@ impl Sender {
         };
         tokio::time::sleep_until(turn).await;
     }
-}
-
-/// On this machine, where a proxy would not find it.
-pub(crate) fn is_local(url: &str) -> bool {
-    ["//127.0.0.1", "//localhost", "//[::1]"].iter().any(|local| url.contains(local))
 }
 
 /// Sends until the stop, then waits for requests in flight.
@@ -121,6 +93,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         };
         if claimed.is_empty() {
             tokio::select! {
+                biased;
                 _ = stop.wait_for(|stop| *stop) => break,
                 () = app.outbox.notified() => {}
                 () = next_try(&app) => {}
@@ -195,13 +168,12 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
         }
         let reply = match post(app, send, &outbound, media.as_deref()).await {
             Ok(reply) => reply,
-            // The platform never got it.
-            Err(error) if error.is_connect() => {
-                return again(app, Reaction::Retry, send, None, "no connection");
+            Err(Lost::Unsent(_)) => return again(app, Reaction::Retry, send, None, "no connection"),
+            Err(Lost::Unknown(_)) => {
+                return Outcome::Unknown { until: later(app.clock.now(), app.config.settle) };
             }
-            Err(_) => return Outcome::Unknown { until: later(app.clock.now(), app.config.settle) },
         };
-        match reply.answer {
+        match scn_whatsapp::answer(reply.http, &reply.body) {
             Answer::Accepted(accepted) => return Outcome::Sent { wamid: accepted.message_id },
             Answer::Done => return Outcome::Unknown { until: later(now, app.config.settle) },
             Answer::Failed(failure) => {
@@ -221,7 +193,7 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
 async fn uploaded(app: &App, send: &Outgoing, outbound: &Outbound) -> Result<Option<String>, Outcome> {
     let Outbound::Message(Message { attached: Some(attached), .. }) = outbound else { return Ok(None) };
     let Some(file) = media::to_upload(attached) else { return Ok(None) };
-    let uploaded = app.uploads.id(&app.config, &app.sender, app.clock.now(), file).await;
+    let uploaded = app.uploads.id(app, file).await;
     uploaded.map(Some).map_err(|error| match error {
         MediaError::Wrong(reason) => {
             tracing::error!(reason, "a file cannot be sent");
@@ -245,24 +217,14 @@ pub(crate) fn mark_read(app: &Arc<App>, message: String) {
     let app = app.clone();
     tokio::spawn(async move {
         let body = scn_whatsapp::mark_read(&message, false);
-        if let Err(error) = app.sender.request(&app.config, &body).await {
-            tracing::debug!(error = %error.without_url(), "a message could not be marked as read");
+        if let Err(Lost::Unsent(error) | Lost::Unknown(error)) = app.platform.messages(&body).await {
+            tracing::debug!(error, "a message could not be marked as read");
         }
         drop(place);
     });
 }
 
-struct Reply {
-    answer: Answer,
-    retry_after: Option<Duration>,
-}
-
-async fn post(
-    app: &App,
-    send: &Outgoing,
-    outbound: &Outbound,
-    media: Option<&str>,
-) -> Result<Reply, reqwest::Error> {
+async fn post(app: &App, send: &Outgoing, outbound: &Outbound, media: Option<&str>) -> Result<Reply, Lost> {
     let to = Identity { user_id: send.to.user_id.clone(), phone: send.to.phone.clone(), name: None };
     let body = match outbound {
         Outbound::Message(message) => {
@@ -274,16 +236,9 @@ async fn post(
         }
     };
     let started = std::time::Instant::now();
-    let response = app.sender.request(&app.config, &body).await;
+    let reply = app.platform.messages(&body).await;
     app.metrics.send_took(started.elapsed());
-    let response = response?;
-    let http = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
-    Ok(Reply { answer: scn_whatsapp::answer(http, &response.bytes().await?), retry_after })
+    reply
 }
 
 /// What a refusal asks for.
@@ -331,7 +286,8 @@ fn again(
     let Some(pause) = reaction.pause(send.attempts) else {
         return Outcome::Failed { reason: format!("given up after {} tries: {reason}", send.attempts + 1) };
     };
-    let pause = Duration::from_secs(pause).max(retry_after.unwrap_or_default()).mul_f64(1.0 + chance() / 4.0);
+    let pause =
+        Duration::from_secs(pause).max(retry_after.unwrap_or_default()).mul_f64(1.0 + app.chance() / 4.0);
     let at = later(app.clock.now(), pause);
     if reaction == Reaction::WaitNumber {
         app.sender.hold_until(at);
