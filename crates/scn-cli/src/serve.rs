@@ -1,5 +1,7 @@
 //! The runtime with its store, clock and logs; in the sandbox with a local WhatsApp before it.
 
+mod newest;
+
 use crate::exit::{Exit, Failure};
 use crate::load;
 use crate::output::Output;
@@ -17,6 +19,8 @@ const AFTER: &str = "\
 Examples:
   scn serve bistro --sandbox               a phone in the browser; no account, nothing to configure
   scn serve bistro                         live, with scn.yaml and the secrets of the environment
+  scn serve bistro.scnc                    live, with what `scn build` wrote; scn.yaml lies beside it
+  kill -HUP PID                            runs the newest version; one with errors is refused, the old one goes on
   scn serve bistro --port 9000 --store /var/lib/bistro/conversations.db
 
 Environment:
@@ -35,9 +39,12 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Args {
-    /// The project: a folder, or one .scn file
+    /// The project: a folder, one .scn file, or a compiled .scnc file
     #[arg(default_value = ".")]
     project: PathBuf,
+    /// Run every new version as soon as it is saved; one with errors is refused, the old one goes on
+    #[arg(long)]
+    watch: bool,
     /// A local WhatsApp with a phone in the browser, instead of the real one
     #[arg(long)]
     sandbox: bool,
@@ -52,7 +59,7 @@ pub(crate) struct Args {
 const SANDBOX_PORT: u16 = 8080;
 
 pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
-    let (graph, _) = load::must_compile(&args.project, out)?;
+    let graph = load::graph(&args.project, out)?;
     let title = graph.settings.title.clone();
     let scenario = Scenario::load(graph)
         .map_err(|error| Failure::new(Exit::Problems, format!("the scenario cannot run: {error}")))?;
@@ -89,6 +96,7 @@ async fn live(args: &Args, scenario: Scenario, title: &str, out: &Output) -> Res
         "{title} is live\n  webhook  http://{}/webhook\n{numbers}  Ctrl-C ends it\n",
         serving.address
     ))?;
+    newest::follow(&serving, &args.project, args.watch)?;
     serving.finished().await;
     Ok(())
 }
@@ -115,6 +123,7 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
         "{title} is in the sandbox\n  phone    http://{page_address}/\n  webhook  http://{bot_address}/webhook\n  \
          Ctrl-C ends it\n"
     ))?;
+    newest::follow(&serving, &args.project, args.watch)?;
     tokio::join!(serving.finished(), phone.stopped());
     Ok(())
 }

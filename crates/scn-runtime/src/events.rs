@@ -80,7 +80,7 @@ async fn take_in(
     let arrival = Arrival {
         from: who(app, params.shift_remove("contact"))?,
         key: format!("event:{name}:{key}"),
-        payload: checked(&app.scenarios.current.graph, name, params)?,
+        payload: checked(&app.scenarios.current().graph, name, params)?,
         sent_at: now.0,
     };
     let Ok(_place) = app.accepting.try_acquire() else {

@@ -70,7 +70,6 @@ pub(crate) enum Handoff {
 
 /// What came of loading another version of the scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "counted by the reload")]
 pub(crate) enum Reload {
     Loaded,
     Unchanged,
@@ -238,7 +237,6 @@ impl Metrics {
         self.handoffs.get_or_create(&[("what", word.into())]).inc();
     }
 
-    #[allow(dead_code, reason = "counted by the reload")]
     pub(crate) fn reload(&self, result: Reload) {
         let word = match result {
             Reload::Loaded => "loaded",

@@ -2,12 +2,13 @@
 //! to the webhook must not read how the business does.
 
 use crate::metrics::Now;
+use crate::reload;
 use crate::serve::{App, ask};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use scn_graph::Moment;
 use scn_store::{Counts, Lease, Partition, StoreError};
 use serde_json::json;
@@ -25,6 +26,7 @@ pub(crate) async fn run(listener: Option<TcpListener>, app: Arc<App>, mut stop: 
         .route("/metrics", get(metrics))
         .route("/health/live", get(live))
         .route("/health/ready", get(ready))
+        .route("/reload", post(reload::post))
         .with_state(app);
     let stopped = async move {
         let _ = stop.wait_for(|stop| *stop).await;
@@ -57,7 +59,7 @@ fn first(
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    let current = &app.scenarios.current;
+    let current = app.scenarios.current();
     let settings = &current.graph.settings;
     let scenario = json!({
         "name": settings.name,

@@ -4,17 +4,32 @@ use scn_engine::{Conversation, Scenario, migrate};
 use scn_graph::Graph;
 use scn_store::{Store, StoreError};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// All versions that conversations may need.
 pub(crate) struct Scenarios {
-    pub current: Arc<Scenario>,
+    current: RwLock<Arc<Scenario>>,
     older: Mutex<BTreeMap<u64, Arc<Scenario>>>,
 }
 
 impl Scenarios {
     pub(crate) fn new(current: Scenario) -> Scenarios {
-        Scenarios { current: Arc::new(current), older: Mutex::default() }
+        Scenarios { current: RwLock::new(Arc::new(current)), older: Mutex::default() }
+    }
+
+    /// The version that new conversations begin with.
+    pub(crate) fn current(&self) -> Arc<Scenario> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on this version is the current one. A turn that has begun ends with the version it began with.
+    pub(crate) fn replace(&self, next: Scenario) {
+        let next = Arc::new(next);
+        let before = {
+            let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *current, next)
+        };
+        self.older.lock().unwrap_or_else(PoisonError::into_inner).insert(before.hash, before);
     }
 
     /// The version that moves this conversation on. It moves to the current one when the customer writes; until then
@@ -25,17 +40,18 @@ impl Scenarios {
         customer_wrote: bool,
         store: &dyn Store,
     ) -> Result<Arc<Scenario>, StoreError> {
-        if conversation.graph == self.current.hash {
-            return Ok(self.current.clone());
+        let current = self.current();
+        if conversation.graph == current.hash {
+            return Ok(current);
         }
         match self.older(conversation.graph, store)? {
             Some(older) if !customer_wrote => Ok(older),
             Some(older) => {
-                *conversation = migrate(&older.graph, &self.current, conversation.clone());
-                Ok(self.current.clone())
+                *conversation = migrate(&older.graph, &current, conversation.clone());
+                Ok(current)
             }
             // Nothing is left of its version: the engine begins afresh for the same contact.
-            None => Ok(self.current.clone()),
+            None => Ok(current),
         }
     }
 
@@ -45,8 +61,9 @@ impl Scenarios {
         hash: u64,
         store: &dyn Store,
     ) -> Result<Option<Arc<Scenario>>, StoreError> {
-        if hash == self.current.hash {
-            return Ok(Some(self.current.clone()));
+        let current = self.current();
+        if hash == current.hash {
+            return Ok(Some(current));
         }
         self.older(hash, store)
     }

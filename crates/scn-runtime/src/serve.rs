@@ -8,6 +8,7 @@ use crate::metrics::Metrics;
 use crate::outbox::Sender;
 use crate::outbox::platform::{CloudApi, Platform};
 use crate::people::{self, Desk};
+use crate::reload::{Reloader, Source};
 use crate::scenarios::Scenarios;
 use crate::worker::Queue;
 use crate::{Clock, Config, calls, lease, operations, outbox, server, timers, worker};
@@ -16,8 +17,8 @@ use scn_store::{Store, StoreError};
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
@@ -45,8 +46,10 @@ pub(crate) struct App {
     pub chance: Chance,
     /// Everything on the thread that polls: a simulation gives the same run for the same seed.
     pub inline: bool,
-    /// Messages that arrive within this time of each other are taken together.
-    pub gather: Duration,
+    /// Where another version of the scenario comes from.
+    pub source: OnceLock<Source>,
+    /// Held while one is loaded.
+    pub reloading: tokio::sync::Mutex<()>,
     /// Something may be sent.
     pub outbox: Notify,
     /// Something may be called.
@@ -58,6 +61,14 @@ pub(crate) struct App {
     pub foreign: AtomicU64,
 }
 
+impl App {
+    /// Messages that arrive within this time of each other are taken together.
+    pub(crate) fn gather(&self) -> Duration {
+        let said = || self.scenarios.current().graph.settings.gather_ms;
+        self.config.gather.unwrap_or_else(|| Duration::from_millis(said().into()))
+    }
+}
+
 /// A runtime at work.
 #[derive(Debug)]
 pub struct Serving {
@@ -67,10 +78,16 @@ pub struct Serving {
     pub people: Option<SocketAddr>,
     /// Where its numbers and its health are.
     pub operations: Option<SocketAddr>,
+    reloader: Reloader,
     tasks: JoinHandle<()>,
 }
 
 impl Serving {
+    /// Makes it take another version of the scenario.
+    pub fn reloader(&self) -> Reloader {
+        self.reloader.clone()
+    }
+
     /// Waits until it has stopped: nothing is in flight any more.
     pub async fn finished(self) {
         if let Err(error) = self.tasks.await {
@@ -154,6 +171,7 @@ pub async fn serve_on(
         stop.send_replace(true);
     });
     tracing::info!(%address, "serving");
+    let reloader = Reloader(app.clone());
     let (asked, stopping) = (app.clone(), stopped.clone());
     let listening = async move {
         tokio::join!(
@@ -162,7 +180,7 @@ pub async fn serve_on(
             people::run(desk, asked, stopping),
         );
     };
-    Ok(Serving { address, people, operations, tasks: tokio::spawn(work(app, stopped, listening)) })
+    Ok(Serving { address, people, operations, reloader, tasks: tokio::spawn(work(app, stopped, listening)) })
 }
 
 /// The operators' own listener: it is never on the public port of the webhook.
@@ -231,9 +249,9 @@ impl App {
         if !scenario.graph.events.is_empty() && config.events_secrets.is_empty() {
             tracing::warn!("the scenario waits for events, but none are taken: set SCN_EVENTS_SECRET");
         }
-        let said = Duration::from_millis(scenario.graph.settings.gather_ms.into());
         Ok(App {
-            gather: config.gather.unwrap_or(said),
+            source: OnceLock::new(),
+            reloading: tokio::sync::Mutex::default(),
             connectors,
             uploads: Uploads::default(),
             metrics: Metrics::new(),
@@ -298,7 +316,7 @@ impl Bench {
 /// Keeps the scenario for conversations that outlive it, and finds out what the last run left behind.
 async fn take_over(app: &Arc<App>) -> Result<(), StoreError> {
     let now = app.clock.now();
-    let current = &app.scenarios.current;
+    let current = app.scenarios.current();
     let (hash, bytes) = (current.hash, current.graph.to_bytes());
     ask(app, move |store| store.keep_graph(hash, bytes, now.0)).await?;
     lease::take(app).await?;

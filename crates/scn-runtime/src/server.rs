@@ -152,14 +152,14 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {
 /// Wakes the workers: at once, or after a moment in which more may come.
 fn wake(app: &Arc<App>, accepted: Vec<Accepted>, only_text: bool, now: Moment) {
     let contacts = accepted.into_iter().filter(|accepted| accepted.new).map(|accepted| accepted.contact);
-    if app.gather.is_zero() || !only_text {
+    if app.gather().is_zero() || !only_text {
         contacts.for_each(|contact| app.queue.wake(contact));
         return;
     }
     let contacts: Vec<_> = contacts.collect();
     let app = app.clone();
     tokio::spawn(async move {
-        app.clock.sleep_until(Moment(later(now, app.gather))).await;
+        app.clock.sleep_until(Moment(later(now, app.gather()))).await;
         contacts.into_iter().for_each(|contact| app.queue.wake(contact));
     });
 }

@@ -21,7 +21,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut tidied = Moment(0);
     loop {
         // What came in a moment ago is still being gathered.
-        let gather = i64::try_from(app.gather.as_millis()).unwrap_or(i64::MAX);
+        let gather = i64::try_from(app.gather().as_millis()).unwrap_or(i64::MAX);
         let accepted_by = Moment(app.clock.now().0.saturating_sub(gather));
         if let Err(error) = look(&app, accepted_by).await {
             tracing::error!(%error, "cannot look for waiting work");

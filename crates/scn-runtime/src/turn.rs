@@ -125,8 +125,8 @@ fn find_quoted(store: &dyn Store, contact: ContactId, heard: &mut Heard) -> Resu
 
 fn conversation(scenarios: &Scenarios, work: &Work, now: Moment) -> Result<Conversation, TurnError> {
     let mut conversation = match &work.state {
-        Some(bytes) => stored(bytes, scenarios.current.hash, now)?,
-        None => Conversation::new(scenarios.current.hash, Contact::default()),
+        Some(bytes) => stored(bytes, scenarios.current().hash, now)?,
+        None => Conversation::new(scenarios.current().hash, Contact::default()),
     };
     conversation.contact.name.clone_from(&work.who.name);
     conversation.contact.phone.clone_from(&work.who.phone);

@@ -146,7 +146,7 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         let Some(work) = timed(app, "take", || app.store.take(contact, now.0))? else { return Ok(()) };
         let Some(lease) = app.leases.of(work.partition) else { return Ok(()) };
         let more = work.more;
-        let ways = Ways { gather: app.gather, tells_events: app.config.events_url.is_some() };
+        let ways = Ways { gather: app.gather(), tells_events: app.config.events_url.is_some() };
         let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways)?;
         let Some(Turned { commit, read }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());

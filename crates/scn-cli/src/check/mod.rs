@@ -3,7 +3,7 @@ mod rendering;
 mod timings;
 mod traps;
 mod triggers;
-mod watch;
+pub(crate) mod watch;
 
 use crate::exit::{Exit, Failure};
 use crate::load::{self, Loaded};

@@ -15,12 +15,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-const LOOK_EVERY: Duration = Duration::from_millis(200);
+pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Clears the screen and what was scrolled away, and begins at the top.
 const CLEAR: &str = "\u{1b}[H\u{1b}[2J\u{1b}[3J";
 
 /// How a project looked: time and size of each of its files.
-type Seen = BTreeMap<String, Option<(SystemTime, u64)>>;
+pub(crate) type Seen = BTreeMap<String, Option<(SystemTime, u64)>>;
 
 /// Checks now and after every change; returns only when nobody reads the output any more.
 pub(super) fn run(
@@ -65,7 +65,7 @@ fn wait_for_rest(path: &Path, asked: &BTreeSet<String>) {
     }
 }
 
-fn look(path: &Path, asked: &BTreeSet<String>) -> Seen {
+pub(crate) fn look(path: &Path, asked: &BTreeSet<String>) -> Seen {
     // a project that is gone for a moment has no files
     let Ok(project) = Project::open(path) else { return Seen::new() };
     let own = project.list().unwrap_or_default().into_iter().chain(project.data_files());

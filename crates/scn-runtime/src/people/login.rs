@@ -248,5 +248,5 @@ pub(super) async fn logout(State(app): State<Arc<App>>, headers: HeaderMap) -> R
 }
 
 pub(super) async fn me(State(app): State<Arc<App>>, Who(name): Who) -> Json<serde_json::Value> {
-    Json(json!({ "name": name, "title": app.scenarios.current.graph.settings.title }))
+    Json(json!({ "name": name, "title": app.scenarios.current().graph.settings.title }))
 }

@@ -237,6 +237,13 @@ impl Bot<'_> {
         self.fetch(&format!("{}{path}", self.url))
     }
 
+    /// Makes the bot take another version, given by the source.
+    pub fn reload(&self, source: scn_runtime::Source) -> scn_runtime::Reloaded {
+        let reloader = self.serving.as_ref().unwrap().reloader();
+        reloader.read_from(source);
+        self.runtime.as_ref().unwrap().block_on(reloader.reload())
+    }
+
     /// A page for those who run it.
     pub fn page(&self, path: &str) -> (u16, String) {
         self.fetch(&format!("{}{path}", self.operations))
@@ -261,8 +268,12 @@ impl Bot<'_> {
 
     /// Posts something else; gives the status and the JSON that came back.
     pub fn post_to(&self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> (u16, Value) {
+        self.send_to(&format!("{}{path}", self.url), body, headers)
+    }
+
+    pub fn send_to(&self, url: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> (u16, Value) {
         self.world.runtime.block_on(async {
-            let mut request = self.world.http.post(format!("{}{path}", self.url)).body(body);
+            let mut request = self.world.http.post(url).body(body);
             for (name, value) in headers {
                 request = request.header(*name, *value);
             }
