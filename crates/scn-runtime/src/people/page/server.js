@@ -135,13 +135,11 @@ function setConnected(yes) {
   $("offline").textContent = yes ? "" : words.offline;
 }
 
-/** One load at a time, and once more when something changed meanwhile. */
+/** One load at a time, and once more when something changed meanwhile; done when nothing newer is known. */
 function loader(work) {
-  let running = false;
+  let running = null;
   let again = false;
-  return async () => {
-    if (running) { again = true; return; }
-    running = true;
+  const run = async () => {
     do {
       again = false;
       try { await work(); } catch (error) {
@@ -149,6 +147,11 @@ function loader(work) {
         else console.warn(error);
       }
     } while (again);
-    running = false;
+    running = null;
+  };
+  return () => {
+    if (running) again = true;
+    else running = run();
+    return running;
   };
 }

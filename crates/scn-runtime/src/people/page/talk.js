@@ -36,7 +36,7 @@ const loadTalk = loader(async () => {
   if (!contact) return;
   try {
     const fresh = await call(pathOf(contact));
-    if (contact !== talkingTo) return void loadTalk();
+    if (contact !== talkingTo) return void loadTalk(); // another one was chosen meanwhile
     const opening = talk === null;
     talk = fresh;
     dropArrived();
