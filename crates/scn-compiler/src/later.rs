@@ -4,7 +4,7 @@ use crate::codes;
 use crate::flow::slots::blocks;
 use crate::report::Report;
 use scn_diag::{Diagnostic, Span, wording};
-use scn_syntax::ast::{self, Declaration, Modifiers, Setting, StatementKind, TriggerEvent};
+use scn_syntax::ast::{self, Declaration, Setting, StatementKind, TriggerEvent};
 
 pub(crate) fn check(trees: &[ast::File], report: &mut Report) {
     let mut walk = Walk { report };
@@ -85,21 +85,7 @@ impl Walk<'_> {
             if let StatementKind::AnswerWith(name) = &statement.kind {
                 self.not_yet(statement.span.to(name.span), "`answer with`");
             }
-            if let Some(hear) = modifiers(&statement.kind).and_then(|modifiers| modifiers.hear.as_ref()) {
-                self.not_yet(hear.span, "`hear`");
-            }
             blocks(statement).into_iter().for_each(|block| self.block(block));
         }
-    }
-}
-
-fn modifiers(kind: &StatementKind) -> Option<&Modifiers> {
-    match kind {
-        StatementKind::Ask(ask) => Some(&ask.modifiers),
-        StatementKind::Collect(collect) => Some(&collect.modifiers),
-        StatementKind::Choose(choose) => Some(&choose.modifiers),
-        StatementKind::Confirm(confirm) => Some(&confirm.modifiers),
-        StatementKind::Consent(consent) => Some(&consent.modifiers),
-        _ => None,
     }
 }

@@ -30,6 +30,15 @@ pub enum Effect {
         /// By parameter name; unknown ones are left out.
         args: Vec<(String, Value)>,
     },
+    /// The words of a voice note. They come back as `Event::Transcribed` with the same id, which is of the same count as
+    /// those of calls.
+    Transcribe {
+        id: u32,
+        /// The platform's id of the voice note.
+        media: String,
+        /// The only transcriber that may listen to it; `None` for any.
+        with: Option<String>,
+    },
     /// For the business's systems.
     Emit {
         event: String,

@@ -20,6 +20,11 @@ pub enum Event {
         id: u32,
         result: Result<Option<Value>, CallError>,
     },
+    /// What was said in the voice note of `Effect::Transcribe`.
+    Transcribed {
+        id: u32,
+        words: Result<String, CallError>,
+    },
     /// An event of the business's systems about this contact; parameters by name, already typed.
     Business {
         event: EventId,

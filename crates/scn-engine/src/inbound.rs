@@ -29,14 +29,16 @@ impl<'s> Machine<'s> {
             return;
         }
         self.release();
-        if self.is_calling() {
+        // What is written while a voice note is listened to is heard after it.
+        let written = matches!(inbound.content, Content::Text(_));
+        if self.is_calling() || written && self.is_listening() {
             return self.hear_while_calling(&inbound.content);
         }
         self.hear_message(inbound);
     }
 
     fn hear_message(&mut self, inbound: &'s Inbound) {
-        if self.hear_content(&inbound.content) {
+        if self.hear_content(&inbound.content) || self.listen_to(&inbound.content) {
             return;
         }
         let triggers = &self.scenario.graph.triggers;
@@ -176,16 +178,20 @@ impl<'s> Machine<'s> {
     /// What was written while a call ran is heard where the conversation waits for the customer again. When it is over,
     /// only what begins something is: nobody is told that an "ok" was not understood.
     pub(crate) fn hear_waiting_words(&mut self) {
-        while let Some((first, rest)) = self.queued.split_first() {
-            let idle = self.conversation.stack.is_empty();
-            let busy = self.is_calling() || self.conversation.mode != Mode::Bot;
-            if busy || !idle && self.pending().is_none() {
-                return;
-            }
+        while let Some((first, rest)) = self.queued.split_first().filter(|_| self.may_hear_waiting_words()) {
             self.queued = rest;
-            if !idle || self.begins_or_asks(&Utterance::new(&first.text)) {
-                self.hear_queued(&first.text);
-            }
+            self.hear_waiting(&first.text);
+        }
+    }
+
+    pub(crate) fn may_hear_waiting_words(&self) -> bool {
+        let busy = self.is_calling() || self.is_listening() || self.conversation.mode != Mode::Bot;
+        !busy && (self.conversation.stack.is_empty() || self.pending().is_some())
+    }
+
+    pub(crate) fn hear_waiting(&mut self, text: &'s str) {
+        if !self.conversation.stack.is_empty() || self.begins_or_asks(&Utterance::new(text)) {
+            self.hear_queued(text);
         }
     }
 }

@@ -62,6 +62,7 @@ mod tongue;
 mod trace;
 mod ungather;
 mod visit;
+mod voice;
 
 pub use conversation::*;
 pub use effect::*;

@@ -34,6 +34,7 @@ pub fn step(scenario: &Scenario, conversation: Conversation, event: &Event, now:
         Event::HumanGaveBack => machine.give_back(),
         Event::OptOut => machine.opt_out_elsewhere(),
         Event::CallResult { id, result } => machine.outcome(*id, result),
+        Event::Transcribed { id, words } => machine.transcribed(*id, words),
         Event::Business { event, params } => machine.business(*event, params),
     }
     machine.settle(before, matches!(event, Event::Inbound(_)));

@@ -186,6 +186,15 @@ pub struct Question {
     pub reminders: Vec<Remind>,
     /// Where the flow goes on when nobody has answered for this long.
     pub expire: Option<(Span, NodeId)>,
+    /// Voice notes are listened to; `None` when they are not.
+    pub hears: Option<Hears>,
+}
+
+/// `hear`, `hear with NAME`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hears {
+    /// The only transcriber that may listen; any that the deployment has when there is no name.
+    pub with: Option<String>,
 }
 
 /// `remind after 2 hours "…" else send template(args)`

@@ -64,6 +64,7 @@ impl Sketch {
             render: Render::Auto,
             reminders: vec![],
             expire: None,
+            hears: None,
         });
         node
     }

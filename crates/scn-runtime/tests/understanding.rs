@@ -67,6 +67,7 @@ fn ask(graph: &mut Graph, flow: FlowId, name: &str, prompt: &str) {
         render: Render::Auto,
         reminders: Vec::new(),
         expire: None,
+        hears: None,
     });
     node(graph, flow, NodeKind::Question { question: id });
 }

@@ -277,6 +277,7 @@ impl Runner {
                 self.emitted.push(event.clone());
                 self.notes(format!("emits {event}"));
             }
+            Effect::Transcribe { .. } => self.notes("listens to the voice note".to_owned()),
             Effect::Call { operation, .. } => self.notes(format!("calls {}", self.operation(*operation))),
             Effect::OpenHandoff { team, .. } => {
                 let team = team.and_then(|team| self.phone.scenario().graph.team(team));

@@ -3,12 +3,12 @@
 use crate::bubble;
 use crate::connectors::{Answer, Connectors};
 use scn_engine::{
-    CartItem, Contact, Content, Conversation, Effect, Event, Inbound, MediaKind, Referral, Scenario, Trace,
+    CallError, CartItem, Contact, Content, Conversation, Effect, Event, Inbound, MediaKind, Referral, Scenario, Trace,
     step,
 };
 use scn_graph::jiff::{self, civil, tz::TimeZone};
 use scn_graph::{EventId, Graph, Message, MessageOption, Moment, OperationId, Span, Tap, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// What one event led to, with the answers of systems that came at the same moment.
@@ -60,6 +60,10 @@ pub struct Simulation {
     /// The options of each message that had some, oldest first.
     offered: Vec<Vec<Offered>>,
     connectors: Connectors,
+    /// What the customer said in the latest voice note.
+    spoken: Option<String>,
+    /// What was understood of voice notes, not told yet.
+    transcripts: VecDeque<Event>,
 }
 
 impl Simulation {
@@ -76,6 +80,8 @@ impl Simulation {
             timers: BTreeSet::new(),
             offered: Vec::new(),
             connectors: Connectors::default(),
+            spoken: None,
+            transcripts: VecDeque::new(),
         }
     }
 
@@ -145,7 +151,8 @@ impl Simulation {
         }
     }
 
-    /// The customer sends a picture, a voice note…; `None` for a word that names no such thing.
+    /// The customer sends a picture, a voice note…; `None` for a word that names no such thing. The text is a caption, or
+    /// what is said in the voice note.
     pub fn send(&mut self, what: &str, text: Option<&str>) -> Option<Turn> {
         let media = |kind, mime: &str| Content::Media {
             kind,
@@ -155,7 +162,11 @@ impl Simulation {
         };
         let content = match what {
             "image" => media(MediaKind::Image, "image/jpeg"),
-            "voice" => media(MediaKind::Voice, "audio/ogg"),
+            "voice" => {
+                self.spoken = text.map(str::to_owned);
+                let (id, mime) = ("media-1".to_owned(), "audio/ogg".to_owned());
+                Content::Media { kind: MediaKind::Voice, id, mime, caption: None }
+            }
             "audio" => media(MediaKind::Audio, "audio/mpeg"),
             "video" => media(MediaKind::Video, "video/mp4"),
             "document" => media(MediaKind::Document, "application/pdf"),
@@ -259,7 +270,8 @@ impl Simulation {
     fn event(&mut self, event: &Event) -> Turn {
         let mut turn = self.step(event);
         for _ in 0..MOST_CALLS {
-            let Some(answer) = self.connectors.arrived(self.now) else { break };
+            let answer = self.transcripts.pop_front().or_else(|| self.connectors.arrived(self.now));
+            let Some(answer) = answer else { break };
             let more = self.step(&answer);
             turn.effects.extend(more.effects);
             turn.trace.extend(more.trace);
@@ -299,6 +311,11 @@ impl Simulation {
             Effect::Call { id, operation, .. } => {
                 let answered = self.connectors.call(&self.scenario.graph, *id, *operation, self.now);
                 return (!answered).then_some(*operation);
+            }
+            Effect::Transcribe { id, .. } => {
+                let silent = || CallError::Failed { reason: "nothing is said in it".to_owned() };
+                let words = self.spoken.take().ok_or_else(silent);
+                self.transcripts.push_back(Event::Transcribed { id: *id, words });
             }
             _ => {}
         }

@@ -81,6 +81,7 @@ impl<'a> Screen<'a> {
                 let answer = answer.map(|answer| format!(" → {answer} (a sample)")).unwrap_or_default();
                 self.note(&format!("calls {}({}){answer}", operation.name, named(graph, args)))
             }
+            Effect::Transcribe { .. } => self.note("listens to the voice note"),
             Effect::Emit { event, args } => self.note(&format!("tells {event}({})", named(graph, args))),
             Effect::Consent { purpose, given } => {
                 let purpose = graph.purpose(*purpose).map_or("?", |purpose| purpose.name.as_str());

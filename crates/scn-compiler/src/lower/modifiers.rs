@@ -1,4 +1,5 @@
-//! The modifiers of a question that come after its words: reminders, what follows on silence, offers, how it is shown.
+//! The modifiers of a question that come after its words: reminders, what follows on silence, voice notes, offers, how
+//! it is shown.
 
 use super::Lower;
 use super::ladder::Asked;
@@ -8,14 +9,15 @@ use crate::expr::{Want, span_of};
 use crate::text::{MESSAGE, MESSAGE_WITH_OPTIONS};
 use crate::types::fits;
 use scn_diag::{Diagnostic, Span, wording};
-use scn_graph::{Expr, NodeId, Remind, Render, TextId, Type};
+use scn_graph::{Expr, Hears, NodeId, Remind, Render, TextId, Type};
 use scn_syntax::ast::{self, ExprKind};
 
-/// What happens while nobody answers.
+/// What happens while nobody answers, and when somebody answers aloud.
 #[derive(Default)]
 pub(super) struct Later {
     pub(super) reminders: Vec<Remind>,
     pub(super) expire: Option<(scn_graph::Span, NodeId)>,
+    pub(super) hears: Option<Hears>,
 }
 
 /// The slot a question fills and what comes after its answer.
@@ -56,7 +58,9 @@ impl<'t> Lower<'_, 't> {
             let target = self.decides(asked, &expire.body, fills, "expire");
             (span_of(expire.after), target)
         });
-        Later { reminders, expire }
+        let name = |name: &ast::Name| name.text.clone();
+        let hears = modifiers.hear.as_ref().map(|hear| Hears { with: hear.with.as_ref().map(name) });
+        Later { reminders, expire, hears }
     }
 
     /// `offer contact.address "Toujours au {offered} ?"`; without a value, what `remember` will write.

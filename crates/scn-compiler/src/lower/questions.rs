@@ -71,6 +71,7 @@ impl<'t> Lower<'_, 't> {
             render: Render::Auto,
             reminders: Vec::new(),
             expire: None,
+            hears: None,
         });
         at
     }
@@ -98,6 +99,7 @@ impl<'t> Lower<'_, 't> {
                 render,
                 reminders: later.reminders,
                 expire: later.expire,
+                hears: later.hears,
             };
         }
         self.fill(asked.node, NodeKind::Question { question: asked.question }, asked.implicit);

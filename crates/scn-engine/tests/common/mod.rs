@@ -132,6 +132,7 @@ impl Build {
             render: Render::Auto,
             reminders: Vec::new(),
             expire: None,
+            hears: None,
         });
         question
     }

@@ -225,6 +225,7 @@ impl Build {
             render: Render::Auto,
             reminders: Vec::new(),
             expire: None,
+            hears: None,
         });
         id
     }
