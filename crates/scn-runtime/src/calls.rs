@@ -21,6 +21,8 @@ const CALLS: usize = 256;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Before the second try of a call; doubled before each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Tries of listening to a voice note: the customer waits.
+const LISTENINGS: u32 = 3;
 /// Tries of telling an event, over most of a day.
 const TELLINGS: u32 = 16;
 
@@ -99,6 +101,7 @@ async fn attempt(app: &Arc<App>, call: &Calling) -> CallOutcome {
     match Errand::decode(&call.payload) {
         Ok(Errand::Call { graph, operation, args }) => answer(app, call, graph, operation, &args).await,
         Ok(Errand::Emit { event, args }) => tell(app, call, &event, &args).await,
+        Ok(Errand::Transcribe { media, with }) => listen(app, call, &media, with.as_deref()).await,
         Err(error) => {
             tracing::error!(%error, "a call cannot be read any more");
             settled(call, Reply::Failed { reason: error.to_string() })
@@ -128,6 +131,17 @@ async fn answer(app: &Arc<App>, call: &Calling, graph: u64, name: String, args: 
     match tried {
         // What cannot be undone is not done twice.
         Tried::Again(_) if !operation.irreversible && call.attempts < retries => {
+            CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts)) }
+        }
+        Tried::Reply(reply) | Tried::Again(reply) => settled(call, reply),
+    }
+}
+
+async fn listen(app: &Arc<App>, call: &Calling, media: &str, with: Option<&str>) -> CallOutcome {
+    let tried = crate::media::transcribe(app, media, with).await;
+    report(call, "transcriber", &tried);
+    match tried {
+        Tried::Again(_) if call.attempts + 1 < LISTENINGS => {
             CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts)) }
         }
         Tried::Reply(reply) | Tried::Again(reply) => settled(call, reply),

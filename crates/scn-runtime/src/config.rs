@@ -4,10 +4,12 @@ mod duration;
 mod environment;
 mod people;
 mod settings;
+mod transcriber;
 
 pub use environment::Environment;
 pub use people::{Operator, People};
 pub use settings::{ConfigError, Warning};
+pub use transcriber::Transcriber;
 
 use settings::Settings;
 use std::fmt;
@@ -53,6 +55,8 @@ pub struct Config {
     pub people: People,
     /// Addresses and tokens of connectors.
     pub environment: Environment,
+    /// Who listens to voice notes; nobody when it is not set.
+    pub transcriber: Option<Transcriber>,
     /// Connectors without an address are answered for with samples instead of keeping the start.
     pub sample_calls: bool,
 }
@@ -181,11 +185,11 @@ impl Config {
                 if text.is_empty() {
                     return Some(None);
                 }
-                let url = reqwest::Url::parse(text).ok()?;
-                matches!(url.scheme(), "http" | "https").then_some(Some(url))
+                http_url(text).map(Some)
             }),
             people: People::read(&mut settings),
             environment: Environment::of_process(),
+            transcriber: transcriber::read(&mut settings),
             sample_calls: false,
         };
         settings.finish().map(|warnings| (config, warnings))
@@ -221,9 +225,14 @@ impl Config {
             events_url: None,
             people: People::nobody(SocketAddr::from(([127, 0, 0, 1], 0))),
             environment: Environment::of_process(),
+            transcriber: None,
             sample_calls: true,
         }
     }
+}
+
+fn http_url(text: &str) -> Option<reqwest::Url> {
+    reqwest::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// What stands in `scn.yaml`; nothing when there is none.

@@ -13,6 +13,8 @@ pub(crate) enum Errand {
     Call { graph: u64, operation: String, args: String },
     /// An event for the business's systems; `args` is an object.
     Emit { event: String, args: String },
+    /// The words of a voice note; `with` is the only transcriber that may listen to it.
+    Transcribe { media: String, with: Option<String> },
 }
 
 /// What came of a call; `body` is JSON, empty when there is none.
@@ -70,6 +72,16 @@ pub(crate) fn operation<'g>(graph: &'g Graph, name: &str) -> Option<&'g Operatio
 
 /// The answer of a call as this scenario understands it.
 pub(crate) fn result(graph: &Graph, id: u32, errand: &[u8], reply: &[u8]) -> Event {
+    if let Ok(Errand::Transcribe { .. }) = Errand::decode(errand) {
+        let words = match Reply::decode(reply) {
+            Ok(Reply::Answered { body }) => Ok(body),
+            Ok(Reply::TimedOut) => Err(CallError::TimedOut),
+            Ok(Reply::Failed { reason }) => Err(CallError::Failed { reason }),
+            Ok(Reply::Unreadable { reason }) => Err(CallError::Unreadable { reason }),
+            Err(error) => Err(unreadable(error.to_string())),
+        };
+        return Event::Transcribed { id, words };
+    }
     let read = || -> Result<Option<Value>, CallError> {
         let Ok(Errand::Call { operation: name, .. }) = Errand::decode(errand) else {
             return Err(unreadable("the call was written by another version of this program"));

@@ -119,6 +119,7 @@ pub(crate) fn words(event: &Event) -> Option<String> {
             Content::Unsupported => "[unsupported]".to_owned(),
         }),
         Event::HumanMessage { text } => Some(text.clone()),
+        Event::Transcribed { words: Ok(words), .. } => Some(format!("[voice] {words}")),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use crate::chance::Chance;
 use crate::connectors::Connectors;
 use crate::lease::Leases;
-use crate::media::Uploads;
+use crate::media::{Media, Uploads};
 use crate::metrics::Metrics;
 use crate::outbox::Sender;
 use crate::outbox::platform::{CloudApi, Platform};
@@ -41,6 +41,7 @@ pub(crate) struct App {
     pub sender: Sender,
     pub metrics: Metrics,
     pub uploads: Uploads,
+    pub media: Media,
     pub connectors: Connectors,
     pub people: Desk,
     pub chance: Chance,
@@ -249,11 +250,14 @@ impl App {
         if !scenario.graph.events.is_empty() && config.events_secrets.is_empty() {
             tracing::warn!("the scenario waits for events, but none are taken: set SCN_EVENTS_SECRET");
         }
+        let media = Media::new(&config).map_err(StartError::HttpClient)?;
+        media.warnings(&scenario.graph).iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok(App {
             source: OnceLock::new(),
             reloading: tokio::sync::Mutex::default(),
             connectors,
             uploads: Uploads::default(),
+            media,
             metrics: Metrics::new(),
             calls: Notify::new(),
             sender: Sender::new(&config),

@@ -85,7 +85,9 @@ pub(crate) fn turn(
     }
     for answer in work.answers {
         turn.commit.answered.push(answer.id);
-        turn.step(&errand::result(graph, answer.call, &answer.payload, &answer.result));
+        let event = errand::result(graph, answer.call, &answer.payload, &answer.result);
+        turn.note_words(&event);
+        turn.step(&event);
     }
     for id in work.timers {
         if !turn.commit.cleared_timers.contains(&id) {
@@ -253,6 +255,10 @@ impl Turn<'_> {
                     self.commit
                         .calls
                         .extend(errand.map(|it| NewCall { call: Some(id), payload: it.encode() }));
+                }
+                Effect::Transcribe { id, media, with } => {
+                    let payload = Errand::Transcribe { media, with }.encode();
+                    self.commit.calls.push(NewCall { call: Some(id), payload });
                 }
                 Effect::Emit { event, args } => self.emit(event, &args),
                 Effect::Consent { purpose, given } => {

@@ -40,7 +40,7 @@ fn a_file_of_the_project_is_uploaded_once_and_sent_by_its_id() {
     let (_, url) = shop(&world);
     let project = tempfile::tempdir().unwrap();
     std::fs::create_dir(project.path().join("img")).unwrap();
-    std::fs::write(project.path().join("img/menu.png"), b"not really a picture").unwrap();
+    std::fs::write(project.path().join("img/menu.png"), b"\x89PNG\r\n\x1a\n a picture").unwrap();
     let mut config = config(&world, &url);
     config.project = project.path().to_owned();
     let bot = world.start_with(config, scenario());
@@ -52,7 +52,7 @@ fn a_file_of_the_project_is_uploaded_once_and_sent_by_its_id() {
     assert_eq!(images, vec![json!({"id": "media-1", "caption": "our menu"}); 2]);
     let uploads = world.platform.uploads();
     assert_eq!(uploads.len(), 1);
-    for part in ["name=\"messaging_product\"", "image/png", "filename=\"menu.png\"", "not really a picture"] {
+    for part in ["name=\"messaging_product\"", "image/png", "filename=\"menu.png\"", " a picture"] {
         assert!(uploads[0].contains(part), "{part}: {}", uploads[0]);
     }
 

@@ -3,8 +3,8 @@
 use crate::bubble;
 use crate::connectors::{Answer, Connectors};
 use scn_engine::{
-    CallError, CartItem, Contact, Content, Conversation, Effect, Event, Inbound, MediaKind, Referral, Scenario, Trace,
-    step,
+    CallError, CartItem, Contact, Content, Conversation, Effect, Event, Inbound, MediaKind, Referral,
+    Scenario, Trace, step,
 };
 use scn_graph::jiff::{self, civil, tz::TimeZone};
 use scn_graph::{EventId, Graph, Message, MessageOption, Moment, OperationId, Span, Tap, Value};

@@ -160,13 +160,44 @@ impl<'a> Settings<'a> {
         }
     }
 
+    /// Whether a group stands in the file, or its first key among the variables.
+    pub(super) fn has(&mut self, group: &str, key: &str) -> bool {
+        self.asked.push(group.to_owned());
+        self.file.contains_key(group) || (self.environment)(&variable(key)).is_some()
+    }
+
+    /// The value of `key`, or of `group.key`.
+    fn written(&self, key: &str) -> Option<&Value> {
+        match key.split_once('.') {
+            None => self.file.get(key),
+            Some((group, key)) => self.file.get(group)?.as_mapping()?.get(key),
+        }
+    }
+
+    /// Every key of the file; those of a group whose keys were asked for, with its name.
+    fn keys(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        for (key, value) in &self.file {
+            let inner = format!("{key}.");
+            match value.as_mapping().filter(|_| self.asked.iter().any(|asked| asked.starts_with(&inner))) {
+                Some(group) => {
+                    let names = group.keys().filter_map(Value::as_str);
+                    keys.extend(names.map(|name| format!("{inner}{name}")));
+                }
+                None => keys.push(key.clone()),
+            }
+        }
+        keys
+    }
+
     /// All errors, or the keys that nobody asked for.
     pub(super) fn finish(self) -> Result<Vec<Warning>, Vec<ConfigError>> {
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
         let known = || self.asked.iter().map(String::as_str).chain(ELSEWHERE);
-        let unknown = self.file.keys().filter(|key| !known().any(|asked| asked == key.as_str()));
+        let keys = self.keys();
+        let unknown = keys.iter().filter(|key| !known().any(|asked| asked == key.as_str()));
         Ok(unknown
             .map(|key| {
                 let hint = closest(key, known()).map_or_else(
@@ -183,7 +214,7 @@ impl<'a> Settings<'a> {
         if let Some(value) = (self.environment)(&variable(key)) {
             return Some(value.trim().to_owned());
         }
-        match self.file.get(key)? {
+        match self.written(key)? {
             Value::String(text) => Some(text.trim().to_owned()),
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(yes) => Some(yes.to_string()),
@@ -208,7 +239,7 @@ impl<'a> Settings<'a> {
 }
 
 fn variable(key: &str) -> String {
-    format!("SCN_{}", key.to_uppercase())
+    format!("SCN_{}", key.to_uppercase().replace('.', "_"))
 }
 
 /// Stands in for a value that is wrong until all errors are found; never reaches a caller.

@@ -94,7 +94,7 @@ pub(crate) fn usage(word: &str) -> Option<&'static str> {
         "offer" => "offer VALUE \"text with {offered}\"",
         "remind" => "remind after 2 hours \"text\"",
         "expire" => "expire after 3 days { … }",
-        "hear" => "hear",
+        "hear" => "hear, or hear with NAME",
         "id" => "id \"name\"",
         "gather" => "gather 2 seconds",
         "emojis" => "emojis up to 2",

@@ -1,5 +1,6 @@
 //! Files of the project as media of the platform: uploaded when they are first sent.
 
+use super::kinds::{Verdict, verdict};
 use crate::outbox::platform::{Lost, Upload};
 use crate::serve::{App, blocking};
 use scn_graph::limits::file_kind;
@@ -57,6 +58,12 @@ impl Uploads {
         }
         let most = file_kind(kind).map_or(0, |kind| kind.bytes as u64);
         let bytes = waited(app, move || read(&path, most)).await?;
+        if let Verdict::Is(found) = verdict(mime, &bytes) {
+            return Err(MediaError::Wrong(format!(
+                "{source} should be {mime} by its name, but its bytes are {}; save it anew in the right format",
+                found.unwrap_or("of no known kind")
+            )));
+        }
         let id = upload(app, source, mime, bytes).await?;
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(place, (id.clone(), now));
         Ok(id)
@@ -86,6 +93,11 @@ fn read(path: &Path, most: u64) -> Result<Vec<u8>, MediaError> {
         )));
     }
     std::fs::read(path).map_err(|error| MediaError::Wrong(format!("{name} cannot be read: {error}")))
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
 /// Looks into files without holding up anything else.
