@@ -138,7 +138,9 @@ async fn answer(app: &Arc<App>, call: &Calling, graph: u64, name: String, args: 
 }
 
 async fn listen(app: &Arc<App>, call: &Calling, media: &str, with: Option<&str>) -> CallOutcome {
+    let started = Instant::now();
     let tried = crate::media::transcribe(app, media, with).await;
+    app.metrics.called("transcriber", result(&tried), started.elapsed());
     report(call, "transcriber", &tried);
     match tried {
         Tried::Again(_) if call.attempts + 1 < LISTENINGS => {

@@ -30,7 +30,9 @@ mod turn;
 mod worker;
 
 pub use clock::{Clock, MovableClock, SystemClock, TokioClock};
-pub use config::{Config, ConfigError, Environment, Operator, People, Secret, UnknownPolicy, Warning};
+pub use config::{
+    Config, ConfigError, Environment, Operator, People, Secret, Transcriber, UnknownPolicy, Warning,
+};
 pub use outbox::platform::{Asking, Lost, Platform, Reply, Upload};
 pub use reload::{Reloaded, Reloader, Source};
 pub use serve::{Bench, Parts, Serving, StartError, serve, serve_on};

@@ -378,6 +378,8 @@ fn line(effect: &Effect) -> Option<String> {
             format!("template: {}{copied}", message.preview.replace('\n', " / "))
         }
         Effect::Call { id, args, .. } => format!("call {id} {args:?}"),
+        Effect::Transcribe { id, media, with: None } => format!("listen {id} {media}"),
+        Effect::Transcribe { id, media, with: Some(with) } => format!("listen {id} {media} with {with}"),
         Effect::Emit { event, args } => format!("emit {event} {args:?}"),
         Effect::React { emoji, .. } => format!("react {emoji}"),
         Effect::Consent { given, .. } => format!("consent {given}"),

@@ -117,6 +117,14 @@ async fn receive_file(State(platform): State<Arc<Platform>>, headers: HeaderMap,
     axum::Json(json!({"id": format!("media-{}", uploads.len())})).into_response()
 }
 
+/// Where the business number is.
+pub fn platform(platform: &Arc<Platform>) -> Router {
+    Router::new()
+        .route("/v25.0/100000000000001/messages", any(receive))
+        .route("/v25.0/100000000000001/media", any(receive_file))
+        .with_state(platform.clone())
+}
+
 // ------------------------------------------------------------ the bot
 
 /// A world with a platform, a clock that stands still and a folder; bots come and go in it.
@@ -133,11 +141,7 @@ impl World {
     pub fn new() -> World {
         let runtime = Runtime::new().unwrap();
         let platform = Arc::new(Platform::default());
-        let router = Router::new()
-            .route("/v25.0/100000000000001/messages", any(receive))
-            .route("/v25.0/100000000000001/media", any(receive_file))
-            .with_state(platform.clone());
-        let api_url = host(&runtime, router);
+        let api_url = host(&runtime, self::platform(&platform));
         World {
             platform,
             clock: Arc::new(MovableClock::frozen(Moment(NOON))),
