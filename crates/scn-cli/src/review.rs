@@ -3,7 +3,7 @@ use crate::output::Output;
 use clap::ValueEnum;
 use scn_graph::jiff::{Timestamp, tz::TimeZone};
 use scn_runtime::Config;
-use scn_store::{SqliteStore, StoreError, Unmatched};
+use scn_store::{Reader, SqliteStore, StoreError, Unmatched};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -55,8 +55,9 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
         Some(store) => store.clone(),
         None => configured(&args.project, out)?,
     };
-    let messages =
-        SqliteStore::unmatched_in(&store, args.limit).map_err(|error| unreadable(&store, &error))?;
+    let messages = SqliteStore::read_only(&store)
+        .and_then(|kept| kept.unmatched(args.limit))
+        .map_err(|error| unreadable(&store, &error))?;
     out.print(&match args.format {
         Format::Text => text(&messages),
         Format::Tsv => tsv(&messages),

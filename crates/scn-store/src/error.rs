@@ -9,6 +9,10 @@ pub enum StoreError {
     Locked { path: String },
     /// The file was written by a newer version of this program.
     Newer { path: String, found: u32, known: u32 },
+    /// The file was written by an older version of this program, and is only being read.
+    Older { path: String, found: u32, known: u32 },
+    /// The copy could not be made.
+    CannotBackUp { path: String, reason: String },
     /// The file exists but is no store of ours.
     Foreign { path: String },
     /// The file cannot be opened or created.
@@ -35,6 +39,13 @@ impl fmt::Display for StoreError {
                 f,
                 "the store {path} has format {found}, this program knows formats up to {known}: use the newer program that wrote it, or another store"
             ),
+            StoreError::Older { path, found, known } => write!(
+                f,
+                "the store {path} still has format {found}, this program reads format {known}: start `scn serve` of this version once, it brings the store up to date"
+            ),
+            StoreError::CannotBackUp { path, reason } => {
+                write!(f, "no backup was written to {path}: {reason}")
+            }
             StoreError::Foreign { path } => {
                 write!(f, "{path} is a file of another program: choose another path for the store")
             }

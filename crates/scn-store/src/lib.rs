@@ -7,6 +7,6 @@ mod store;
 mod types;
 
 pub use error::StoreError;
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteReader, SqliteStore};
 pub use store::{Reader, Store};
 pub use types::*;

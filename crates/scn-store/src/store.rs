@@ -6,6 +6,10 @@ pub trait Reader: Send + Sync {
     /// The contact with this identity, if known.
     fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError>;
 
+    /// Contacts for people to look at, page by page: first those who wrote and were never answered, then the one whose
+    /// conversation moved last. A conversation that moves meanwhile may be shown twice, or on an earlier page.
+    fn list(&self, after: Option<Cursor>, limit: usize) -> Result<Vec<Overview>, StoreError>;
+
     /// The latest lines of a conversation, oldest first.
     fn history(&self, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>, StoreError>;
 
@@ -21,7 +25,10 @@ pub trait Reader: Send + Sync {
     /// The compiled scenario with this hash.
     fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// How much there is of everything.
+    /// Everything that is kept about a contact, of one moment.
+    fn export(&self, contact: ContactId) -> Result<Option<Export>, StoreError>;
+
+    /// How much there is of everything. Takes the same time however many conversations there are.
     fn counts(&self) -> Result<Counts, StoreError>;
 }
 
@@ -105,7 +112,14 @@ pub trait Store: Reader {
     /// Keeps a compiled scenario under its hash, so that conversations begun with it can go on.
     fn keep_graph(&self, hash: u64, bytes: Vec<u8>, now: Millis) -> Result<(), StoreError>;
 
+    /// Forgets everything about a contact but who they are, the proofs, and what other systems are still to be told;
+    /// adds a proof of the erasure. Messages that wait are not heard any more, nor when the platform delivers them again.
+    /// The contact goes on under a new id, so that nobody who works with the old one can bring anything back. All in
+    /// one transaction. False when there is no such contact.
+    fn erase(&self, contact: ContactId, now: Millis) -> Result<bool, StoreError>;
+
     /// Forgets what is only kept for a while: keys of accepted messages, finished sends and messages for review of before
-    /// `before`, and all but the latest lines of each history.
+    /// `before`, and all but the latest lines of each history. In portions, so that nobody waits long: each is atomic,
+    /// and what an error leaves undone is done the next time.
     fn retain(&self, before: Millis) -> Result<(), StoreError>;
 }

@@ -340,3 +340,67 @@ pub struct Counts {
     /// Webhooks that could not be read.
     pub unreadable: u64,
 }
+
+/// A contact in the list for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    pub contact: ContactId,
+    pub partition: Partition,
+    pub who: Identity,
+    /// `None` while the first message waits.
+    pub state: Option<Vec<u8>>,
+    pub changed_at: Option<Millis>,
+    /// Messages of theirs that were not dealt with yet.
+    pub inbound_waiting: u64,
+    /// Messages to them that have not gone out yet, or nobody knows.
+    pub outbox_open: u64,
+    pub next_timer: Option<Millis>,
+}
+
+impl Overview {
+    /// Where the next page begins when this is the last of a page.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { changed_at: self.changed_at, contact: self.contact }
+    }
+}
+
+/// A place in the list for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub changed_at: Option<Millis>,
+    pub contact: ContactId,
+}
+
+/// Everything that is kept about a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    pub contact: ContactId,
+    pub partition: Partition,
+    pub who: Identity,
+    pub version: u64,
+    pub state: Option<Vec<u8>>,
+    pub changed_at: Option<Millis>,
+    pub last_message: Option<String>,
+    pub history: Vec<HistoryLine>,
+    /// Accepted and not dealt with yet.
+    pub waiting: Vec<Waiting>,
+    pub sends: Vec<ExportedSend>,
+    pub timers: Vec<(u32, Millis)>,
+    pub calls: Vec<ExportedCall>,
+    pub unmatched: Vec<Unmatched>,
+    pub proofs: Vec<Proof>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportedSend {
+    pub record: SendRecord,
+    /// Empty once it is not needed any more.
+    pub message: Vec<u8>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportedCall {
+    pub call: Option<u32>,
+    pub payload: Vec<u8>,
+    pub result: Option<Vec<u8>>,
+}

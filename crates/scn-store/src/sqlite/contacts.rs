@@ -88,7 +88,9 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
         db.execute(statement, [loser.0])?;
     }
     db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [loser.0])?;
-    for table in ["conversations", "timers", "inbound", "outbox", "calls", "history", "unmatched", "proofs"] {
+    // Messages dealt with have nothing left but their key.
+    db.execute("UPDATE inbound SET contact = ?2 WHERE contact = ?1 AND processed = 0", [from.0, into.0])?;
+    for table in ["conversations", "timers", "outbox", "calls", "history", "unmatched", "proofs"] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [from.0, into.0])?;
     }
     // Whoever took either conversation before the merge must not commit over it.
@@ -103,17 +105,6 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
     )?;
     db.execute("DELETE FROM contacts WHERE id = ?1", [from.0])?;
     Ok(into)
-}
-
-/// Everything about a contact goes, but how to reach them, what still has to be heard, what other systems are about to
-/// be told, and the proofs.
-pub(super) fn erase(db: &Connection, contact: ContactId) -> Result<()> {
-    for table in ["history", "unmatched", "outbox", "timers"] {
-        db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [contact.0])?;
-    }
-    db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [contact.0])?;
-    db.execute("UPDATE contacts SET name = NULL, last_message = NULL WHERE id = ?1", [contact.0])?;
-    Ok(())
 }
 
 fn conversation(db: &Connection, contact: ContactId) -> Result<Option<(i64, Millis)>> {

@@ -1,7 +1,7 @@
 //! Messages in, state, timers, and the commit that moves them together.
 
 use super::leases::ONLY;
-use super::{calls, contacts, review};
+use super::{calls, contacts, erasure, review};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -9,8 +9,6 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 const BATCH: usize = 64;
 /// Unreadable webhooks kept to be looked at.
 const UNREADABLE_KEPT: i64 = 1000;
-/// Lines of history kept per contact.
-const HISTORY_KEPT: i64 = 200;
 
 pub(super) fn accept(db: &Connection, arrivals: &[Arrival], now: Millis) -> Result<Vec<Accepted>> {
     let mut known = db.prepare_cached("SELECT contact FROM inbound WHERE key = ?1")?;
@@ -46,10 +44,11 @@ pub(super) fn with_work(
     after: ContactId,
     limit: usize,
 ) -> Result<Vec<ContactId>> {
+    // Left alone, SQLite goes through all timers in the order of contacts.
     let mut query = db.prepare_cached(
         "SELECT contact FROM inbound WHERE processed = 0 AND contact > ?2 AND accepted_at <= ?4
          UNION SELECT contact FROM calls WHERE state = 2 AND contact > ?2
-         UNION SELECT contact FROM timers WHERE due <= ?1 AND contact > ?2
+         UNION SELECT contact FROM timers INDEXED BY timers_due WHERE due <= ?1 AND contact > ?2
          ORDER BY 1 LIMIT ?3",
     )?;
     let rows = query
@@ -71,7 +70,8 @@ pub(super) fn take(db: &Connection, contact: ContactId, now: Millis) -> Result<O
         .optional()?;
     let (version, state) =
         conversation.map_or((0, None), |(version, state)| (version.cast_unsigned(), Some(state)));
-    let mut inbound = waiting(db, contact)?;
+    // One more than a batch, so that the caller knows whether there are more.
+    let mut inbound = waiting(db, contact, BATCH + 1)?;
     let more = inbound.len() > BATCH;
     inbound.truncate(BATCH);
     let mut timers =
@@ -92,12 +92,12 @@ pub(super) fn take(db: &Connection, contact: ContactId, now: Millis) -> Result<O
     }))
 }
 
-/// One more than a batch, so that the caller knows whether there are more.
-fn waiting(db: &Connection, contact: ContactId) -> Result<Vec<Waiting>> {
+pub(super) fn waiting(db: &Connection, contact: ContactId, limit: usize) -> Result<Vec<Waiting>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = db.prepare_cached(
         "SELECT id, payload, sent_at FROM inbound WHERE contact = ?1 AND processed = 0 ORDER BY sent_at, id LIMIT ?2",
     )?;
-    let rows = query.query_map(params![contact.0, BATCH as i64 + 1], |row| {
+    let rows = query.query_map(params![contact.0, limit], |row| {
         Ok(Waiting { id: InboundId(row.get(0)?), payload: row.get(1)?, sent_at: row.get(2)? })
     })?;
     rows.collect()
@@ -108,7 +108,7 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
         return Ok(Committed::Stale);
     }
     if commit.erase {
-        contacts::erase(db, commit.contact)?;
+        erasure::erase(db, commit.contact)?;
     }
     let contact = commit.contact.0;
     db.prepare_cached(
@@ -127,8 +127,11 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
             .execute(params![contact, timer])?;
     }
     for (timer, due) in &commit.set_timers {
-        db.prepare_cached("INSERT OR REPLACE INTO timers (contact, id, due) VALUES (?1, ?2, ?3)")?
-            .execute(params![contact, timer, due])?;
+        db.prepare_cached(
+            "INSERT INTO timers (contact, id, due) VALUES (?1, ?2, ?3)
+             ON CONFLICT (contact, id) DO UPDATE SET due = ?3",
+        )?
+        .execute(params![contact, timer, due])?;
     }
     for id in &commit.processed {
         db.prepare_cached("UPDATE inbound SET processed = 1, payload = x'' WHERE id = ?1")?
@@ -169,10 +172,11 @@ pub(super) fn next_timer(db: &Connection) -> Result<Option<Millis>> {
 }
 
 pub(super) fn history(db: &Connection, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = db.prepare_cached(
         "SELECT at, side, text FROM (SELECT * FROM history WHERE contact = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id",
     )?;
-    let rows = query.query_map(params![contact.0, limit as i64], |row| {
+    let rows = query.query_map(params![contact.0, limit], |row| {
         let side = match row.get(1)? {
             0 => Side::Customer,
             1 => Side::Bot,
@@ -192,16 +196,4 @@ pub(super) fn proofs(db: &Connection, contact: ContactId) -> Result<Vec<Proof>> 
         Ok(Proof { at: row.get(0)?, what: row.get(1)?, given: row.get(2)?, graph })
     })?;
     rows.collect()
-}
-
-pub(super) fn retain(db: &Connection, before: Millis) -> Result<()> {
-    db.execute("DELETE FROM inbound WHERE processed = 1 AND accepted_at < ?1", [before])?;
-    db.execute("DELETE FROM outbox WHERE state >= 3 AND changed_at < ?1", [before])?;
-    db.execute(
-        "DELETE FROM history WHERE id IN (SELECT id FROM (
-           SELECT id, row_number() OVER (PARTITION BY contact ORDER BY id DESC) AS place FROM history
-         ) WHERE place > ?1)",
-        [HISTORY_KEPT],
-    )?;
-    review::retain(db, before)
 }

@@ -47,7 +47,7 @@ pub(super) fn next_send(db: &Connection) -> Result<Option<Millis>> {
 }
 
 pub(super) fn recover(db: &Connection, settle_until: Millis) -> Result<usize> {
-    db.execute("UPDATE outbox SET state = 2, next_at = ?1 WHERE state = 1", [settle_until])
+    db.execute("UPDATE outbox SET state = 2, next_at = ?1 WHERE state = 1 AND state < 3", [settle_until])
 }
 
 pub(super) fn mark(db: &Connection, id: SendId, outcome: &Outcome, now: Millis) -> Result<()> {

@@ -28,11 +28,22 @@ pub(super) fn keep(db: &Connection, contact: ContactId, unmatched: &[Unmatched])
 }
 
 pub(super) fn unmatched(db: &Connection, limit: usize) -> Result<Vec<Unmatched>> {
-    let mut query = db.prepare_cached(
-        "SELECT at, question, language, text, nearest FROM (SELECT * FROM unmatched ORDER BY id DESC LIMIT ?1) ORDER BY id",
-    )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = query.query_map([limit], |row| {
+    read(
+        db,
+        "SELECT at, question, language, text, nearest FROM (SELECT * FROM unmatched ORDER BY id DESC LIMIT ?1) ORDER BY id",
+        limit,
+    )
+}
+
+pub(super) fn of(db: &Connection, contact: ContactId) -> Result<Vec<Unmatched>> {
+    let query = "SELECT at, question, language, text, nearest FROM unmatched WHERE contact = ?1 ORDER BY id";
+    read(db, query, contact.0)
+}
+
+fn read(db: &Connection, query: &str, parameter: i64) -> Result<Vec<Unmatched>> {
+    let mut query = db.prepare_cached(query)?;
+    let rows = query.query_map([parameter], |row| {
         let nearest: String = row.get(4)?;
         Ok(Unmatched {
             at: row.get(0)?,
@@ -48,9 +59,4 @@ pub(super) fn unmatched(db: &Connection, limit: usize) -> Result<Vec<Unmatched>>
 fn scored(line: &str) -> Option<(String, u16)> {
     let (score, name) = line.split_once(' ')?;
     Some((name.to_owned(), score.parse().ok()?))
-}
-
-pub(super) fn retain(db: &Connection, before: Millis) -> Result<()> {
-    db.execute("DELETE FROM unmatched WHERE at < ?1", [before])?;
-    Ok(())
 }

@@ -89,6 +89,22 @@ const MIGRATIONS: &[&str] = &[
     "-- node: NULL when nobody holds it.
      CREATE TABLE leases (partition INTEGER PRIMARY KEY, fence INTEGER NOT NULL, node TEXT, until INTEGER NOT NULL) STRICT;
      INSERT INTO leases VALUES (0, 0, NULL, 0);",
+    // 5
+    "CREATE INDEX conversations_changed ON conversations (changed_at, contact);
+     CREATE INDEX outbox_contact ON outbox (contact);
+
+     -- Counting a million rows takes a moment; a health page has none.
+     CREATE TABLE tally (contacts INTEGER NOT NULL, conversations INTEGER NOT NULL, timers INTEGER NOT NULL) STRICT;
+     INSERT INTO tally SELECT (SELECT count(*) FROM contacts), (SELECT count(*) FROM conversations),
+       (SELECT count(*) FROM timers);
+     CREATE TRIGGER contact_added AFTER INSERT ON contacts BEGIN UPDATE tally SET contacts = contacts + 1; END;
+     CREATE TRIGGER contact_removed AFTER DELETE ON contacts BEGIN UPDATE tally SET contacts = contacts - 1; END;
+     CREATE TRIGGER conversation_added AFTER INSERT ON conversations
+       BEGIN UPDATE tally SET conversations = conversations + 1; END;
+     CREATE TRIGGER conversation_removed AFTER DELETE ON conversations
+       BEGIN UPDATE tally SET conversations = conversations - 1; END;
+     CREATE TRIGGER timer_added AFTER INSERT ON timers BEGIN UPDATE tally SET timers = timers + 1; END;
+     CREATE TRIGGER timer_removed AFTER DELETE ON timers BEGIN UPDATE tally SET timers = timers - 1; END;",
 ];
 
 /// The version of the tables that this program writes.
@@ -97,10 +113,9 @@ pub(crate) const KNOWN: u32 = MIGRATIONS.len() as u32;
 /// Brings the file to the known version.
 pub(crate) fn migrate(connection: &mut Connection, path: &str) -> Result<(), StoreError> {
     let found = version(connection)?;
-    let ours: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let empty =
         connection.query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |_| Ok(())).optional()?.is_none();
-    if !empty && ours != APPLICATION_ID {
+    if !empty && !is_ours(connection)? {
         return Err(StoreError::Foreign { path: path.to_owned() });
     }
     if found > KNOWN {
@@ -119,6 +134,12 @@ pub(crate) fn bring_from(connection: &mut Connection, found: u32, to: u32) -> Re
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// Written by this program, of whatever version.
+pub(crate) fn is_ours(connection: &Connection) -> Result<bool, StoreError> {
+    let mark: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    Ok(mark == APPLICATION_ID)
 }
 
 pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {

@@ -2,6 +2,8 @@ use super::*;
 use std::sync::Arc;
 
 mod errands;
+mod files;
+mod plans;
 mod review;
 
 struct Place {

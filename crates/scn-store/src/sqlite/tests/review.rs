@@ -21,7 +21,11 @@ fn they_come_back_in_order_and_the_latest_first_to_stay() {
     with_messages(&store, "+1", &messages);
     assert_eq!(store.unmatched(9).unwrap(), messages);
     assert_eq!(store.unmatched(2).unwrap(), messages[1..]);
-    assert_eq!(SqliteStore::unmatched_in(place.path(), 9).unwrap(), messages, "while the owner has it open");
+    assert_eq!(
+        SqliteStore::read_only(place.path()).unwrap().unmatched(9).unwrap(),
+        messages,
+        "while the owner has it open"
+    );
     store.retain(3).unwrap();
     assert_eq!(store.unmatched(9).unwrap(), messages[2..]);
 }
@@ -39,6 +43,6 @@ fn they_go_with_the_contact() {
 #[test]
 fn a_store_that_is_not_there_is_not_made() {
     let place = Place::new();
-    assert!(matches!(SqliteStore::unmatched_in(place.path(), 9), Err(StoreError::CannotOpen { .. })));
+    assert!(matches!(SqliteStore::read_only(place.path()), Err(StoreError::CannotOpen { .. })));
     assert!(!place.path().exists());
 }
