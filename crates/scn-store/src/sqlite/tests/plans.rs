@@ -11,8 +11,11 @@ static SEEN: Mutex<BTreeMap<String, (i32, i32)>> = Mutex::new(BTreeMap::new());
 fn note(event: TraceEvent<'_>) {
     if let TraceEvent::Profile(statement, _) = event {
         let total = statement.get_status(StatementStatus::VmStep);
+        // Reader and writer have statements of their own.
+        let thread = std::thread::current();
         let mut seen = SEEN.lock().unwrap();
-        let (before, most) = seen.entry(statement.sql().into_owned()).or_default();
+        let (before, most) =
+            seen.entry(format!("{}: {}", thread.name().unwrap_or_default(), statement.sql())).or_default();
         // A statement that was prepared anew begins at zero.
         let steps = if total >= *before { total - *before } else { total };
         (*before, *most) = (total, steps.max(*most));
