@@ -8,7 +8,7 @@ use crate::output::Output;
 use crate::serving::{self, address, environment, no_port, stop_signal, stopped};
 use scn_engine::Scenario;
 use scn_runtime::sandbox::{self, SandboxConfig};
-use scn_runtime::{Clock, Config, MovableClock, Secret, SystemClock};
+use scn_runtime::{Clock, Config, MovableClock, People, Secret, SystemClock};
 use scn_store::{SqliteStore, Store};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -110,6 +110,8 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     let path = args.store.clone().unwrap_or_else(|| passing.0.join("conversations.db"));
     let mut config = for_recorded(Config::for_sandbox(bot_address, format!("http://{page_address}"), path));
     config.project = folder(&args.project).to_owned();
+    config.people = People::for_sandbox();
+    let operator = config.people.operators.first().map(|operator| operator.token.clone());
     let store = open_store(&config.store)?;
     let world = SandboxConfig::new(&config, &scenario.graph, bot_address);
     let stop = stop_signal()?;
@@ -118,10 +120,14 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     let serving = scn_runtime::serve_on(bot, config, scenario, store, time, stopped(stop.clone()))
         .await
         .map_err(environment)?;
+    let people = match (serving.people, operator) {
+        (Some(address), Some(token)) => format!("  people   http://{address}/#token={}\n", token.reveal()),
+        _ => String::new(),
+    };
     let phone = sandbox::start(page, world, clock, stopped(stop)).map_err(environment)?;
     out.print(&format!(
-        "{title} is in the sandbox\n  phone    http://{page_address}/\n  webhook  http://{bot_address}/webhook\n  \
-         Ctrl-C ends it\n"
+        "{title} is in the sandbox\n  phone    http://{page_address}/\n{people}  webhook  \
+         http://{bot_address}/webhook\n  Ctrl-C ends it\n"
     ))?;
     newest::follow(&serving, &args.project, args.watch)?;
     tokio::join!(serving.finished(), phone.stopped());

@@ -28,6 +28,13 @@ impl People {
         People { listen, url: None, operators: Vec::new() }
     }
 
+    /// One operator on a free port of this machine, for trying out.
+    pub fn for_sandbox() -> People {
+        let token = Secret::new("sandbox-operator");
+        let operators = vec![Operator { name: "operator".to_owned(), token }];
+        People { operators, ..People::nobody(SocketAddr::from(([127, 0, 0, 1], 0))) }
+    }
+
     pub(super) fn read(settings: &mut Settings<'_>) -> People {
         let listen = settings.optional(
             "people_listen",
