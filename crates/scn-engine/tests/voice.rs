@@ -77,7 +77,7 @@ fn without_words_the_question_stays() {
     for at in [0, 3] {
         assert!(seen[at].starts_with("listen"), "{seen:?}");
         assert_eq!(seen[at + 1], "call failed");
-        assert!(seen[at + 2].starts_with("I cannot read this.") && seen[at + 2].contains("How many?"), "{seen:?}");
+        assert_eq!(seen[at + 2], "I cannot read this.");
     }
     world.client("2");
     assert_eq!(world.seen(), ["Your name?"]);
@@ -93,7 +93,10 @@ fn what_is_written_meanwhile_is_heard_afterwards() {
     assert_eq!(world.seen(), ["listen 0 a"]);
     world.understood(0, "Ada");
     let seen = world.seen();
-    assert_eq!(seen[0], "Which colour?", "what was written before a question was asked does not answer an open one: {seen:?}");
+    assert_eq!(
+        seen[0], "Which colour?",
+        "what was written before a question was asked does not answer an open one: {seen:?}"
+    );
 }
 
 #[test]

@@ -67,6 +67,60 @@ fn a_file_of_the_project_is_uploaded_once_and_sent_by_its_id() {
 }
 
 #[test]
+fn an_upload_is_known_after_a_restart_renewed_before_it_is_over_and_done_again_when_it_is_refused() {
+    let world = World::new();
+    let (_, url) = shop(&world);
+    let project = tempfile::tempdir().unwrap();
+    std::fs::create_dir(project.path().join("img")).unwrap();
+    std::fs::write(project.path().join("img/menu.png"), b"\x89PNG\r\n\x1a\n a picture").unwrap();
+    let mut config = config(&world, &url);
+    config.project = project.path().to_owned();
+    let sent = |id: &str| {
+        let media = |request: &serde_json::Value| request["image"]["id"].as_str().map(str::to_owned);
+        world.platform.requests().iter().filter_map(media).filter(|sent| sent == id).count()
+    };
+    let bot = world.start_with(config.clone(), scenario());
+    bot.customer_says("A", "photo");
+    eventually("sent", || sent("media-1") == 1);
+    bot.settle();
+    bot.stop();
+
+    let bot = world.start_with(config.clone(), scenario());
+    bot.customer_says("B", "photo");
+    eventually("sent by the id of before", || sent("media-1") == 2);
+    bot.settle();
+    world.platform.will([Reply::Refuse(400, 131_053)]);
+    bot.customer_says("C", "photo");
+    eventually("refused, then sent anew", || sent("media-1") == 3 && sent("media-2") == 1);
+    bot.settle();
+    world.clock.advance(29 * 24 * HOUR);
+    bot.customer_says("D", "photo");
+    eventually("uploaded before the platform forgets it", || sent("media-3") == 1);
+    assert_eq!(world.platform.uploads().len(), 3);
+    bot.stop();
+}
+
+#[test]
+fn a_file_that_is_not_what_its_name_says_is_not_sent() {
+    let world = World::new();
+    let (_, url) = shop(&world);
+    let project = tempfile::tempdir().unwrap();
+    std::fs::create_dir(project.path().join("img")).unwrap();
+    std::fs::write(project.path().join("img/menu.png"), b"\xff\xd8\xff\xe0 a photo").unwrap();
+    let mut config = config(&world, &url);
+    config.project = project.path().to_owned();
+    let bot = world.start_with(config, scenario());
+    bot.customer_says("A", "photo");
+    eventually("the rest goes on", || world.platform.requests().len() == 1);
+    bot.settle();
+    let sends = bot.sends();
+    let reason = sends[0].reason.as_deref().unwrap_or_default();
+    assert!(reason.contains("image/png") && reason.contains("image/jpeg"), "{reason}");
+    assert!(world.platform.uploads().is_empty());
+    bot.stop();
+}
+
+#[test]
 fn an_event_is_told_signed_and_until_it_is_taken() {
     let world = World::new();
     let (shop, url) = shop(&world);

@@ -109,6 +109,15 @@ pub trait Store: Reader {
     /// Writes down what came of a claimed call. One whose contact was erased meanwhile is gone, and stays gone.
     fn mark_call(&self, lease: &Lease, id: CallId, outcome: CallOutcome) -> Result<(), StoreError>;
 
+    /// The platform's id of a file that this business number uploaded, by the sha256 of its bytes.
+    fn uploaded(&self, number: &str, file: &str) -> Result<Option<Uploaded>, StoreError>;
+
+    /// Keeps the platform's id of a file, in place of an earlier one.
+    fn keep_upload(&self, number: &str, file: &str, uploaded: Uploaded) -> Result<(), StoreError>;
+
+    /// Forgets an id that the platform does not take any more; one that has taken its place stays.
+    fn drop_upload(&self, number: &str, id: &str) -> Result<(), StoreError>;
+
     /// Keeps a compiled scenario under its hash, so that conversations begun with it can go on.
     fn keep_graph(&self, hash: u64, bytes: Vec<u8>, now: Millis) -> Result<(), StoreError>;
 

@@ -218,6 +218,14 @@ pub struct NewSend {
     pub window_until: Millis,
 }
 
+/// A file that the platform has taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uploaded {
+    /// What the platform calls it.
+    pub id: String,
+    pub at: Millis,
+}
+
 /// What was said, for people who look at a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryLine {

@@ -9,7 +9,7 @@ mod upload;
 
 pub(crate) use download::{FetchError, Fetched};
 pub(crate) use transcribe::transcribe;
-pub(crate) use upload::{MediaError, Uploads, to_upload};
+pub(crate) use upload::{MediaError, Uploads, is_refused, to_upload};
 
 use crate::Config;
 use download::Downloads;

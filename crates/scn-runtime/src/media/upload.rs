@@ -5,21 +5,24 @@ use crate::outbox::platform::{Lost, Upload};
 use crate::serve::{App, blocking};
 use scn_graph::limits::file_kind;
 use scn_graph::{Attached, Moment};
-use scn_whatsapp::{file, mime};
+use scn_store::{Store, StoreError, Uploaded};
+use scn_whatsapp::{Failure, file, mime};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// An uploaded file can be sent for 30 days; one day is left for the way.
 /// Source: Meta, "Media", uploads.
-const USABLE: Duration = Duration::from_secs(29 * 86_400);
+const USABLE_SECONDS: i64 = 29 * 86_400;
 
-/// Which files are uploaded. Forgotten when the process ends.
+/// What the files of the project hold, so that none is read again as long as nobody has changed it. Which of them are
+/// uploaded is known to the store.
 #[derive(Default)]
 pub(crate) struct Uploads {
-    known: Mutex<HashMap<(PathBuf, SystemTime), (String, Moment)>>,
+    sums: Mutex<HashMap<(PathBuf, SystemTime), String>>,
 }
 
 /// Why a file cannot be sent.
@@ -39,6 +42,12 @@ pub(crate) fn to_upload(attached: &Attached) -> Option<(&'static str, &str)> {
         .filter(|(_, source)| !["https://", "http://"].iter().any(|scheme| source.starts_with(scheme)))
 }
 
+/// The platform cannot use the file that it has taken: the id is over, or what it led to is broken.
+/// Source: Meta, "Error codes", 131052 and 131053.
+pub(crate) fn is_refused(failure: &Failure) -> bool {
+    matches!(failure.code, Some(131_052 | 131_053))
+}
+
 impl Uploads {
     /// The platform's id of a file, uploaded if it is not there yet.
     pub(crate) async fn id(
@@ -47,26 +56,65 @@ impl Uploads {
         (kind, source): (&'static str, &str),
     ) -> Result<String, MediaError> {
         let mime = mime(kind, source).map_err(MediaError::Wrong)?;
-        let now = app.clock.now();
         let (project, wanted) = (app.config.project.clone(), source.to_owned());
         let (path, changed) = waited(app, move || find(&project, &wanted)).await?;
         let place = (path.clone(), changed);
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
-        let usable = i64::try_from(USABLE.as_millis()).unwrap_or(i64::MAX);
-        if let Some((id, _)) = known.filter(|(_, at)| now.since(*at) < usable) {
+        let known = self.sums.lock().unwrap_or_else(PoisonError::into_inner).get(&place).cloned();
+        if let Some(file) = &known
+            && let Some(id) = usable(app, file).await?
+        {
             return Ok(id);
         }
         let most = file_kind(kind).map_or(0, |kind| kind.bytes as u64);
         let bytes = waited(app, move || read(&path, most)).await?;
-        if let Verdict::Is(found) = verdict(mime, &bytes) {
-            return Err(MediaError::Wrong(format!(
-                "{source} should be {mime} by its name, but its bytes are {}; save it anew in the right format",
-                found.unwrap_or("of no known kind")
-            )));
+        let file = hex(&Sha256::digest(&bytes));
+        if known.as_ref() != Some(&file) {
+            check(source, mime, &bytes)?;
+            self.sums.lock().unwrap_or_else(PoisonError::into_inner).insert(place, file.clone());
+            if let Some(id) = usable(app, &file).await? {
+                return Ok(id);
+            }
         }
         let id = upload(app, source, mime, bytes).await?;
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(place, (id.clone(), now));
+        let uploaded = Uploaded { id: id.clone(), at: app.clock.now().0 };
+        stored(app, move |store, number| store.keep_upload(number, &file, uploaded)).await?;
         Ok(id)
+    }
+
+    /// The platform does not take this id any more: the file is uploaded anew when it is sent next.
+    pub(crate) async fn forget(&self, app: &App, id: String) -> Result<(), MediaError> {
+        stored(app, move |store, number| store.drop_upload(number, &id)).await
+    }
+}
+
+/// The id that the store knows of a file, unless it is too old.
+async fn usable(app: &App, file: &str) -> Result<Option<String>, MediaError> {
+    let file = file.to_owned();
+    let known = stored(app, move |store, number| store.uploaded(number, &file)).await?;
+    let now = app.clock.now();
+    Ok(known.filter(|known| now < Moment(known.at).plus_seconds(USABLE_SECONDS)).map(|known| known.id))
+}
+
+/// Asks the store about the files of our number.
+async fn stored<T: Send + 'static>(
+    app: &App,
+    question: impl FnOnce(&dyn Store, &str) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, MediaError> {
+    let (store, number) = (app.store.clone(), app.config.phone_number_id.clone());
+    waited(app, move || {
+        question(store.as_ref(), &number).map_err(|error| MediaError::Later(error.to_string()))
+    })
+    .await
+}
+
+/// A file is what its name says.
+fn check(source: &str, mime: &str, bytes: &[u8]) -> Result<(), MediaError> {
+    match verdict(mime, bytes) {
+        Verdict::Fits => Ok(()),
+        Verdict::Is(found) => Err(MediaError::Wrong(format!(
+            "{source} should be {mime} by its name, but its bytes are {}; save it anew in the right format",
+            found.unwrap_or("of no known kind")
+        ))),
     }
 }
 

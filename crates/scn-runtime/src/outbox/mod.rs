@@ -156,10 +156,11 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
         Err(error) => return Outcome::Failed { reason: error.to_string() },
     };
     app.sender.keep_pace().await;
-    let media = match uploaded(app, send, &outbound).await {
+    let mut media = match uploaded(app, send, &outbound).await {
         Ok(media) => media,
         Err(outcome) => return outcome,
     };
+    let mut uploaded_anew = false;
     loop {
         let now = app.clock.now();
         if now.0 >= send.window_until {
@@ -177,6 +178,17 @@ async fn attempt(app: &App, send: &Outgoing) -> Outcome {
             Answer::Accepted(accepted) => return Outcome::Sent { wamid: accepted.message_id },
             Answer::Done => return Outcome::Unknown { until: later(now, app.config.settle) },
             Answer::Failed(failure) => {
+                if let (Some(id), false, true) = (&media, uploaded_anew, media::is_refused(&failure)) {
+                    uploaded_anew = true;
+                    if let Err(error) = app.uploads.forget(app, id.clone()).await {
+                        tracing::error!(?error, "an upload that is over could not be forgotten");
+                    }
+                    media = match uploaded(app, send, &outbound).await {
+                        Ok(media) => media,
+                        Err(outcome) => return outcome,
+                    };
+                    continue;
+                }
                 if let (Reaction::PlainText, Outbound::Message(message)) = (failure.reaction(), &outbound)
                     && let Some(plainer) = scn_whatsapp::plainer(message)
                 {

@@ -12,6 +12,7 @@ mod reading;
 mod retention;
 mod review;
 mod schema;
+mod uploads;
 mod writer;
 
 use crate::*;
@@ -222,6 +223,20 @@ impl Store for SqliteStore {
             Outcome::Sent { .. } => self.writer.write(move |db| outbox::mark(db, id, &outcome, now)),
             _ => self.write_under(lease, move |db| outbox::mark(db, id, &outcome, now)),
         }
+    }
+
+    fn uploaded(&self, number: &str, file: &str) -> Result<Option<Uploaded>, StoreError> {
+        self.read(|db| uploads::find(db, number, file))
+    }
+
+    fn keep_upload(&self, number: &str, file: &str, uploaded: Uploaded) -> Result<(), StoreError> {
+        let (number, file) = (number.to_owned(), file.to_owned());
+        self.writer.write(move |db| uploads::keep(db, &number, &file, &uploaded))
+    }
+
+    fn drop_upload(&self, number: &str, id: &str) -> Result<(), StoreError> {
+        let (number, id) = (number.to_owned(), id.to_owned());
+        self.writer.write(move |db| uploads::drop_id(db, &number, &id))
     }
 
     fn keep_graph(&self, hash: u64, bytes: Vec<u8>, now: Millis) -> Result<(), StoreError> {

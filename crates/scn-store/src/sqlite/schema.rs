@@ -105,6 +105,11 @@ const MIGRATIONS: &[&str] = &[
        BEGIN UPDATE tally SET conversations = conversations - 1; END;
      CREATE TRIGGER timer_added AFTER INSERT ON timers BEGIN UPDATE tally SET timers = timers + 1; END;
      CREATE TRIGGER timer_removed AFTER DELETE ON timers BEGIN UPDATE tally SET timers = timers - 1; END;",
+    // 6
+    "-- file: the sha256 of its bytes.
+     CREATE TABLE uploads (
+       number TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (number, file)
+     ) STRICT, WITHOUT ROWID;",
 ];
 
 /// The version of the tables that this program writes.

@@ -5,6 +5,7 @@ mod errands;
 mod files;
 mod plans;
 mod review;
+mod uploads;
 
 struct Place {
     folder: tempfile::TempDir,
