@@ -226,7 +226,7 @@ impl Store for SqliteStore {
     }
 
     fn uploaded(&self, number: &str, file: &str) -> Result<Option<Uploaded>, StoreError> {
-        self.read(|db| uploads::find(db, number, file))
+        self.reader.read(|db| uploads::find(db, number, file))
     }
 
     fn keep_upload(&self, number: &str, file: &str, uploaded: Uploaded) -> Result<(), StoreError> {
