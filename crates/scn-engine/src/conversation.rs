@@ -8,8 +8,10 @@ use scn_graph::{
 use serde::{Deserialize, Serialize};
 
 /// How conversations are written down. Raised with every change of what is stored, in here or in a frame.
-const FORMAT: u8 = 3;
-/// The format before, which is still read: it did not know which message asked what.
+const FORMAT: u8 = 4;
+/// The format before knew no timer of a handoff; what it wrote is read as it is.
+const WITHOUT_UNANSWERED: u8 = 3;
+/// The one before that did not know which message asked what.
 const WITHOUT_ASKED: u8 = 2;
 
 /// The state of one contact's conversation. Owned by the engine: hosts store it as bytes and never look inside but
@@ -228,6 +230,8 @@ pub enum TimerKind {
     Silence(u16),
     /// A held event.
     Event,
+    /// `otherwise` of a handoff.
+    Unanswered,
 }
 
 /// A conversation that people left alone for this long belongs to the bot again: nobody is left without an answer.
@@ -272,7 +276,8 @@ impl Conversation {
         if bytes.first() == Some(&WITHOUT_ASKED) {
             return scn_graph::decode_as::<Stored<'_>>(WITHOUT_ASKED, bytes).map(Conversation::from);
         }
-        let (stored, asked) = scn_graph::decode_as::<(Stored<'_>, Vec<Asked>)>(FORMAT, bytes)?;
+        let format = if bytes.first() == Some(&WITHOUT_UNANSWERED) { WITHOUT_UNANSWERED } else { FORMAT };
+        let (stored, asked) = scn_graph::decode_as::<(Stored<'_>, Vec<Asked>)>(format, bytes)?;
         Ok(Conversation { asked, ..Conversation::from(stored) })
     }
 

@@ -70,6 +70,8 @@ pub enum Effect {
         team: Option<TeamId>,
         because: String,
         summary: Vec<(String, String)>,
+        /// When the bot goes on, if nobody takes or answers it before.
+        otherwise_at: Option<Moment>,
     },
     /// The customer opted out: nothing proactive any more.
     OptedOut,
@@ -139,6 +141,8 @@ pub enum Fact {
     TooLate {
         slot: String,
     },
+    /// Nobody took or answered a handoff in its time: the bot goes on.
+    NobodyAnswered,
     /// People held the conversation and did not write for a day: the bot answers again.
     PeopleRested,
     /// A tap on a question that is over.

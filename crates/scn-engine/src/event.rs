@@ -8,8 +8,14 @@ pub enum Event {
     Timer {
         id: u32,
     },
-    /// A person wrote to the customer: the bot is silent until they give the conversation back.
+    /// A person wrote to the customer elsewhere, such as in the phone app: the bot is silent until they give the conversation back.
     HumanMessage {
+        text: String,
+    },
+    /// Somebody of the business took the conversation: the bot is silent, and will not go on of its own accord.
+    HumanTook,
+    /// A person answers through us: it is sent like what the bot says, and the bot stays silent.
+    HumanReply {
         text: String,
     },
     HumanGaveBack,

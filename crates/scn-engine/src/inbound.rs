@@ -1,9 +1,6 @@
 //! A message from the customer: who it is for, what it is, and which entry it opens when nothing else claims it.
 
-use crate::{
-    Content, Fact, HeldFor, Inbound, Mode, PEOPLE_REST_SECONDS, Trace, answer::SURE, calendar,
-    machine::Machine,
-};
+use crate::{Content, Inbound, Mode, PEOPLE_REST_SECONDS, Trace, answer::SURE, calendar, machine::Machine};
 use scn_graph::{FlowId, Moment};
 use scn_understand::{Control, Utterance};
 
@@ -116,25 +113,6 @@ impl<'s> Machine<'s> {
     // ------------------------------------------------------------ before it is heard
 
     /// People hold the conversation: the bot is silent, but a stop is a stop.
-    fn inbound_for_people(&mut self, content: &Content) {
-        let Content::Text(text) = content else { return };
-        let words = Utterance::new(text);
-        let control = scn_understand::control(&words, &self.scenario.graph.settings.languages);
-        if control.is_some_and(|hit| hit.whole && hit.control == Control::Stop) {
-            self.opt_out();
-        }
-    }
-
-    fn people_rested(&mut self) {
-        self.conversation.mode = Mode::Bot;
-        for held in &mut self.conversation.held {
-            if held.waits == HeldFor::People {
-                held.waits = HeldFor::Pause;
-            }
-        }
-        self.record(Fact::PeopleRested);
-    }
-
     /// Moved to another version: the walk to its question, in silence. Left by people: whatever came next.
     fn find_place(&mut self) {
         let Some(frame) = self.top().and_then(|at| self.frame(at)).filter(|frame| !frame.pending) else {

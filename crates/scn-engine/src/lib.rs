@@ -43,6 +43,7 @@ mod no_choice;
 mod offered;
 mod offers;
 mod options;
+mod people;
 mod picks;
 mod probe;
 mod questions;

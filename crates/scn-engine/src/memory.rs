@@ -87,7 +87,8 @@ impl<'s> Machine<'s> {
         }
         let summary = self.summary();
         self.conversation.mode = Mode::People { team, since: self.now };
-        self.effects.push(Effect::OpenHandoff { team, because, summary });
+        let otherwise_at = self.waits_for_people().map(|timer| timer.due);
+        self.effects.push(Effect::OpenHandoff { team, because, summary, otherwise_at });
     }
 
     /// What is known, for the person who takes over: slot names and values, outermost first.

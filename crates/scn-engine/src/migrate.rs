@@ -191,6 +191,7 @@ impl<'g> Map<'g> {
             TimerKind::Wait => Some(Timer { node: frame?.node, ..*timer }),
             TimerKind::Slow => Some(Timer { node: frame.filter(|frame| frame.pending)?.node, ..*timer }),
             TimerKind::Event => moved.held.iter().any(|held| held.timer == Some(timer.id)).then_some(*timer),
+            TimerKind::Unanswered => Some(Timer { node: self.node(timer.node)?, ..*timer }),
             TimerKind::Remind(_) | TimerKind::Expire | TimerKind::Silence(_) => None,
         }
     }

@@ -30,7 +30,11 @@ pub fn step(scenario: &Scenario, conversation: Conversation, event: &Event, now:
     match event {
         Event::Inbound(inbound) => machine.inbound(inbound),
         Event::Timer { id } => machine.timer(*id),
-        Event::HumanMessage { .. } => machine.person_speaks(),
+        Event::HumanMessage { .. } | Event::HumanTook => machine.person_speaks(),
+        Event::HumanReply { text } => {
+            machine.person_speaks();
+            machine.say(text.clone());
+        }
         Event::HumanGaveBack => machine.give_back(),
         Event::OptOut => machine.opt_out_elsewhere(),
         Event::CallResult { id, result } => machine.outcome(*id, result),
@@ -67,30 +71,6 @@ impl Machine<'_> {
         }
         let too_many = self.conversation.queued.len().saturating_sub(MOST_QUEUED);
         self.conversation.queued.drain(..too_many);
-    }
-
-    /// The conversation is with people: the bot is silent until they give it back.
-    fn person_speaks(&mut self) {
-        let team = match self.conversation.mode {
-            Mode::People { team, .. } => team,
-            Mode::Bot => None,
-        };
-        self.conversation.mode = Mode::People { team, since: self.now };
-    }
-
-    fn give_back(&mut self) {
-        if self.conversation.mode == Mode::Bot {
-            return;
-        }
-        self.conversation.mode = Mode::Bot;
-        self.wake_events(|held| held.waits == HeldFor::People);
-        if self.started {
-            return;
-        }
-        match self.pending() {
-            Some((at, _, question)) => self.ask_again(at, question),
-            None => self.run(),
-        }
     }
 
     fn opt_out_elsewhere(&mut self) {

@@ -31,13 +31,15 @@ impl<'s> Machine<'s> {
         let timers = &mut self.conversation.timers;
         let Some(place) = timers.iter().position(|timer| timer.id == id) else { return };
         let timer = timers.remove(place);
-        self.proactive = !matches!(timer.kind, TimerKind::Wait | TimerKind::Slow) || !self.customer_is_here();
+        self.proactive = !matches!(timer.kind, TimerKind::Wait | TimerKind::Slow | TimerKind::Unanswered)
+            || !self.customer_is_here();
         match timer.kind {
             TimerKind::Wait => self.wait_is_over(timer),
             TimerKind::Slow => self.slow(usize::from(timer.frame), timer.node),
             TimerKind::Remind(_) | TimerKind::Expire => self.question_is_silent(timer),
             TimerKind::Silence(place) => self.silence(timer, place),
             TimerKind::Event => self.event_is_due(timer.id),
+            TimerKind::Unanswered => self.nobody_answered(timer),
         }
     }
 

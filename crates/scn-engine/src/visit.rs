@@ -108,6 +108,7 @@ impl<'s> Machine<'s> {
                 self.go(at, *next);
             }
             NodeKind::Erase { next } => self.erase(at, *next),
+            NodeKind::Unanswered { after, next, .. } => self.have_patience(at, id, *after, *next),
             NodeKind::Handoff { team, because, next } => {
                 if self.passed(at, id) {
                     return self.go(at, *next);

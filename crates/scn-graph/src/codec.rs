@@ -5,7 +5,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
 
 const MAGIC: &[u8; 4] = b"scnc";
-const FORMAT: u8 = 1;
+/// Raised with every new kind of node; what older ones wrote is read as it is.
+const FORMAT: u8 = 2;
 /// Of what has kept its layout since the beginning: messages and errands on their way.
 const STATE_FORMAT: u8 = 1;
 

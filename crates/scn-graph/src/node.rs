@@ -157,6 +157,12 @@ pub enum NodeKind {
         because: Option<TextId>,
         next: NodeId,
     },
+    /// Before a handoff (`next`): when nobody has taken or answered it after this time, the bot goes on at `otherwise`.
+    Unanswered {
+        after: Span,
+        otherwise: NodeId,
+        next: NodeId,
+    },
 }
 
 /// How often a `for` runs at most when its list has no greatest length.
@@ -323,6 +329,7 @@ impl NodeKind {
             | NodeKind::Withdraw { next, .. }
             | NodeKind::Erase { next } => vec![next],
             NodeKind::WaitFor { next, late, .. } => vec![next, late],
+            NodeKind::Unanswered { next, otherwise, .. } => vec![next, otherwise],
             NodeKind::For { body, next, .. } => vec![body, next],
             NodeKind::Call { next, failed, too_late, .. } => {
                 [next, failed].into_iter().chain(too_late.as_mut()).collect()

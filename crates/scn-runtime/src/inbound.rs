@@ -1,9 +1,10 @@
 //! Webhooks to what the store keeps, and what the store kept back to events.
 
 use crate::events;
+use crate::people::acts;
 use scn_engine::{Content, Event};
 use scn_graph::{Graph, Moment};
-use scn_store::{Arrival, Identity, Stage, Status};
+use scn_store::{Arrival, Identity, Stage, Status, THE_PHONE};
 use scn_whatsapp::{Item, NotJson, What};
 use serde_json::{Value, json};
 
@@ -77,6 +78,8 @@ pub(crate) struct Heard {
     pub event: Event,
     /// The platform's id of what the customer sent.
     pub message_id: Option<String>,
+    /// Who of the business it comes from.
+    pub by: Option<String>,
 }
 
 impl Heard {
@@ -86,10 +89,13 @@ impl Heard {
     }
 }
 
-/// What was accepted: a message of the customer, or an event of the business's systems.
+/// What was accepted: a message of the customer, an event of the business's systems, or what an operator did.
 pub(crate) fn heard(graph: &Graph, payload: &[u8], received: Moment) -> Option<Heard> {
     if payload.starts_with(events::KEPT) {
-        return events::heard(graph, payload).map(|event| Heard { event, message_id: None });
+        return events::heard(graph, payload).map(|event| Heard { event, message_id: None, by: None });
+    }
+    if payload.starts_with(acts::KEPT) {
+        return acts::heard(payload).map(|(by, event)| Heard { event, message_id: None, by: Some(by) });
     }
     let items = scn_whatsapp::parse(payload).ok()?;
     let item = items.first()?;
@@ -97,7 +103,9 @@ pub(crate) fn heard(graph: &Graph, payload: &[u8], received: Moment) -> Option<H
         What::Message(message) => message.id.clone(),
         _ => None,
     };
-    item.event(received).map(|(_, event)| Heard { event, message_id })
+    let (_, event) = item.event(received)?;
+    let by = matches!(event, Event::HumanMessage { .. }).then(|| THE_PHONE.to_owned());
+    Some(Heard { event, message_id, by })
 }
 
 /// The words of an event, for the history.
@@ -118,7 +126,7 @@ pub(crate) fn words(event: &Event) -> Option<String> {
             Content::ContactCard { name, .. } => bracketed("contact", Some(name)),
             Content::Unsupported => "[unsupported]".to_owned(),
         }),
-        Event::HumanMessage { text } => Some(text.clone()),
+        Event::HumanMessage { text } | Event::HumanReply { text } => Some(text.clone()),
         Event::Transcribed { words: Ok(words), .. } => Some(format!("[voice] {words}")),
         _ => None,
     }

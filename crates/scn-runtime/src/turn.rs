@@ -5,10 +5,11 @@ use crate::errand::{self, Errand};
 use crate::inbound::{self, Heard};
 use crate::outbound::Outbound;
 use crate::scenarios::Scenarios;
-use scn_engine::{Contact, Content, Conversation, Effect, Event, Inbound, Mode, Scenario, step};
+use scn_engine::{Contact, Content, Conversation, Effect, Event, Fact, Inbound, Mode, Scenario, step};
 use scn_graph::{Attached, Graph, Message, Moment, StateError, Value};
 use scn_store::{
-    Commit, ContactId, HistoryLine, NewCall, NewSend, Proof, Side, Store, StoreError, Waiting, Work,
+    Commit, ContactId, HandoffChange, HistoryLine, NewCall, NewHandoff, NewSend, Proof, Side, Store,
+    StoreError, Waiting, Work,
 };
 use std::fmt;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub(crate) struct Turned {
     pub commit: Commit,
     /// The customer's last message, when the bot (not a person) has read it.
     pub read: Option<String>,
+    /// Operators see something else now.
+    pub for_people: bool,
 }
 
 /// How this installation wants things done.
@@ -67,8 +70,15 @@ pub(crate) fn turn(
     let set_before: Vec<u32> = conversation.timers.iter().map(|timer| timer.id).collect();
     let scenario = scenarios.of(&mut conversation, !work.inbound.is_empty(), store)?;
     let last_message = work.last_message.clone();
-    let mut turn =
-        Turn { commit: empty_commit(&work, now), conversation, scenario: &scenario, now, ways, last_message };
+    let mut turn = Turn {
+        commit: empty_commit(&work, now),
+        conversation,
+        scenario: &scenario,
+        now,
+        ways,
+        last_message,
+        author: None,
+    };
     // A conversation that moved to a new version has left its timers behind.
     let still_set = |id: &u32| turn.conversation.timers.iter().any(|timer| timer.id == *id);
     let left_behind: Vec<u32> = set_before.into_iter().filter(|id| !still_set(id)).collect();
@@ -86,8 +96,9 @@ pub(crate) fn turn(
     for answer in work.answers {
         turn.commit.answered.push(answer.id);
         let event = errand::result(graph, answer.call, &answer.payload, &answer.result);
-        turn.note_words(&event);
-        turn.step(&event);
+        let heard = Heard { event, message_id: None, by: None };
+        turn.note_words(&heard);
+        turn.step(&heard.event);
     }
     for id in work.timers {
         if !turn.commit.cleared_timers.contains(&id) {
@@ -95,9 +106,13 @@ pub(crate) fn turn(
             turn.step(&Event::Timer { id });
         }
     }
+    if turn.conversation.mode != Mode::Bot && turn.commit.handoff.is_empty() {
+        turn.commit.handoff.push(HandoffChange::Held);
+    }
+    let for_people = !turn.commit.handoff.is_empty();
     turn.commit.state = turn.conversation.encode();
     let read = last.filter(|_| turn.conversation.mode == Mode::Bot);
-    Ok(Some(Turned { commit: turn.commit, read }))
+    Ok(Some(Turned { commit: turn.commit, read, for_people }))
 }
 
 fn empty_commit(work: &Work, now: Moment) -> Commit {
@@ -196,51 +211,92 @@ struct Turn<'s> {
     ways: Ways,
     /// What an emoji would be put on.
     last_message: Option<String>,
+    /// The operator whose words are being sent.
+    author: Option<String>,
 }
 
 impl Turn<'_> {
     fn hear(&mut self, heard: Heard) {
-        self.note_words(&heard.event);
+        self.note_words(&heard);
         if let Some(id) = heard.message_id.clone().filter(|_| heard.can_be_reacted_to()) {
             self.last_message = Some(id.clone());
             self.commit.last_message = Some(id);
         }
+        if let Event::HumanReply { .. } = heard.event {
+            self.author.clone_from(&heard.by);
+        }
         self.step(&heard.event);
+        self.author = None;
+        let wrote_or_took = !matches!(heard.event, Event::HumanGaveBack);
+        if let Some(who) = heard.by.filter(|_| wrote_or_took) {
+            self.commit.handoff.push(HandoffChange::TakenBy(who));
+        }
     }
 
     fn step(&mut self, event: &Event) {
+        let before = self.conversation.mode;
         let step = step(self.scenario, self.conversation.clone(), event, self.now);
         self.conversation = step.conversation;
+        let opens = step.effects.iter().any(|effect| matches!(effect, Effect::OpenHandoff { .. }));
+        if before != Mode::Bot && (opens || self.conversation.mode == Mode::Bot) {
+            self.commit.handoff.push(HandoffChange::Closed);
+        }
         self.take_over(step.effects);
     }
 
-    fn note_words(&mut self, event: &Event) {
-        let side = if matches!(event, Event::HumanMessage { .. }) { Side::Person } else { Side::Customer };
-        if let Some(words) = inbound::words(event) {
-            self.note(side, words);
-        }
-        if let Event::Business { event, .. } = event
-            && let Some(event) = self.scenario.graph.event(*event)
-        {
-            self.note(Side::Note, format!("event: {}", event.name));
+    fn note_words(&mut self, heard: &Heard) {
+        let words = inbound::words(&heard.event);
+        match &heard.event {
+            // Written down when it is sent: then it is known under which number.
+            Event::HumanReply { .. } => {}
+            Event::HumanMessage { .. } => {
+                let line = HistoryLine::new(self.now.0, Side::Person, words.unwrap_or_default());
+                self.commit.history.push(HistoryLine { by: heard.by.clone(), ..line });
+            }
+            Event::HumanTook => self.note_act(heard, "took the conversation"),
+            Event::HumanGaveBack => self.note_act(heard, "gave the conversation back"),
+            Event::Business { event, .. } => {
+                if let Some(event) = self.scenario.graph.event(*event) {
+                    self.note(Side::Note, format!("event: {}", event.name));
+                }
+            }
+            _ => {
+                if let Some(words) = words {
+                    self.note(Side::Customer, words);
+                }
+            }
         }
     }
 
+    fn note_act(&mut self, heard: &Heard, what: &str) {
+        if let Some(by) = &heard.by {
+            self.note(Side::Note, format!("{by} {what}"));
+        }
+    }
+
+    /// Something that goes out: its line finds out what becomes of it by the number.
+    fn note_sent(&mut self, seq: u32, text: String) {
+        let by = self.author.clone();
+        let side = if by.is_some() { Side::Person } else { Side::Bot };
+        let line = HistoryLine::new(self.now.0, side, text);
+        self.commit.history.push(HistoryLine { by, seq: Some(seq), ..line });
+    }
+
     fn note(&mut self, side: Side, text: impl Into<String>) {
-        self.commit.history.push(HistoryLine { at: self.now.0, side, text: text.into() });
+        self.commit.history.push(HistoryLine::new(self.now.0, side, text));
     }
 
     fn take_over(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Send { seq, message, window_until } => {
-                    self.note(Side::Bot, shown(&message));
+                    self.note_sent(seq, shown(&message));
                     for part in scn_whatsapp::split(message) {
                         self.send(seq, &Outbound::Message(part), window_until);
                     }
                 }
                 Effect::SendTemplate { seq, message } => {
-                    self.note(Side::Bot, message.preview.clone());
+                    self.note_sent(seq, message.preview.clone());
                     self.send(seq, &Outbound::Template(message), Moment(i64::MAX));
                 }
                 Effect::React { seq, emoji } => {
@@ -274,15 +330,28 @@ impl Turn<'_> {
                     self.commit.set_timers.retain(|(set, _)| *set != id);
                     self.commit.cleared_timers.push(id);
                 }
-                Effect::OpenHandoff { because, .. } => self.note(Side::Note, format!("handoff: {because}")),
+                Effect::OpenHandoff { team, because, summary, otherwise_at } => {
+                    let team =
+                        team.and_then(|team| self.scenario.graph.team(team)).map(|team| team.name.clone());
+                    let otherwise_at = otherwise_at.map(|at| at.0);
+                    self.open(NewHandoff { team, because, summary, otherwise_at });
+                }
                 Effect::OptedOut => self.note(Side::Note, "opted out"),
                 Effect::OptedIn => self.note(Side::Note, "opted in"),
+                Effect::Record(Fact::Withheld { reason }) if self.author.is_some() => {
+                    self.note(Side::Note, format!("an answer was not sent: {reason}"));
+                }
                 Effect::Record(fact) => tracing::debug!(?fact, "recorded"),
                 Effect::Review(words) => self.keep_for_review(words),
                 // All in the conversation itself.
                 Effect::Remember { .. } | Effect::Forget { .. } | Effect::LanguageChanged(_) => {}
             }
         }
+    }
+
+    fn open(&mut self, what: NewHandoff) {
+        self.note(Side::Note, format!("handoff: {}", what.because));
+        self.commit.handoff.push(HandoffChange::Opened(what));
     }
 
     /// Kept for those who write the scenario; written to no log.
@@ -352,7 +421,7 @@ mod tests {
     fn text(words: &str, sent_at: i64) -> Heard {
         let content = Content::Text(words.into());
         let event = Event::Inbound(Inbound::new(Moment(sent_at), content));
-        Heard { event, message_id: Some(format!("w{sent_at}")) }
+        Heard { event, message_id: Some(format!("w{sent_at}")), by: None }
     }
 
     fn events(heard: Vec<Heard>) -> Vec<Event> {
@@ -392,7 +461,8 @@ mod tests {
     #[test]
     fn a_tap_stands_alone() {
         let content = Content::Tap { tap: None, title: "Yes".into() };
-        let tap = Heard { event: Event::Inbound(Inbound::new(Moment(0), content)), message_id: None };
+        let tap =
+            Heard { event: Event::Inbound(Inbound::new(Moment(0), content)), message_id: None, by: None };
         let all = vec![text("a", 0), tap, text("b", 0)];
         assert_eq!(events(gathered(all.clone(), Duration::from_secs(1))), events(all));
     }

@@ -148,7 +148,7 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         let more = work.more;
         let ways = Ways { gather: app.gather(), tells_events: app.config.events_url.is_some() };
         let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways)?;
-        let Some(Turned { commit, read }) = turned else { return Ok(()) };
+        let Some(Turned { commit, read, for_people }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
         let calls = !commit.calls.is_empty();
         match timed(app, "commit", || app.store.commit(&lease, commit))? {
@@ -163,6 +163,9 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
             }
         }
         app.metrics.turn(TurnResult::Done, started.elapsed());
+        if for_people {
+            app.people.changed(Some(contact));
+        }
         if sends {
             app.outbox.notify_one();
         }

@@ -2,11 +2,13 @@
 //! in, conversations, timers, and the outbox. Each operation is atomic and durable when it returns.
 
 mod error;
+mod people;
 mod sqlite;
 mod store;
 mod types;
 
 pub use error::StoreError;
+pub use people::*;
 pub use sqlite::{SqliteReader, SqliteStore};
 pub use store::{Reader, Store};
 pub use types::*;

@@ -2,7 +2,7 @@ use crate::*;
 
 /// Looking at what is kept. Nothing is changed, and each answer shows one moment. A reader may be used beside the
 /// process that writes.
-pub trait Reader: Send + Sync {
+pub trait Reader: PeopleReader + Send + Sync {
     /// The contact with this identity, if known.
     fn find(&self, who: &Identity) -> Result<Option<ContactId>, StoreError>;
 
@@ -39,7 +39,7 @@ pub trait Reader: Send + Sync {
 /// done by the one node that holds its [`Lease`]; what a node does under a lease that has gone to another changes
 /// nothing. Any node may `accept`, `settle` and read. The embedded store has one partition, and the process that opened
 /// it is its only node.
-pub trait Store: Reader {
+pub trait Store: Reader + PeopleWriter {
     /// Takes partitions that nobody holds, whose lease ran out before `now`, or that this node holds already; at most
     /// so many. Each taking raises the fence, so that whoever held the partition before can change nothing any more.
     fn lease(&self, node: &str, most: usize, now: Millis, until: Millis) -> Result<Vec<Lease>, StoreError>;
@@ -76,7 +76,7 @@ pub trait Store: Reader {
     /// version that `commit` compares. `None` when there is no such contact (any more).
     fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError>;
 
-    /// State, outbox, calls, timers, processed marks, history, review and proofs change together, and only when the
+    /// State, outbox, calls, timers, processed marks, history, who has the conversation, review and proofs change together, and only when the
     /// lease is held and the version is still the expected one; else nothing changes and the answer is `Fenced` or
     /// `Stale`.
     fn commit(&self, lease: &Lease, commit: Commit) -> Result<Committed, StoreError>;

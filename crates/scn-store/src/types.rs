@@ -108,6 +108,8 @@ pub struct Commit {
     /// Calls whose answers the new state knows.
     pub answered: Vec<CallId>,
     pub history: Vec<HistoryLine>,
+    /// Who has the conversation from now on, change by change.
+    pub handoff: Vec<crate::HandoffChange>,
     pub unmatched: Vec<Unmatched>,
     pub proofs: Vec<Proof>,
     /// What the customer sent last; `None` leaves what was known.
@@ -131,6 +133,7 @@ impl Commit {
             calls: Vec::new(),
             answered: Vec::new(),
             history: Vec::new(),
+            handoff: Vec::new(),
             unmatched: Vec::new(),
             proofs: Vec::new(),
             last_message: None,
@@ -232,6 +235,17 @@ pub struct HistoryLine {
     pub at: Millis,
     pub side: Side,
     pub text: String,
+    /// Who wrote it, for `Side::Person`.
+    pub by: Option<String>,
+    /// The message of the outbox that carried it.
+    pub seq: Option<u32>,
+}
+
+impl HistoryLine {
+    /// A line of nobody in particular, which no message of ours carried.
+    pub fn new(at: Millis, side: Side, text: impl Into<String>) -> HistoryLine {
+        HistoryLine { at, side, text: text.into(), by: None, seq: None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -397,6 +411,10 @@ pub struct Export {
     pub calls: Vec<ExportedCall>,
     pub unmatched: Vec<Unmatched>,
     pub proofs: Vec<Proof>,
+    /// While people have the conversation.
+    pub handoff: Option<crate::Handoff>,
+    pub notes: Vec<crate::Note>,
+    pub looks: Vec<crate::Look>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -598,14 +598,23 @@ pub enum StatementKind {
         value: Option<Expr>,
     },
     Forget(Forget),
-    /// `handoff to TEAM because "…"`; without `to` the project's first team.
+    /// `handoff to TEAM because "…" { otherwise after 15 minutes { … } }`; without `to` the project's first team.
     Handoff {
         team: Option<Name>,
         because: Option<Text>,
+        otherwise: Option<Unanswered>,
     },
     /// `allow W6012 because "…"`: for what follows on the next line; it does nothing itself.
     Allow(Allow),
     Error,
+}
+
+/// `otherwise after 15 minutes { … }` of a handoff.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unanswered {
+    pub after: Duration,
+    pub body: Block,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq)]

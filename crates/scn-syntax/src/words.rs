@@ -34,6 +34,7 @@ pub(crate) enum Place {
     Migrate,
     Call,
     Wait,
+    Handoff,
     Collect,
 }
 
@@ -66,6 +67,7 @@ impl Place {
             Place::Migrate => "a rule of `migrate`",
             Place::Call => "a branch of a `call`",
             Place::Wait => "the branch of a `wait`",
+            Place::Handoff => "the branch of a `handoff`",
             Place::Collect => "a line of a `collect`",
         }
     }
@@ -94,6 +96,7 @@ impl Place {
             Place::Migrate => &[&["rename", "move", "drop", "set"]],
             Place::Call => &[CALL],
             Place::Wait => &[&["late"]],
+            Place::Handoff => &[&["otherwise"]],
             Place::Collect => &[&["say", "more", "ask"], MODIFIERS],
             Place::Choice | Place::Memory | Place::Texts | Place::Given => &[],
         };

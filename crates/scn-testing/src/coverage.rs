@@ -107,6 +107,9 @@ fn ways(graph: &Graph, from: NodeId, node: &Node) -> Vec<Way> {
             let late = too_late.iter().map(|to| ("too_late".into(), *to));
             [("answered".into(), *next), ("failed".into(), *failed)].into_iter().chain(late).collect()
         }
+        NodeKind::Unanswered { next, otherwise, .. } => {
+            vec![("people".into(), *next), ("nobody answered".into(), *otherwise)]
+        }
         NodeKind::WaitFor { next, late, .. } => vec![("in time".into(), *next), ("late".into(), *late)],
         NodeKind::Answer { next, otherwise, .. } => {
             vec![("answered".into(), *next), ("else".into(), *otherwise)]

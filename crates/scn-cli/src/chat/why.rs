@@ -76,6 +76,9 @@ fn noted(fact: &Fact) -> String {
         Fact::Held { what, until: None } => format!("noted: {what} was dropped"),
         Fact::TooLate { slot } => format!("noted: {slot} can no longer be changed"),
         Fact::StaleTap => "noted: a tap on a question that is over".to_owned(),
+        Fact::NobodyAnswered => {
+            "noted: nobody of the team took or answered it in time, the bot goes on".to_owned()
+        }
         Fact::PeopleRested => "noted: nobody of the team wrote for a day, the bot answers again".to_owned(),
         Fact::Stopped { reason } => format!("noted: the engine stopped, {reason}"),
     }

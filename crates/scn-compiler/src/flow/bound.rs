@@ -195,5 +195,10 @@ fn visit(
 /// Where a node goes on to in its flow without waiting.
 pub(super) fn successors(kind: &NodeKind) -> Vec<NodeId> {
     // people hold the conversation until they give it back
-    if kind.pauses() || matches!(kind, NodeKind::Handoff { .. }) { Vec::new() } else { kind.targets() }
+    match kind {
+        NodeKind::Handoff { .. } => Vec::new(),
+        NodeKind::Unanswered { next, .. } => vec![*next],
+        kind if kind.pauses() => Vec::new(),
+        kind => kind.targets(),
+    }
 }

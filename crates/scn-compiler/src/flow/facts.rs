@@ -238,8 +238,12 @@ impl Walk {
             StatementKind::Step { body, .. } => self.inner(body, state),
             StatementKind::Remember { field, .. } => with(state, &format!("contact.{}", field.text)),
             StatementKind::Forget(forget) => forgotten(forget, state),
-            StatementKind::Handoff { .. } if self.at_the_end => None,
-            StatementKind::Handoff { .. } => waited(state),
+            StatementKind::Handoff { otherwise, .. } => {
+                let ends = self.at_the_end;
+                let after = waited(state);
+                let nobody = otherwise.as_ref().and_then(|it| self.inner(&it.body, after.clone()));
+                if ends { None } else { join(after, nobody) }
+            }
             StatementKind::Done(_)
             | StatementKind::Leave
             | StatementKind::Resume

@@ -353,6 +353,7 @@ impl<'b, 't> Measure<'b, 't> {
             NodeKind::Question { question } => {
                 self.b.graph.question(*question).map(scn_graph::Question::ways).unwrap_or_default()
             }
+            NodeKind::Unanswered { otherwise, .. } => vec![*otherwise],
             kind if kind.pauses() || matches!(kind, NodeKind::Handoff { .. }) => kind.targets(),
             _ => Vec::new(),
         }

@@ -379,6 +379,7 @@ pub(crate) fn blocks(statement: &ast::Statement) -> Vec<&ast::Block> {
             call.failed.iter().chain(slow).chain(&call.too_late).collect()
         }
         StatementKind::Wait(ast::Wait::UpTo { late, .. }) => late.iter().collect(),
+        StatementKind::Handoff { otherwise, .. } => otherwise.iter().map(|it| &it.body).collect(),
         StatementKind::When { then, otherwise, .. } => std::iter::once(then).chain(otherwise).collect(),
         StatementKind::Match { arms, otherwise, .. } => {
             arms.iter().map(|arm| &arm.body).chain(otherwise).collect()

@@ -279,7 +279,7 @@ impl<'g> Ladders<'g> {
             Some(NodeKind::Question { question }) => {
                 self.graph.question(*question).map(|question| question.otherwise).into_iter().collect()
             }
-            Some(NodeKind::Handoff { .. }) | None => Vec::new(),
+            Some(NodeKind::Handoff { .. } | NodeKind::Unanswered { .. }) | None => Vec::new(),
             Some(NodeKind::Enter { flow, next, .. }) => {
                 self.graph.flow(*flow).map(|flow| flow.start).into_iter().chain([*next]).collect()
             }
@@ -292,7 +292,7 @@ impl<'g> Ladders<'g> {
         let Some(node) = self.graph.node(at) else { return Ladder::Never };
         let of = |node: &NodeId| self.found.get(node).copied().unwrap_or(Ladder::Never);
         match &node.kind {
-            NodeKind::Handoff { .. } => Ladder::Person(0),
+            NodeKind::Handoff { .. } | NodeKind::Unanswered { .. } => Ladder::Person(0),
             NodeKind::Question { question } => {
                 let Some(question) = self.graph.question(*question) else { return Ladder::Never };
                 let tries = u32::try_from(question.retries.len()).unwrap_or(u32::MAX).saturating_add(1);

@@ -2,6 +2,7 @@
 
 use super::Lower;
 use crate::codes;
+use crate::expr::visit::Reads;
 use crate::expr::{Typed, Want, constant, span_of};
 use crate::flow::steps::asked_slot;
 use crate::report::did_you_mean;
@@ -282,6 +283,7 @@ impl<'t> Lower<'_, 't> {
         &mut self,
         team: Option<&'t ast::Name>,
         because: Option<&'t ast::Text>,
+        otherwise: Option<&'t ast::Unanswered>,
         at: NodeId,
         next: NodeId,
     ) {
@@ -292,7 +294,13 @@ impl<'t> Lower<'_, 't> {
             self.text(&id, text, MESSAGE)
         });
         let next = self.after_handoff(next);
-        self.fill(at, NodeKind::Handoff { team, because, next }, false);
+        let handoff = NodeKind::Handoff { team, because, next };
+        let Some(otherwise) = otherwise else { return self.fill(at, handoff, false) };
+        let node = self.b.reserve(otherwise.span);
+        self.fill(node, handoff, false);
+        let nobody = self.branch(&otherwise.body, Reads::new(), next);
+        let after = span_of(otherwise.after);
+        self.fill(at, NodeKind::Unanswered { after, otherwise: nobody, next: node }, false);
     }
 
     fn after_handoff(&mut self, next: NodeId) -> NodeId {

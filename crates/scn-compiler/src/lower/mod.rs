@@ -308,8 +308,8 @@ impl<'t> Lower<'_, 't> {
             StatementKind::Wait(wait) => self.wait(wait, at, next),
             StatementKind::Remember { field, value } => self.remember(field, value.as_ref(), at, next),
             StatementKind::Forget(forget) => self.forget(forget, at, next),
-            StatementKind::Handoff { team, because } => {
-                self.handoff(team.as_ref(), because.as_ref(), at, next)
+            StatementKind::Handoff { team, because, otherwise } => {
+                self.handoff(team.as_ref(), because.as_ref(), otherwise.as_ref(), at, next);
             }
             // an assistant is not in this version: said before
             StatementKind::AnswerWith(_) | StatementKind::Allow(_) | StatementKind::Error => {

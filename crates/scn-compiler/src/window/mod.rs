@@ -142,7 +142,9 @@ impl Gathered {
 /// The greatest time that divides every pause of the scenario, in seconds.
 fn common_step(graph: &Graph) -> u32 {
     let spans = graph.nodes.iter().filter_map(|node| match &node.kind {
-        NodeKind::Wait { span, .. } | NodeKind::WaitFor { span, .. } => Some(*span),
+        NodeKind::Wait { span, .. }
+        | NodeKind::WaitFor { span, .. }
+        | NodeKind::Unanswered { after: span, .. } => Some(*span),
         _ => None,
     });
     let questions = graph.questions.iter().flat_map(|question| {

@@ -70,6 +70,12 @@ impl Walk<'_> {
                 }
                 self.go_on(place, *otherwise, age, place);
             }
+            NodeKind::Unanswered { after, otherwise, next } => {
+                self.go_on(place, *next, age, place);
+                let span = Age::of(*after);
+                self.pause(place, *otherwise, age.plus(span), LegKind::Waited, later);
+                self.pause(place, *otherwise, span, LegKind::Waited, Voice { wrote: true, ..later });
+            }
             // People give the conversation back whenever they like.
             NodeKind::Handoff { next, .. } => {
                 let voice = Voice { given_back: true, ..place.voice.later() };

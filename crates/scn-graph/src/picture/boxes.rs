@@ -179,6 +179,10 @@ impl Builder<'_> {
                 self.arrow(from, next, String::new(), false, waiting);
                 self.arrow(from, late, "too late".to_owned(), true, waiting);
             }
+            NodeKind::Unanswered { next, otherwise, .. } => {
+                self.arrow(from, next, String::new(), false, waiting);
+                self.arrow(from, otherwise, "nobody answered".to_owned(), true, waiting);
+            }
             NodeKind::For { body, next, .. } => {
                 self.arrow(from, body, "each".to_owned(), false, waiting);
                 self.arrow(from, next, "then".to_owned(), false, waiting);

@@ -75,6 +75,9 @@ impl Builder<'_> {
                 (Kind::Quiet, format!("forget consent.{name}"))
             }
             NodeKind::Erase { .. } => (Kind::Quiet, "forget everything".to_owned()),
+            NodeKind::Unanswered { after, .. } => {
+                (Kind::Wait, format!("people have {}", words::duration(*after)))
+            }
             NodeKind::Handoff { team, because, .. } => (Kind::Handoff, self.handoff(*team, *because)),
         };
         let step = node.step.and_then(|at| self.graph.steps.get(at as usize));

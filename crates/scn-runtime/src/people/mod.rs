@@ -1,7 +1,10 @@
 //! When people take over: the queue, conversations, answers and notes, as an API of its own listener. What operators do
 //! is accepted durably like a webhook, moved on by the engine, and sent through the outbox.
 
+pub(crate) mod acts;
 mod answers;
+mod api;
+pub(crate) mod desk;
 mod login;
 mod page;
 
@@ -66,6 +69,14 @@ fn routes() -> Router<Arc<App>> {
         .route("/api/login", post(login::login))
         .route("/api/logout", post(login::logout))
         .route("/api/me", get(login::me))
+        .route("/api/handoffs", get(api::handoffs))
+        .route("/api/events", get(api::events))
+        .route("/api/conversations/{contact}", get(api::conversation))
+        .route("/api/conversations/{contact}/take", post(api::take))
+        .route("/api/conversations/{contact}/release", post(api::release))
+        .route("/api/conversations/{contact}/messages", post(api::answer))
+        .route("/api/conversations/{contact}/give-back", post(api::give_back))
+        .route("/api/conversations/{contact}/notes", post(api::note))
         .fallback(unknown)
         .method_not_allowed_fallback(not_so)
         .layer(axum::middleware::map_response(safe))

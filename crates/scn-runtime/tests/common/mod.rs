@@ -191,11 +191,13 @@ impl World {
             .unwrap();
         let url = format!("http://{}", serving.address);
         let operations = format!("http://{}", serving.operations.unwrap());
+        let people = serving.people.map(|address| format!("http://{address}")).unwrap_or_default();
         Bot {
             world: self,
             store,
             url,
             operations,
+            people,
             serving: Some(serving),
             stop: Some(stop),
             runtime: Some(runtime),
@@ -217,6 +219,8 @@ pub struct Bot<'w> {
     pub url: String,
     /// Where its numbers are.
     pub operations: String,
+    /// Where operators reach it; empty without operators.
+    pub people: String,
     serving: Option<Serving>,
     stop: Option<oneshot::Sender<()>>,
     runtime: Option<Runtime>,
@@ -284,6 +288,45 @@ impl Bot<'_> {
             let response = request.send().await.unwrap();
             (response.status().as_u16(), response.json().await.unwrap_or_default())
         })
+    }
+
+    /// Asks the operators' API; gives status, headers and text. A body is JSON when nothing else is said.
+    pub fn ask_people(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Option<String>,
+    ) -> (u16, Vec<(String, String)>, String) {
+        self.world.runtime.block_on(async {
+            let method = method.parse().unwrap();
+            let mut request = self.world.http.request(method, format!("{}{path}", self.people));
+            if body.is_some() && headers.iter().all(|(name, _)| *name != "content-type") {
+                request = request.header("content-type", "application/json");
+            }
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            let response = request.body(body.unwrap_or_default()).send().await.unwrap();
+            let text = |value: &reqwest::header::HeaderValue| value.to_str().unwrap().to_owned();
+            let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value)));
+            (response.status().as_u16(), headers.collect(), response.text().await.unwrap())
+        })
+    }
+
+    /// A stream of the operators' API.
+    pub fn listen_to_people(&self, path: &str, token: &str) -> reqwest::Response {
+        let request = self.world.http.get(format!("{}{path}", self.people)).bearer_auth(token);
+        let response = self.world.runtime.block_on(request.send()).unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        response
+    }
+
+    /// What a stream says next.
+    pub fn next_event(&self, stream: &mut reqwest::Response) -> String {
+        let chunk = async { tokio::time::timeout(Duration::from_secs(10), stream.chunk()).await };
+        let chunk = self.world.runtime.block_on(chunk).expect("it says something").unwrap();
+        String::from_utf8_lossy(&chunk.unwrap_or_default()).into_owned()
     }
 
     /// Posts a webhook as the platform does.

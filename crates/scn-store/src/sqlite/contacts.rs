@@ -83,14 +83,14 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
         (None, _) => from,
         _ => into,
     };
-    for statement in ["DELETE FROM conversations WHERE contact = ?1", "DELETE FROM timers WHERE contact = ?1"]
-    {
-        db.execute(statement, [loser.0])?;
+    // The state says whether people have the conversation: who took it goes with it.
+    for table in ["conversations", "timers", "handoffs"] {
+        db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [loser.0])?;
     }
     db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [loser.0])?;
     // Messages dealt with have nothing left but their key.
     db.execute("UPDATE inbound SET contact = ?2 WHERE contact = ?1 AND processed = 0", [from.0, into.0])?;
-    for table in ["conversations", "timers", "outbox", "calls", "history", "unmatched", "proofs"] {
+    for table in ["conversations", "timers", "outbox", "calls", "history", "unmatched", "proofs", "handoffs", "notes", "looks"] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [from.0, into.0])?;
     }
     // Whoever took either conversation before the merge must not commit over it.

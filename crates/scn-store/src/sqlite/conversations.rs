@@ -1,7 +1,7 @@
 //! Messages in, state, timers, and the commit that moves them together.
 
 use super::leases::ONLY;
-use super::{calls, contacts, erasure, review};
+use super::{calls, contacts, erasure, people, review};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -138,9 +138,12 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
             .execute([id.0])?;
     }
     for line in &commit.history {
-        db.prepare_cached("INSERT INTO history (contact, at, side, text) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![contact, line.at, line.side as i64, line.text])?;
+        db.prepare_cached(
+            "INSERT INTO history (contact, at, side, text, by, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![contact, line.at, line.side as i64, line.text, line.by, line.seq])?;
     }
+    people::commit(db, commit)?;
     review::keep(db, commit.contact, &commit.unmatched)?;
     for proof in &commit.proofs {
         db.prepare_cached(
@@ -174,7 +177,7 @@ pub(super) fn next_timer(db: &Connection) -> Result<Option<Millis>> {
 pub(super) fn history(db: &Connection, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = db.prepare_cached(
-        "SELECT at, side, text FROM (SELECT * FROM history WHERE contact = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id",
+        "SELECT at, side, text, by, seq FROM (SELECT * FROM history WHERE contact = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id",
     )?;
     let rows = query.query_map(params![contact.0, limit], |row| {
         let side = match row.get(1)? {
@@ -183,7 +186,7 @@ pub(super) fn history(db: &Connection, contact: ContactId, limit: usize) -> Resu
             2 => Side::Person,
             _ => Side::Note,
         };
-        Ok(HistoryLine { at: row.get(0)?, side, text: row.get(2)? })
+        Ok(HistoryLine { at: row.get(0)?, side, text: row.get(2)?, by: row.get(3)?, seq: row.get(4)? })
     })?;
     rows.collect()
 }

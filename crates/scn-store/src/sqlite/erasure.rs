@@ -1,6 +1,6 @@
 //! Forgetting a contact: as the scenario asks for it, and as a person of the business does.
 
-use super::contacts;
+use super::{contacts, people};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -10,6 +10,7 @@ pub(super) fn erase(db: &Connection, contact: ContactId) -> Result<()> {
     for table in ["history", "unmatched", "outbox", "timers"] {
         db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [contact.0])?;
     }
+    people::erase(db, contact)?;
     db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [contact.0])?;
     db.execute("UPDATE contacts SET name = NULL, last_message = NULL WHERE id = ?1", [contact.0])?;
     Ok(())
@@ -28,14 +29,16 @@ pub(super) fn forget(db: &Connection, contact: ContactId, now: Millis) -> Result
         "UPDATE inbound SET processed = 1, payload = x'' WHERE contact = ?1 AND processed = 0",
         [contact.0],
     )?;
-    db.execute("DELETE FROM conversations WHERE contact = ?1", [contact.0])?;
+    for table in ["conversations", "handoffs"] {
+        db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [contact.0])?;
+    }
     db.execute("DELETE FROM contacts WHERE id = ?1", [contact.0])?;
     db.execute(
         "INSERT INTO contacts (number, user_id, phone) VALUES (?1, ?2, ?3)",
         params![who.number, who.user_id, who.phone],
     )?;
     let new = db.last_insert_rowid();
-    for table in ["calls", "proofs"] {
+    for table in ["calls", "proofs", "looks"] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [contact.0, new])?;
     }
     db.execute(

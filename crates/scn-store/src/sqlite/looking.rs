@@ -1,7 +1,7 @@
 //! What people look at: the list of contacts, and everything about one.
 
 use super::leases::ONLY;
-use super::{contacts, conversations, outbox, review};
+use super::{contacts, conversations, outbox, people, review};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params};
 
@@ -96,6 +96,9 @@ pub(super) fn export(db: &Connection, contact: ContactId) -> Result<Option<Expor
         )?,
         unmatched: review::of(db, contact)?,
         proofs: conversations::proofs(db, contact)?,
+        handoff: people::handoff(db, contact)?,
+        notes: people::notes(db, contact)?,
+        looks: people::looks(db, contact)?,
     }))
 }
 

@@ -8,6 +8,7 @@ mod erasure;
 mod leases;
 mod looking;
 mod outbox;
+mod people;
 mod reading;
 mod retention;
 mod review;

@@ -15,6 +15,8 @@ pub(super) fn retain(store: &SqliteStore, before: Millis) -> std::result::Result
         ("inbound", "processed = 1 AND accepted_at < ?3"),
         ("outbox", "state >= 3 AND changed_at < ?3"),
         ("unmatched", "at < ?3"),
+        ("notes", "at < ?3 AND contact NOT IN (SELECT contact FROM handoffs)"),
+        ("looks", "at < ?3"),
     ] {
         let find = format!("SELECT id FROM {table} WHERE id > ?1 AND {condition} ORDER BY id LIMIT ?2");
         let delete = format!("DELETE FROM {table} WHERE id = ?1");

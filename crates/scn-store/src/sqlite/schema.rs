@@ -110,6 +110,29 @@ const MIGRATIONS: &[&str] = &[
      CREATE TABLE uploads (
        number TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (number, file)
      ) STRICT, WITHOUT ROWID;",
+    // 7
+    "ALTER TABLE history ADD COLUMN by TEXT;
+     ALTER TABLE history ADD COLUMN seq INTEGER;
+
+     -- Conversations that people have. summary: slots and values, between control characters.
+     CREATE TABLE handoffs (
+       contact INTEGER PRIMARY KEY, team TEXT, because TEXT NOT NULL, summary TEXT NOT NULL, opened_at INTEGER NOT NULL,
+       taken_by TEXT, taken_at INTEGER, otherwise_at INTEGER
+     ) STRICT;
+     CREATE INDEX handoffs_opened ON handoffs (opened_at, contact);
+
+     CREATE TABLE notes (
+       id INTEGER PRIMARY KEY AUTOINCREMENT,
+       contact INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, text TEXT NOT NULL
+     ) STRICT;
+     CREATE INDEX notes_contact ON notes (contact, id);
+
+     -- contact: NULL for the queue.
+     CREATE TABLE looks (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, contact INTEGER, at INTEGER NOT NULL, by TEXT NOT NULL
+     ) STRICT;
+     CREATE INDEX looks_contact ON looks (contact, by, at);
+     CREATE INDEX looks_at ON looks (at);",
 ];
 
 /// The version of the tables that this program writes.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 mod errands;
 mod files;
+mod people;
 mod plans;
 mod review;
 mod uploads;
@@ -153,7 +154,7 @@ fn a_commit_moves_everything_or_nothing() {
         sends: vec![send(0)],
         set_timers: vec![(1, 500), (2, 600)],
         processed: work.inbound.iter().map(|w| w.id).collect(),
-        history: vec![HistoryLine { at: 1, side: Side::Bot, text: "hello".into() }],
+        history: vec![HistoryLine::new(1, Side::Bot, "hello")],
         ..commit(contact, 0, b"one")
     };
     assert_eq!(store.commit(full.clone()), Ok(Committed::Done));

@@ -93,8 +93,27 @@ impl Reader<'_> {
     }
 
     pub(super) fn handoff(&mut self, node: Node<'_>) -> StatementKind {
-        let mut parts = self.parts(node, Place::Statements);
-        StatementKind::Handoff { team: parts.names.pop(), because: parts.texts.pop() }
+        let (mut parts, mut otherwise) = (Parts::default(), None);
+        for child in node.into_inner() {
+            if child.as_rule() != Rule::handoff_block {
+                self.part(child, Place::Statements, &mut parts);
+                continue;
+            }
+            self.entries(child, Place::Handoff, |reader, line| {
+                if otherwise.is_some() {
+                    reader.said_twice(&line, "otherwise");
+                }
+                otherwise = reader.unanswered(line);
+            });
+        }
+        StatementKind::Handoff { team: parts.names.pop(), because: parts.texts.pop(), otherwise }
+    }
+
+    fn unanswered(&mut self, node: Node<'_>) -> Option<Unanswered> {
+        let (span, end) = (self.span(&node), self.end(&node));
+        let mut parts = self.parts(node, Place::Handoff);
+        let body = parts.block.unwrap_or_else(|| self.no_block(end));
+        Some(Unanswered { after: parts.durations.pop()?, body, span })
     }
 
     pub(super) fn wait(&mut self, node: Node<'_>) -> Option<Wait> {

@@ -87,10 +87,16 @@ impl Printer {
                 self.name(purpose);
             }
             StatementKind::Forget(Forget::Everything(_)) => self.word("forget everything"),
-            StatementKind::Handoff { team, because } => {
+            StatementKind::Handoff { team, because, otherwise } => {
                 self.word("handoff");
                 self.and("to", team.as_ref(), Self::name);
                 self.and("because", because.as_ref(), Self::text);
+                self.block_if_any(|to| {
+                    to.line_of("otherwise after", otherwise.as_ref(), |to, otherwise| {
+                        to.duration(&otherwise.after);
+                        to.then(&otherwise.body);
+                    });
+                });
             }
             StatementKind::Allow(allow) => self.allow(allow),
             StatementKind::Error => {}

@@ -85,8 +85,16 @@ impl Draw<'_> {
             29 => StatementKind::Forget(Forget::Field(self.name())),
             30 => StatementKind::Forget(Forget::Consent(self.name())),
             31 => StatementKind::Forget(Forget::Everything(Span::default())),
-            _ => StatementKind::Handoff { team: self.maybe(Self::name), because: self.maybe(Self::text) },
+            _ => StatementKind::Handoff {
+                team: self.maybe(Self::name),
+                because: self.maybe(Self::text),
+                otherwise: self.maybe(Self::unanswered),
+            },
         }
+    }
+
+    fn unanswered(&mut self) -> Unanswered {
+        Unanswered { after: self.duration(), body: self.block(), span: Span::default() }
     }
 
     fn say(&mut self) -> Say {

@@ -89,7 +89,7 @@ fn after_an_erasure_only_the_proof_and_the_way_to_answer_remain() {
     let store = place.open();
     let contact = with_calls(&store, "+1", vec![call(0), told("x")]);
     let proof = |what: &str| Proof { at: 100, what: what.into(), given: true, graph: u64::MAX };
-    let line = |text: &str| HistoryLine { at: 1, side: Side::Customer, text: text.into() };
+    let line = |text: &str| HistoryLine::new(1, Side::Customer, text);
     let full = Commit {
         sends: vec![send(0), send(1)],
         set_timers: vec![(1, 500)],
