@@ -90,7 +90,18 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
     db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [loser.0])?;
     // Messages dealt with have nothing left but their key.
     db.execute("UPDATE inbound SET contact = ?2 WHERE contact = ?1 AND processed = 0", [from.0, into.0])?;
-    for table in ["conversations", "timers", "outbox", "calls", "history", "unmatched", "proofs", "handoffs", "notes", "looks"] {
+    for table in [
+        "conversations",
+        "timers",
+        "outbox",
+        "calls",
+        "history",
+        "unmatched",
+        "proofs",
+        "handoffs",
+        "notes",
+        "looks",
+    ] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [from.0, into.0])?;
     }
     // Whoever took either conversation before the merge must not commit over it.

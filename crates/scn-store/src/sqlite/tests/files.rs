@@ -11,7 +11,7 @@ fn known_well(store: &Opened, phone: &str) -> ContactId {
         sends: vec![send(0)],
         set_timers: vec![(1, 500)],
         calls: vec![NewCall { call: Some(1), payload: b"PRIVATE call".to_vec() }],
-        history: vec![HistoryLine { at: 1, side: Side::Customer, text: "PRIVATE words".into() }],
+        history: vec![HistoryLine::new(1, Side::Customer, "PRIVATE words")],
         unmatched: vec![Unmatched {
             at: 1,
             question: String::new(),
@@ -20,10 +20,16 @@ fn known_well(store: &Opened, phone: &str) -> ContactId {
             nearest: Vec::new(),
         }],
         proofs: vec![Proof { at: 1, what: "consent marketing".into(), given: true, graph: 7 }],
+        handoff: vec![HandoffChange::Opened(NewHandoff {
+            because: "PRIVATE reason".into(),
+            ..NewHandoff::default()
+        })],
         last_message: Some("wamid.PRIVATE".into()),
         ..commit(contact, 0, b"PRIVATE state")
     };
     store.commit(kept).unwrap();
+    store.note(contact, "anna", "PRIVATE note", 1).unwrap().unwrap();
+    store.look(Some(contact), "anna", 1, 1).unwrap();
     contact
 }
 
@@ -66,6 +72,8 @@ fn every_table_about_a_contact_is_exported_and_erased() {
     assert_eq!((export.sends[0].record.seq, export.sends[0].message.as_slice()), (0, b"message 0" as &[u8]));
     assert_eq!((export.waiting.len(), export.calls.len(), export.history.len()), (1, 1, 1));
     assert_eq!((export.unmatched.len(), export.proofs.len()), (1, 1));
+    assert_eq!((export.notes.len(), export.looks.len()), (1, 1));
+    assert_eq!(export.handoff.map(|handoff| handoff.what.because).as_deref(), Some("PRIVATE reason"));
     assert_eq!(export.last_message.as_deref(), Some("wamid.PRIVATE"));
 
     assert_eq!(store.erase(contact, 900), Ok(true));

@@ -58,7 +58,7 @@ fn rest(store: &Opened, phone: &str) {
         processed: work.inbound.iter().map(|waiting| waiting.id).collect(),
         sends: vec![send(0)],
         set_timers: vec![(1, 1_000_000)],
-        history: vec![HistoryLine { at: 1, side: Side::Bot, text: "hello".into() }],
+        history: vec![HistoryLine::new(1, Side::Bot, "hello")],
         proofs: vec![Proof { at: 1, what: "consent".into(), given: true, graph: 7 }],
         ..commit(contact, 0, b"state")
     };
