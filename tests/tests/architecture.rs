@@ -65,6 +65,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("futures-util", &["scn-runtime"]),
     ("prometheus-client", &["scn-runtime"]),
     ("reqwest", &["scn-runtime"]),
+    ("rustix", &["scn-runtime"]),
     ("clap", &["scn-cli"]),
     ("terminal_size", &["scn-cli"]),
     ("similar", &["scn-cli"]),

@@ -66,5 +66,8 @@ pub(crate) enum Command {
     Templates(crate::templates::Args),
     Explain(crate::explain::Args),
     Serve(crate::serve::Args),
+    Doctor(crate::doctor::Args),
+    Conversations(crate::conversations::Args),
+    Backup(crate::backup::Args),
     Sandbox(crate::sandbox::Args),
 }

@@ -1,9 +1,12 @@
 //! The `scn` command as a library: arguments in, exit code out.
 
 mod args;
+mod backup;
 mod build;
 mod chat;
 mod check;
+mod conversations;
+mod doctor;
 mod eval;
 mod exit;
 mod explain;
@@ -76,6 +79,9 @@ fn run(command: Command, out: &Output) -> Result<Exit, Failure> {
         Command::I18n(args) => i18n::run(&args, out),
         Command::Templates(args) => templates::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),
+        Command::Conversations(args) => conversations::run(&args, out),
+        Command::Backup(args) => backup::run(&args, out),
+        Command::Doctor(args) => doctor::run(&args, out),
         Command::Serve(args) => serve::run(&args, out),
         Command::Sandbox(args) => sandbox::run(&args, out),
     }

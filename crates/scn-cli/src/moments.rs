@@ -10,6 +10,12 @@ pub(crate) fn clock() -> Moment {
     Moment(Timestamp::now().as_millisecond())
 }
 
+/// A moment of the store, in UTC: `2026-03-02T12:00Z`.
+pub(crate) fn written(at: i64) -> String {
+    let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
+    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%MZ").to_string()
+}
+
 /// The zone of a name such as Europe/Zurich, or of whole hours from Greenwich (`-02:00`); and how zones of the scenario
 /// call it.
 pub(crate) fn zone(name: &str) -> Option<(TimeZone, String)> {

@@ -1,7 +1,7 @@
 use crate::exit::{Exit, Failure};
+use crate::moments::written;
 use crate::output::Output;
 use clap::ValueEnum;
-use scn_graph::jiff::{Timestamp, tz::TimeZone};
 use scn_runtime::Config;
 use scn_store::{Reader, SqliteStore, StoreError, Unmatched};
 use serde_json::json;
@@ -91,7 +91,7 @@ fn text(messages: &[Unmatched]) -> String {
     for message in messages {
         let place = if message.question.is_empty() { "no question was open" } else { &message.question };
         let language = if message.language.is_empty() { "?" } else { &message.language };
-        let _ = writeln!(text, "{}  {place}  ({language})", written_at(message.at));
+        let _ = writeln!(text, "{}  {place}  ({language})", written(message.at));
         let _ = writeln!(text, "  {}", one_line(&message.text));
         let nearest: Vec<String> =
             message.nearest.iter().map(|(name, score)| format!("{name} {} %", score / 10)).collect();
@@ -115,7 +115,7 @@ fn list(messages: &[Unmatched]) -> String {
         .map(|message| {
             let nearest = message.nearest.iter().map(|(name, score)| json!({"label": name, "score": score}));
             json!({
-                "at": written_at(message.at),
+                "at": written(message.at),
                 "question": message.question,
                 "language": message.language,
                 "text": message.text,
@@ -129,9 +129,4 @@ fn list(messages: &[Unmatched]) -> String {
 /// A message of several lines is one line of a list.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn written_at(at: i64) -> String {
-    let at = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%MZ").to_string()
 }

@@ -146,7 +146,7 @@ fn for_recorded(mut config: Config) -> Config {
 }
 
 /// Where the files of a project lie.
-fn folder(project: &Path) -> &Path {
+pub(crate) fn folder(project: &Path) -> &Path {
     if project.is_dir() { project } else { parent(project) }
 }
 

@@ -152,8 +152,16 @@ fn export(args: &Export, out: &Output) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
+/// Templates that are sent and would not go out as they are meant.
+pub(crate) fn failing(graph: &Graph, account: &Account) -> Vec<String> {
+    let sent = sent(graph);
+    let compared = definition::compare(&graph.templates, account).into_iter();
+    let failing = compared.filter(|found| found.fails() && sent.contains(found.name.as_str()));
+    failing.map(|found| format!("{} ({})", found.name, found.language)).collect()
+}
+
 /// The names of the templates that some statement sends.
-fn sent(graph: &Graph) -> BTreeSet<&str> {
+pub(crate) fn sent(graph: &Graph) -> BTreeSet<&str> {
     let said = graph.nodes.iter().filter_map(|node| match &node.kind {
         NodeKind::SendTemplate { send, .. } => Some(send),
         NodeKind::Say { or_send, .. } => or_send.as_ref(),

@@ -7,6 +7,7 @@ mod chance;
 pub mod clock;
 pub mod config;
 mod connectors;
+pub mod doctor;
 mod errand;
 mod events;
 mod http;
