@@ -9,7 +9,8 @@ use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use clap::Subcommand;
 use scn_runtime::Config;
-use scn_store::{ContactId, Cursor, Overview, Reader, SqliteReader, SqliteStore, StoreError};
+use scn_store::{ContactId, Cursor, Identity, Overview, Reader, SqliteReader, SqliteStore, StoreError};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const AFTER: &str = "\
@@ -123,16 +124,21 @@ fn find(store: &dyn Reader, who: &str) -> Result<ContactId, Failure> {
     {
         return Ok(ContactId(id));
     }
-    let digits: String = who.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let mut found = None;
-    each(store, |contact| {
-        let known = [&contact.who.phone, &contact.who.user_id];
-        if known.into_iter().flatten().any(|known| *known == digits) {
-            found = Some(contact.contact);
+    let who_there = |number: String| Identity {
+        number,
+        user_id: (!who.starts_with('+')).then(|| who.to_owned()),
+        phone: who.starts_with('+').then(|| who.chars().filter(|letter| !letter.is_whitespace()).collect()),
+        name: None,
+    };
+    // A store mostly knows one business number.
+    let numbers: BTreeSet<String> =
+        store.list(None, PAGE).map_err(failed)?.into_iter().map(|contact| contact.who.number).collect();
+    for number in numbers {
+        if let Some(contact) = store.find(&who_there(number)).map_err(failed)? {
+            return Ok(contact);
         }
-        Ok(found.is_none())
-    })?;
-    found.ok_or_else(|| nobody(who))
+    }
+    Err(nobody(who))
 }
 
 fn nobody(who: &str) -> Failure {

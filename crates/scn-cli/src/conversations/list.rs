@@ -6,8 +6,22 @@ use crate::output::Output;
 use scn_store::{Overview, Reader, SendState};
 use serde_json::{Value, json};
 
+const AFTER: &str = "\
+Examples:
+  scn conversations list bistro
+  scn conversations list bistro --tunnel order --limit 20
+  scn conversations list --store /mnt/backup/monday.db --failed --json
+
+A number is shown as +41 … 67; times are in UTC.
+
+Exit codes:
+  0  printed; nobody to show is fine too
+  2  the command line cannot be understood
+  3  the store cannot be read";
+
 /// List customers: who they are, where they stand, and what waits; the one who moved last comes first
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
 pub(super) struct Args {
     #[command(flatten)]
     place: Place,

@@ -7,8 +7,29 @@ use crate::moments::clock;
 use crate::output::Output;
 use scn_store::{Reader, SqliteStore, Store};
 
+const AFTER_EXPORT: &str = "\
+Examples:
+  scn conversations export +41791234567 bistro > ada.json
+
+Exit codes:
+  0  printed
+  1  there is no such customer
+  2  the command line cannot be understood
+  3  the store cannot be read";
+
+const AFTER_ERASE: &str = "\
+Examples:
+  scn conversations erase +41791234567 bistro --yes
+
+Exit codes:
+  0  erased
+  1  there is no such customer
+  2  the command line cannot be understood, or --yes is missing
+  3  the store cannot be written, or `scn serve` works with it";
+
 /// Print all that is kept about a customer as JSON, to give it to them
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_EXPORT)]
 pub(super) struct Export {
     /// The number that `list` prints, or the telephone number with its country code
     #[arg(value_name = "CUSTOMER")]
@@ -30,6 +51,7 @@ pub(super) fn export(args: &Export, out: &Output) -> Result<Exit, Failure> {
 ///
 /// `scn serve` must be stopped for it: WhatsApp keeps what comes in meanwhile and delivers it again.
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_ERASE)]
 pub(super) struct Erase {
     /// The number that `list` prints, or the telephone number with its country code
     #[arg(value_name = "CUSTOMER")]

@@ -8,8 +8,20 @@ use scn_store::{Export, Reader, SendRecord, SendState, Side};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
+const AFTER: &str = "\
+Examples:
+  scn conversations show 17 bistro
+  scn conversations show +41791234567 bistro --json
+
+Exit codes:
+  0  printed
+  1  there is no such customer
+  2  the command line cannot be understood
+  3  the store cannot be read";
+
 /// Show one conversation: where it stands and what is known, timers, what was sent, what was said
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER)]
 pub(super) struct Args {
     /// The number that `list` prints, or the telephone number with its country code
     #[arg(value_name = "CUSTOMER")]

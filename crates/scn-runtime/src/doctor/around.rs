@@ -18,7 +18,10 @@ pub(super) fn store(store: &Path) -> Vec<Finding> {
     let folder = store.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let shown = folder.display();
     if !folder.exists() {
-        return vec![Finding::ok("store", format!("{shown} will be made at the first start"))];
+        let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+        let mut found = vec![Finding::ok("store", format!("{shown} will be made at the first start"))];
+        found.extend(space(there));
+        return found;
     }
     let probe = folder.join(format!(".scn-doctor-{}", std::process::id()));
     let written = std::fs::write(&probe, b"scn").and_then(|()| std::fs::remove_file(&probe));

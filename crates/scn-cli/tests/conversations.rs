@@ -1,0 +1,141 @@
+//! `scn conversations` and `scn backup`: looking into a store that another process works with.
+
+mod common;
+
+use common::{SHOP, folder, scn};
+use scn_engine::{Contact, Content, Conversation, Event, Inbound, Scenario, step};
+use scn_graph::{Graph, Moment};
+use scn_store::{
+    Arrival, Commit, ContactId, HistoryLine, Identity, NewSend, Outcome, Side, SqliteStore, Store,
+};
+use serde_json::Value;
+use std::path::Path;
+
+const NOON: i64 = 1_754_985_600_000;
+
+/// A shop in which Ada is asked for a size, and Bob wrote and was not heard yet. The store stays in use.
+fn shop(home: &Path) -> SqliteStore {
+    let built = scn(home, &["build", "main.scn", "-o", "shop.scnc"]);
+    assert_eq!(built.code, 0, "{}", built.err);
+    let graph = Graph::from_bytes(&std::fs::read(home.join("shop.scnc")).expect("built")).expect("a graph");
+    let bytes = graph.to_bytes();
+    let scenario = Scenario::load(graph).expect("it runs");
+    let store = SqliteStore::open(home.join("c.db")).expect("a store");
+    store.keep_graph(scenario.hash, bytes, NOON).expect("kept");
+    let lease = store.lease("test", 1, NOON, NOON + 60_000).expect("leased")[0];
+    let ada = written(&store, "+41791234567", "Ada");
+    let hello = Event::Inbound(Inbound::new(Moment(NOON), Content::Text("order please".into())));
+    let start = Conversation::new(scenario.hash, Contact::default());
+    let stepped = step(&scenario, start, &hello, Moment(NOON));
+    let waiting = store.take(ada, NOON).expect("taken").expect("Ada").inbound;
+    let line = |side, text: &str| HistoryLine { at: NOON, side, text: text.into() };
+    let commit = Commit {
+        state: stepped.conversation.encode(),
+        processed: waiting.iter().map(|waiting| waiting.id).collect(),
+        sends: vec![NewSend { seq: 1, message: Vec::new(), window_until: NOON + 60_000 }],
+        history: vec![line(Side::Customer, "order please"), line(Side::Bot, "Which size?")],
+        ..Commit::new(ada, 0, NOON)
+    };
+    store.commit(&lease, commit).expect("committed");
+    let claimed = store.claim(&lease, NOON, 1).expect("claimed").remove(0);
+    let reason = "131026: the number has no WhatsApp".to_owned();
+    store.mark(&lease, claimed.id, Outcome::Failed { reason }, NOON).expect("marked");
+    written(&store, "+41790000000", "Bob");
+    store
+}
+
+fn written(store: &SqliteStore, phone: &str, name: &str) -> ContactId {
+    let from =
+        Identity { number: "1".into(), user_id: None, phone: Some(phone.into()), name: Some(name.into()) };
+    let arrival = Arrival { from, key: phone.into(), payload: Vec::new(), sent_at: NOON };
+    store.accept(vec![arrival], NOON).expect("accepted")[0].contact
+}
+
+fn json(home: &Path, args: &[&str]) -> Value {
+    let ran = scn(home, &[&["conversations"], args, &["--store", "c.db"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    serde_json::from_str(&ran.out).expect("JSON")
+}
+
+#[test]
+fn the_list_tells_where_everybody_stands_and_hides_their_numbers() {
+    let home = folder(&[("main.scn", SHOP.as_bytes())]);
+    let _in_use = shop(home.path());
+    let text = scn(home.path(), &["conversations", "list", "--store", "c.db"]);
+    assert_eq!(
+        (text.code, text.out.as_str()),
+        (
+            0,
+            "ID  WHO       WHERE                 LAST WROTE         WAITS FOR\n\
+             2   +41 … 00  not answered yet      -                  1 to answer\n\
+             1   +41 … 67  waits for order.size  2025-08-12T08:00Z\n"
+        ),
+        "{}",
+        text.err
+    );
+    let ids = |args: &[&str]| -> Vec<i64> {
+        let rows = json(home.path(), &[&["list", "--json"], args].concat());
+        rows.as_array().expect("a list").iter().filter_map(|row| row["contact"].as_i64()).collect()
+    };
+    assert_eq!(ids(&["--waiting"]), [2]);
+    assert_eq!(ids(&["--failed"]), [1]);
+    assert_eq!(ids(&["--tunnel", "order"]), [1]);
+    assert_eq!(ids(&["--tunnel", "hours"]), [0_i64; 0]);
+    assert_eq!(ids(&["--people"]), [0_i64; 0]);
+    assert_eq!(ids(&["--limit", "1"]), [2]);
+    let rows = json(home.path(), &["list", "--json", "--show-numbers"]);
+    assert_eq!(rows[1]["who"], "+41791234567 Ada");
+}
+
+#[test]
+fn one_conversation_is_shown_by_its_number_or_its_telephone_number() {
+    let home = folder(&[("main.scn", SHOP.as_bytes())]);
+    let _in_use = shop(home.path());
+    let shown = scn(home.path(), &["conversations", "show", "+41 79 123 45 67", "--store", "c.db"]);
+    for line in [
+        "where      waits for order.size",
+        "mode       the bot answers",
+        "sent       1: failed",
+        "131026: the number has no WhatsApp",
+        "2025-08-12T08:00Z  customer  order please",
+        "2025-08-12T08:00Z  bot       Which size?",
+    ] {
+        assert!(shown.out.contains(line), "{line} in\n{}{}", shown.out, shown.err);
+    }
+    assert!(!shown.out.contains("+41791234567") && !shown.out.contains("Ada"));
+    assert_eq!(json(home.path(), &["show", "1", "--json"])["where"], "waits for order.size");
+    let nobody = scn(home.path(), &["conversations", "show", "77", "--store", "c.db"]);
+    assert_eq!(nobody.code, 1, "{}", nobody.err);
+}
+
+#[test]
+fn a_customer_gets_what_is_kept_and_can_have_it_erased() {
+    let home = folder(&[("main.scn", SHOP.as_bytes())]);
+    let in_use = shop(home.path());
+    let kept = json(home.path(), &["export", "+41791234567"]);
+    assert_eq!((&kept["name"], &kept["phone"]), (&"Ada".into(), &"+41791234567".into()));
+    assert_eq!(kept["history"][0]["text"], "order please");
+    let erase = |args: &[&str]| {
+        scn(home.path(), &[&["conversations", "erase", "+41791234567", "--store", "c.db"], args].concat())
+    };
+    assert_eq!(erase(&[]).code, 2);
+    assert_eq!(erase(&["--yes"]).code, 3, "another process works with it");
+    drop(in_use);
+    assert_eq!(erase(&["--yes"]).code, 0);
+    let left = json(home.path(), &["export", "+41791234567"]);
+    assert_eq!(left["history"], Value::Array(Vec::new()));
+    assert_eq!(left["proofs"][0]["what"], "erased");
+}
+
+#[test]
+fn a_backup_is_taken_while_the_store_is_in_use() {
+    let home = folder(&[("main.scn", SHOP.as_bytes())]);
+    let _in_use = shop(home.path());
+    let copied = scn(home.path(), &["backup", "c.db", "copy.db"]);
+    assert_eq!(copied.code, 0, "{}", copied.err);
+    assert!(copied.out.starts_with("copy.db is written and checked"), "{}", copied.out);
+    let listed = scn(home.path(), &["conversations", "list", "--store", "copy.db"]);
+    assert!(listed.out.contains("waits for order.size"), "{}", listed.out);
+    let again = scn(home.path(), &["backup", "c.db", "copy.db"]);
+    assert_eq!(again.code, 3, "it overwrites nothing: {}", again.out);
+}
