@@ -15,8 +15,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, watch};
 
-/// Calls under way at the same time; each ends after its connector's timeout.
-const CALLS: usize = 256;
+/// Calls in memory at the same time, under way or waiting for a place in the lane of their system: more than a few
+/// stuck systems can take.
+const CALLS: usize = 4096;
+/// Calls claimed at once.
+const CLAIM: usize = 256;
+/// A system that asks for a longer pause than this is not waited for; the compiler counts with it.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// The same for events, which nobody waits for.
+const LONGEST_REST: Duration = Duration::from_secs(60 * 60);
 /// After the store failed.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Before the second try of a call; doubled before each further one.
@@ -32,7 +39,7 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
         // One slot is always taken first, so that a claim is never empty-handed.
         let Ok(slot) = slots.clone().acquire_owned().await else { return };
         drop(slot);
-        let (now, free) = (app.clock.now(), slots.available_permits().max(1));
+        let (now, free) = (app.clock.now(), slots.available_permits().clamp(1, CLAIM));
         let claimed = match lease::from_each(&app, free, move |store, lease, most| {
             store.claim_calls(lease, now.0, most)
         })
@@ -130,10 +137,20 @@ async fn answer(app: &Arc<App>, call: &Calling, graph: u64, name: String, args: 
     report(call, &name, &tried);
     match tried {
         // What cannot be undone is not done twice.
-        Tried::Again(_) if !operation.irreversible && call.attempts < retries => {
-            CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts)) }
+        Tried::Again { untouched, after, .. }
+            if (untouched || !operation.irreversible)
+                && call.attempts < retries
+                && after.is_none_or(|after| after <= LONGEST_PAUSE) =>
+        {
+            let pause = pause(app, call.attempts).max(after.unwrap_or_default());
+            CallOutcome::Retry { at: later(app.clock.now(), pause) }
         }
-        Tried::Reply(reply) | Tried::Again(reply) => settled(call, reply),
+        Tried::Reply(reply) | Tried::Again { reply, .. } => {
+            app.connectors.record(&name, args, &reply);
+            settled(call, reply)
+        }
+        // The customer is not kept waiting for a system that does not take calls.
+        Tried::Held { reason, .. } => settled(call, Reply::Failed { reason }),
     }
 }
 
@@ -143,10 +160,11 @@ async fn listen(app: &Arc<App>, call: &Calling, media: &str, with: Option<&str>)
     app.metrics.called("transcriber", result(&tried), started.elapsed());
     report(call, "transcriber", &tried);
     match tried {
-        Tried::Again(_) if call.attempts + 1 < LISTENINGS => {
+        Tried::Again { .. } if call.attempts + 1 < LISTENINGS => {
             CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts)) }
         }
-        Tried::Reply(reply) | Tried::Again(reply) => settled(call, reply),
+        Tried::Reply(reply) | Tried::Again { reply, .. } => settled(call, reply),
+        Tried::Held { reason, .. } => settled(call, Reply::Failed { reason }),
     }
 }
 
@@ -171,9 +189,13 @@ async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOu
     report(call, event, &tried);
     match tried {
         Tried::Reply(Reply::Answered { .. }) => CallOutcome::Done,
-        Tried::Again(_) if call.attempts + 1 < TELLINGS => {
+        Tried::Again { after, .. } if call.attempts + 1 < TELLINGS => {
             // Nobody waits: the other side gets time to recover.
-            CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts + 4)) }
+            let pause = pause(app, call.attempts + 4).max(after.unwrap_or_default().min(LONGEST_REST));
+            CallOutcome::Retry { at: later(app.clock.now(), pause) }
+        }
+        Tried::Held { until, .. } => {
+            CallOutcome::Held { until: later(until, Duration::from_secs_f64(app.chance())) }
         }
         _ => {
             tracing::error!(contact = %Mark(call.contact), event, "an event could not be told and is given up");
@@ -187,7 +209,10 @@ fn pause(app: &App, attempts: u32) -> Duration {
 }
 
 fn result(tried: &Tried) -> CallResult {
-    let (Tried::Reply(reply) | Tried::Again(reply)) = tried;
+    let reply = match tried {
+        Tried::Reply(reply) | Tried::Again { reply, .. } => reply,
+        Tried::Held { .. } => return CallResult::NotTried,
+    };
     match reply {
         Reply::Answered { .. } => CallResult::Answered,
         Reply::Failed { .. } => CallResult::Failed,
@@ -200,7 +225,8 @@ fn report(call: &Calling, what: &str, tried: &Tried) {
     let (contact, tries) = (Mark(call.contact), call.attempts + 1);
     match tried {
         Tried::Reply(Reply::Answered { .. }) => tracing::debug!(%contact, what, tries, "called"),
-        Tried::Reply(reply) | Tried::Again(reply) => {
+        Tried::Held { reason, .. } => tracing::warn!(%contact, what, reason, "a call was not made"),
+        Tried::Reply(reply) | Tried::Again { reply, .. } => {
             let reason = match reply {
                 Reply::Failed { reason } | Reply::Unreadable { reason } => reason.as_str(),
                 Reply::TimedOut => "no answer in time",

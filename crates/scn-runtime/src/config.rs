@@ -1,17 +1,22 @@
 //! What belongs to a deployment: `scn.yaml`, overridden by `SCN_…` variables. Secrets come from variables or files only.
 
+mod connectors;
 mod duration;
 mod environment;
 mod people;
 mod settings;
 mod transcriber;
 
+pub use connectors::{Auth, ConnectorSettings, KeyIn, OAuth2};
+pub(crate) use duration::parse as duration;
 pub use environment::Environment;
 pub use people::{Operator, People};
 pub use settings::{ConfigError, Warning};
 pub use transcriber::Transcriber;
 
+use crate::connectors::{Recorder, Recordings};
 use settings::Settings;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -53,12 +58,22 @@ pub struct Config {
     pub events_url: Option<reqwest::Url>,
     /// The people who take over.
     pub people: People,
+    /// That address may be on this machine or in a private network.
+    pub events_private_network: bool,
+    /// How connectors are entered, by name; what is not here is as usual.
+    pub connectors: BTreeMap<String, ConnectorSettings>,
+    /// Whatever is called may be on this machine: in the sandbox.
+    pub private_calls: bool,
     /// Addresses and tokens of connectors.
     pub environment: Environment,
     /// Who listens to voice notes; nobody when it is not set.
     pub transcriber: Option<Transcriber>,
     /// Connectors without an address are answered for with samples instead of keeping the start.
     pub sample_calls: bool,
+    /// Answers from a file instead of from connectors.
+    pub recordings: Option<Recordings>,
+    /// Where answers of connectors are recorded.
+    pub recorder: Option<Recorder>,
 }
 
 /// What to do about a message that may or may not have gone out.
@@ -172,11 +187,7 @@ impl Config {
                 "a whole number from 1 to 1000",
                 |text| text.parse().ok().filter(|number| (1..=1000).contains(number)),
             ),
-            read_receipts: settings.optional("read_receipts", "yes", "yes or no", |text| match text {
-                "yes" | "true" => Some(true),
-                "no" | "false" => Some(false),
-                _ => None,
-            }),
+            read_receipts: settings.optional("read_receipts", "yes", "yes or no", yes_no),
             events_secrets: settings
                 .optional_secret("events_secret")
                 .map(|it| it.several())
@@ -188,9 +199,14 @@ impl Config {
                 http_url(text).map(Some)
             }),
             people: People::read(&mut settings),
+            events_private_network: settings.optional("events_private_network", "no", "yes or no", yes_no),
+            connectors: connectors::read(&mut settings),
+            private_calls: false,
             environment: Environment::of_process(),
             transcriber: transcriber::read(&mut settings),
             sample_calls: false,
+            recordings: None,
+            recorder: None,
         };
         settings.finish().map(|warnings| (config, warnings))
     }
@@ -224,15 +240,28 @@ impl Config {
             events_secrets: vec![Secret::new("sandbox-events-secret")],
             events_url: None,
             people: People::nobody(SocketAddr::from(([127, 0, 0, 1], 0))),
+            events_private_network: true,
+            connectors: BTreeMap::new(),
+            private_calls: true,
             environment: Environment::of_process(),
             transcriber: None,
             sample_calls: true,
+            recordings: None,
+            recorder: None,
         }
     }
 }
 
 fn http_url(text: &str) -> Option<reqwest::Url> {
     reqwest::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+fn yes_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// What stands in `scn.yaml`; nothing when there is none.

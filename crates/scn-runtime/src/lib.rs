@@ -32,8 +32,10 @@ mod worker;
 
 pub use clock::{Clock, MovableClock, SystemClock, TokioClock};
 pub use config::{
-    Config, ConfigError, Environment, Operator, People, Secret, Transcriber, UnknownPolicy, Warning,
+    Auth, Config, ConfigError, ConnectorSettings, Environment, KeyIn, OAuth2, Operator, People, Secret,
+    Transcriber, UnknownPolicy, Warning,
 };
+pub use connectors::{Recorder, Recordings};
 pub use outbox::platform::{Asking, Lost, Platform, Reply, Upload};
 pub use reload::{Reloaded, Reloader, Source};
 pub use serve::{Bench, Parts, Serving, StartError, serve, serve_on};

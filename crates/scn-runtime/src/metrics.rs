@@ -53,7 +53,6 @@ pub(crate) enum CallResult {
     /// It answered what the scenario does not expect.
     Unreadable,
     /// Not tried: it failed too often a moment ago.
-    #[allow(dead_code, reason = "counted by the breaker of the connectors")]
     NotTried,
 }
 

@@ -241,9 +241,11 @@ pub struct Parts {
 impl App {
     fn new(parts: Parts, chance: Chance, inline: bool) -> Result<App, StartError> {
         let Parts { config, scenario, store, clock, platform } = parts;
-        let connectors = Connectors::new(config.environment.clone(), config.sample_calls);
-        let connectors = connectors.map_err(StartError::HttpClient)?;
-        let missing = connectors.missing(&scenario.graph);
+        let connectors = Connectors::new(&config, clock.clone()).map_err(StartError::HttpClient)?;
+        for name in connectors.strangers(&scenario.graph) {
+            tracing::warn!(name, "scn.yaml configures a connector that the scenario does not have");
+        }
+        let missing = connectors.missing(&scenario.graph, config.events_url.as_ref());
         if !missing.is_empty() {
             return Err(StartError::Connectors(missing));
         }

@@ -177,6 +177,10 @@ pub enum CallOutcome {
     Retry {
         at: Millis,
     },
+    /// Like `Retry`, when nothing was tried: it does not count as a try.
+    Held {
+        until: Millis,
+    },
 }
 
 /// An answer that a conversation waits for.

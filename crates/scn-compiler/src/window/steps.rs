@@ -188,12 +188,13 @@ impl Walk<'_> {
         let operation = self.graph.operation(operation);
         let connector =
             operation.and_then(|operation| self.graph.connectors.get(usize::from(operation.connector)));
-        let again = operation.is_some_and(|operation| !operation.irreversible);
         connector.map_or(Age::NOW, |connector| {
-            let retries = if again { u32::from(connector.retries) } else { 0 };
+            // What cannot be undone is tried again, too, when it has surely not been done.
+            let retries = u32::from(connector.retries);
             let attempts = u64::from(retries + 1) * u64::from(connector.timeout_ms);
-            // The runtime's pauses: a quarter of a second, doubled each time, and a quarter of that by chance.
-            let pauses = (1u64 << retries.min(16)) * 313;
+            // The runtime's pauses: a quarter of a second, doubled each time, and a quarter of that by chance; or what
+            // the system asks for, up to 30 seconds.
+            let pauses = (1u64 << retries.min(16)) * 313 + u64::from(retries) * 30_000;
             Age::seconds(u32::try_from((attempts + pauses).div_ceil(1000)).unwrap_or(u32::MAX))
         })
     }

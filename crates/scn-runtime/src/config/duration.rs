@@ -4,7 +4,7 @@ use std::time::Duration;
 
 pub(super) const EXAMPLES: &str = "a length of time such as 500 ms, 1.5 seconds or 2 minutes";
 
-pub(super) fn parse(text: &str) -> Option<Duration> {
+pub(crate) fn parse(text: &str) -> Option<Duration> {
     let text = text.trim();
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(split);

@@ -48,8 +48,11 @@ pub(super) struct Settings<'a> {
     file: BTreeMap<String, Value>,
     folder: &'a Path,
     environment: &'a dyn Fn(&str) -> Option<String>,
+    /// Before each key of a group: `connectors.shop.`
+    within: String,
     asked: Vec<String>,
     errors: Vec<ConfigError>,
+    warnings: Vec<Warning>,
 }
 
 impl<'a> Settings<'a> {
@@ -63,7 +66,80 @@ impl<'a> Settings<'a> {
             vec![ConfigError { key: "scn.yaml".to_owned(), text }]
         })?;
         let file = file.unwrap_or_default();
-        Ok(Settings { file, folder, environment, asked: Vec::new(), errors: Vec::new() })
+        Ok(Settings::of(file, folder, environment, String::new()))
+    }
+
+    fn of(
+        file: BTreeMap<String, Value>,
+        folder: &'a Path,
+        environment: &'a dyn Fn(&str) -> Option<String>,
+        within: String,
+    ) -> Self {
+        Settings {
+            file,
+            folder,
+            environment,
+            within,
+            asked: Vec::new(),
+            errors: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Named groups of values below a key, each read in the same way.
+    pub(super) fn groups<T>(
+        &mut self,
+        key: &str,
+        read: impl Fn(&mut Settings<'a>) -> T,
+    ) -> BTreeMap<String, T> {
+        self.asked.push(key.to_owned());
+        let groups = match self.file.get(key).cloned() {
+            None | Some(Value::Null) => return BTreeMap::new(),
+            Some(groups) => groups,
+        };
+        let Ok(groups) = serde_yaml::from_value::<BTreeMap<String, Value>>(groups) else {
+            self.error(key, format!("`{key}` must be a group: a name and a colon on each line below it"));
+            return BTreeMap::new();
+        };
+        let groups = groups.into_iter().map(|(name, values)| {
+            let within = format!("{key}.{name}");
+            let Ok(values) = serde_yaml::from_value::<Option<BTreeMap<String, Value>>>(values) else {
+                self.error(key, format!("`{within}` must be a group: `key: value` on each line below it"));
+                return (name, None);
+            };
+            let values = values.unwrap_or_default();
+            let mut group = Settings::of(values, self.folder, self.environment, format!("{within}."));
+            let value = read(&mut group);
+            match group.finish() {
+                Ok(warnings) => self.warnings.extend(warnings),
+                Err(errors) => self.errors.extend(errors),
+            }
+            (name, Some(value))
+        });
+        groups.filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    /// Refuses a secret that stands in the file.
+    pub(super) fn no_secret(&mut self, key: &str, instead: &str) {
+        if self.file.contains_key(key) {
+            self.asked.push(key.to_owned());
+            let name = self.name(key);
+            self.error(
+                key,
+                format!(
+                    "`{name}` must not stand in scn.yaml, where others can read it: take it out, make a new one, and set it in {instead}"
+                ),
+            );
+        }
+    }
+
+    /// The key with the group it stands in.
+    fn name(&self, key: &str) -> String {
+        format!("{}{key}", self.within)
+    }
+
+    fn variable(&self, key: &str) -> String {
+        format!("SCN_{}", self.name(key).replace('.', "_").to_uppercase())
     }
 
     /// A value that has a default. After an error the default stands in, so that all errors are found.
@@ -92,10 +168,10 @@ impl<'a> Settings<'a> {
         match self.value(key) {
             Some(text) => parse(&text).unwrap_or_else(|| self.ill_typed(key, &text, shape)),
             None => {
-                let variable = variable(key);
+                let (name, variable) = (self.name(key), self.variable(key));
                 self.error(
                     key,
-                    format!("`{key}` is missing: write it into scn.yaml or set {variable}; it is {shape}"),
+                    format!("`{name}` is missing: write it into scn.yaml or set {variable}; it is {shape}"),
                 );
                 T::placeholder()
             }
@@ -104,7 +180,7 @@ impl<'a> Settings<'a> {
 
     /// Like [`Settings::secret`], where it may be missing.
     pub(super) fn optional_secret(&mut self, key: &str) -> Option<Secret> {
-        let named = [variable(key), variable(&format!("{key}_file"))];
+        let named = [self.variable(key), self.variable(&format!("{key}_file"))];
         let given = named.iter().any(|name| (self.environment)(name).is_some())
             || [key.to_owned(), format!("{key}_file")].iter().any(|key| self.file.contains_key(key));
         self.asked.extend([key.to_owned(), format!("{key}_file")]);
@@ -117,7 +193,7 @@ impl<'a> Settings<'a> {
 
     /// From `SCN_KEY`, or from the file that `SCN_KEY_FILE` or `key_file` names.
     pub(super) fn secret(&mut self, key: &str, what: &str) -> Secret {
-        let variable = variable(key);
+        let variable = self.variable(key);
         self.asked.push(key.to_owned());
         if self.file.contains_key(key) {
             self.error(
@@ -163,7 +239,7 @@ impl<'a> Settings<'a> {
     /// Whether a group stands in the file, or its first key among the variables.
     pub(super) fn has(&mut self, group: &str, key: &str) -> bool {
         self.asked.push(group.to_owned());
-        self.file.contains_key(group) || (self.environment)(&variable(key)).is_some()
+        self.file.contains_key(group) || (self.environment)(&self.variable(key)).is_some()
     }
 
     /// The value of `key`, or of `group.key`.
@@ -195,23 +271,25 @@ impl<'a> Settings<'a> {
         if !self.errors.is_empty() {
             return Err(self.errors);
         }
-        let known = || self.asked.iter().map(String::as_str).chain(ELSEWHERE);
+        let elsewhere = if self.within.is_empty() { &ELSEWHERE[..] } else { &[] };
+        let known = || self.asked.iter().map(String::as_str).chain(elsewhere.iter().copied());
         let keys = self.keys();
         let unknown = keys.iter().filter(|key| !known().any(|asked| asked == key.as_str()));
-        Ok(unknown
+        let unknown = unknown
             .map(|key| {
                 let hint = closest(key, known()).map_or_else(
                     || "take it out, or see `scn help serve` for the names".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                Warning(format!("scn.yaml has `{key}`, which nothing reads; {hint}"))
+                Warning(format!("scn.yaml has `{}`, which nothing reads; {hint}", self.name(key)))
             })
-            .collect())
+            .collect::<Vec<_>>();
+        Ok([unknown, self.warnings].concat())
     }
 
     fn value(&mut self, key: &str) -> Option<String> {
         self.asked.push(key.to_owned());
-        if let Some(value) = (self.environment)(&variable(key)) {
+        if let Some(value) = (self.environment)(&self.variable(key)) {
             return Some(value.trim().to_owned());
         }
         match self.written(key)? {
@@ -225,10 +303,10 @@ impl<'a> Settings<'a> {
     }
 
     fn ill_typed<T: Placeholder>(&mut self, key: &str, text: &str, shape: &str) -> T {
-        let variable = variable(key);
+        let (name, variable) = (self.name(key), self.variable(key));
         self.error(
             key,
-            format!("`{key}` is `{text}`, but must be {shape}: correct it in scn.yaml or in {variable}"),
+            format!("`{name}` is `{text}`, but must be {shape}: correct it in scn.yaml or in {variable}"),
         );
         T::placeholder()
     }
@@ -236,10 +314,6 @@ impl<'a> Settings<'a> {
     pub(super) fn error(&mut self, key: &str, text: String) {
         self.errors.push(ConfigError { key: key.to_owned(), text });
     }
-}
-
-fn variable(key: &str) -> String {
-    format!("SCN_{}", key.to_uppercase().replace('.', "_"))
 }
 
 /// Stands in for a value that is wrong until all errors are found; never reaches a caller.

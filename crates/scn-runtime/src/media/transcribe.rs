@@ -59,7 +59,7 @@ impl Transcriber {
         }
         match request.send().await {
             Ok(response) => read(response).await,
-            Err(error) if error.is_timeout() => Tried::Again(Reply::TimedOut),
+            Err(error) if error.is_timeout() => Tried::again(Reply::TimedOut),
             Err(_) => again("the transcriber cannot be reached"),
         }
     }
@@ -104,7 +104,7 @@ async fn read(mut response: reqwest::Response) -> Tried {
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => break,
-            Err(error) if error.is_timeout() => return Tried::Again(Reply::TimedOut),
+            Err(error) if error.is_timeout() => return Tried::again(Reply::TimedOut),
             Err(_) => return again("the line to the transcriber was cut"),
         }
     }
@@ -133,5 +133,5 @@ fn failed(reason: impl Into<String>) -> Tried {
 }
 
 fn again(reason: impl Into<String>) -> Tried {
-    Tried::Again(Reply::Failed { reason: reason.into() })
+    Tried::again(Reply::Failed { reason: reason.into() })
 }

@@ -79,6 +79,11 @@ pub(super) fn mark(db: &Connection, id: CallId, outcome: &CallOutcome) -> Result
         CallOutcome::Retry { at } => db
             .prepare_cached("UPDATE calls SET state = 0, next_at = ?2 WHERE id = ?1 AND state = 1")?
             .execute([id.0, *at])?,
+        CallOutcome::Held { until } => db
+            .prepare_cached(
+                "UPDATE calls SET state = 0, next_at = ?2, attempts = attempts - 1 WHERE id = ?1 AND state = 1",
+            )?
+            .execute([id.0, *until])?,
     };
     Ok(())
 }
