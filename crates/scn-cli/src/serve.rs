@@ -8,7 +8,7 @@ use crate::output::Output;
 use crate::serving::{self, address, environment, no_port, stop_signal, stopped};
 use scn_engine::Scenario;
 use scn_runtime::sandbox::{self, SandboxConfig};
-use scn_runtime::{Clock, Config, MovableClock, People, Secret, SystemClock};
+use scn_runtime::{Clock, Config, MovableClock, People, Recorder, Recordings, Secret, SystemClock};
 use scn_store::{SqliteStore, Store};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,8 @@ use tokio::net::TcpListener;
 const AFTER: &str = "\
 Examples:
   scn serve bistro --sandbox               a phone in the browser; no account, nothing to configure
+  scn serve bistro --sandbox --recorded shop.yaml
+                                           the same, with the shop's answers from a file
   scn serve bistro                         live, with scn.yaml and the secrets of the environment
   scn serve bistro.scnc                    live, with what `scn build` wrote; scn.yaml lies beside it
   kill -HUP PID                            runs the newest version; one with errors is refused, the old one goes on
@@ -54,6 +56,12 @@ pub(crate) struct Args {
     /// The file that keeps the conversations; as in scn.yaml, or none in the sandbox
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
+    /// In the sandbox, answers of connectors from a file instead of from the systems
+    #[arg(long, value_name = "FILE", requires = "sandbox", conflicts_with = "record")]
+    recorded: Option<PathBuf>,
+    /// In the sandbox, writes what connectors answer into a new file for --recorded; customers' data may be in it
+    #[arg(long, value_name = "FILE", requires = "sandbox")]
+    record: Option<PathBuf>,
 }
 
 const SANDBOX_PORT: u16 = 8080;
@@ -110,8 +118,7 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     let path = args.store.clone().unwrap_or_else(|| passing.0.join("conversations.db"));
     let mut config = for_recorded(Config::for_sandbox(bot_address, format!("http://{page_address}"), path));
     config.project = folder(&args.project).to_owned();
-    config.people = People::for_sandbox();
-    let operator = config.people.operators.first().map(|operator| operator.token.clone());
+    use scn_runtime::{Clock, Config, MovableClock, People, Recorder, Recordings, Secret, SystemClock};
     let store = open_store(&config.store)?;
     let world = SandboxConfig::new(&config, &scenario.graph, bot_address);
     let stop = stop_signal()?;
@@ -131,6 +138,31 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     ))?;
     newest::follow(&serving, &args.project, args.watch)?;
     tokio::join!(serving.finished(), phone.stopped());
+    Ok(())
+}
+
+/// How connectors are entered, and the files their answers come from or go to.
+fn systems(args: &Args, config: &mut Config, out: &Output) -> Result<(), Failure> {
+    config.connectors = Config::connectors_of_project(&config.project).map_err(|errors| {
+        errors.iter().for_each(|error| out.problem(&error.to_string()));
+        Failure::said(Exit::Environment)
+    })?;
+    if let Some(path) = &args.recorded {
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+        let recordings = Recordings::read(&text)
+            .map_err(|problem| Failure::environment(format!("{}: {problem}", path.display())))?;
+        config.recordings = Some(recordings);
+    }
+    if let Some(path) = &args.record {
+        let recorder = Recorder::create(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => Failure::environment(format!(
+                "{} is there already: name another file, or take that one away",
+                path.display()
+            )),
+            _ => Failure::file("write", path, &error),
+        })?;
+        config.recorder = Some(recorder);
+    }
     Ok(())
 }
 

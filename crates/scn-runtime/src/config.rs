@@ -218,6 +218,17 @@ impl Config {
         Ok(store(&mut Settings::new(&text, project, &environment)?, project))
     }
 
+    /// How the connectors of a project are entered, whatever else is set or missing.
+    pub fn connectors_of_project(
+        project: &Path,
+    ) -> Result<BTreeMap<String, ConnectorSettings>, Vec<ConfigError>> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let text = text(project)?;
+        let mut settings = Settings::new(&text, project, &environment)?;
+        let connectors = connectors::read(&mut settings);
+        settings.finish().map(|_| connectors)
+    }
+
     /// What needs no account: everything but the address of the emulator has a value. Secrets are those of the sandbox.
     pub fn for_sandbox(listen: SocketAddr, api_url: impl Into<String>, store: PathBuf) -> Config {
         Config {

@@ -215,7 +215,6 @@ impl Metrics {
         self.call_time.get_or_create(&[connector()]).observe(took.as_secs_f64());
     }
 
-    #[allow(dead_code, reason = "told by the breaker of the connectors")]
     pub(crate) fn breaker(&self, connector: &str, open: bool) {
         self.breakers.get_or_create(&[("connector", connector.to_owned().into())]).set(open.into());
     }

@@ -114,6 +114,9 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
             (Counts::default(), None, None, None)
         }
     };
+    for (connector, open) in app.connectors.left_alone() {
+        app.metrics.breaker(&connector, open);
+    }
     let text = app.metrics.text(&Now {
         counts,
         outbox_late: late(send, now),

@@ -1,7 +1,7 @@
 //! One lane for each system: few requests at a time, so that one that is stuck keeps its own customers waiting and
 //! nobody else; and none at all while it is down.
 
-use crate::breaker::{Breaker, Patience};
+use crate::breaker::{Breaker, Patience, State};
 use crate::clock::Clock;
 use scn_graph::Moment;
 use std::collections::BTreeMap;
@@ -52,6 +52,14 @@ impl Lanes {
     }
 }
 
+impl Lanes {
+    pub(super) fn left_alone(&self) -> Vec<(String, bool)> {
+        let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = |lane: &Lane| lane.breaker().state() != State::Closed;
+        lanes.iter().map(|(name, lane)| (name.clone(), open(lane))).collect()
+    }
+}
+
 impl Lane {
     fn new(places: u32) -> Lane {
         Lane {
@@ -63,10 +71,7 @@ impl Lane {
 
     /// Waits for a place until then at most.
     pub(super) async fn enter(&self, end: Instant, clock: &dyn Clock) -> Result<Turn<'_>, Busy> {
-        let full = || Busy {
-            reason: "too many calls to it are under way",
-            until: soon(clock.now()),
-        };
+        let full = || Busy { reason: "too many calls to it are under way", until: soon(clock.now()) };
         // Looked at before the wait as well: a system that is down answers at once that it is.
         well(&self.breaker(), clock.now())?;
         let place = match self.places.try_acquire() {

@@ -28,8 +28,8 @@ use tokio::time::{Instant, timeout_at};
 
 /// How long the address of events may take.
 const TELLING: Duration = Duration::from_secs(30);
-/// The lane of events; no connector has an empty name.
-const EVENTS: &str = "";
+/// The name of the lane of events, also in the metrics.
+const EVENTS: &str = "events_url";
 /// Events told at the same time.
 const EVENT_PLACES: u32 = 32;
 
@@ -161,6 +161,11 @@ impl Connectors {
             (auth, Some(secret)) => Some((auth, secret)),
         };
         Ok(Access { name: name.clone(), base, lock, private_network: settings.private_network })
+    }
+
+    /// The systems that were called so far, and whether they are left alone just now.
+    pub(crate) fn left_alone(&self) -> Vec<(String, bool)> {
+        self.lanes.left_alone()
     }
 
     /// Makes a call once.
