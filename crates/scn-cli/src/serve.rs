@@ -118,7 +118,9 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     let path = args.store.clone().unwrap_or_else(|| passing.0.join("conversations.db"));
     let mut config = for_recorded(Config::for_sandbox(bot_address, format!("http://{page_address}"), path));
     config.project = folder(&args.project).to_owned();
-    use scn_runtime::{Clock, Config, MovableClock, People, Recorder, Recordings, Secret, SystemClock};
+    systems(args, &mut config, out)?;
+    config.people = People::for_sandbox();
+    let operator = config.people.operators.first().map(|operator| operator.token.clone());
     let store = open_store(&config.store)?;
     let world = SandboxConfig::new(&config, &scenario.graph, bot_address);
     let stop = stop_signal()?;

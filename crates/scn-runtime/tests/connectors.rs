@@ -96,7 +96,7 @@ fn a_stuck_system_holds_up_no_other_whatever_is_asked_of_it() {
     stuck.will((0..400).map(|_| Does::Hangs));
     let bot = world.start_with(config(&world, &stuck_url), Scenario::load(graph).unwrap());
     for number in 0..300 {
-        let from = format!("41790{number:06}");
+        let from = format!("41780{number:06}");
         assert_eq!(bot.deliver(&text_webhook(&from, &format!("S{number}"), "order", bot.now())), 200);
     }
     stuck.asked_times(32);
@@ -252,7 +252,7 @@ fn a_token_is_fetched_once_kept_until_shortly_before_its_end_and_fetched_anew_wh
     let forms = || keys.forms.lock().unwrap().clone();
     let orders = |ids: std::ops::Range<usize>, answered: usize| {
         for number in ids {
-            let from = format!("41790{number:06}");
+            let from = format!("41780{number:06}");
             assert_eq!(bot.deliver(&text_webhook(&from, &format!("T{number}"), "order", bot.now())), 200);
         }
         eventually("answered", || world.platform.texts().len() == answered);
