@@ -6,7 +6,7 @@ use crate::outbox::later;
 use crate::serve::{App, ask};
 use scn_graph::Moment;
 use scn_store::{Lease, Millis, Partition, Store, StoreError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -21,11 +21,17 @@ pub(crate) struct Leases {
     /// Of this run alone: a run before this one is another node.
     node: String,
     held: Mutex<BTreeMap<Partition, Lease>>,
+    /// Where something may have been given out without our knowing: it would never come back by itself.
+    unsure: Mutex<BTreeSet<Partition>>,
 }
 
 impl Leases {
     pub(crate) fn new(chance: &Chance) -> Leases {
-        Leases { node: format!("{:x}", chance.next().to_bits()), held: Mutex::default() }
+        Leases {
+            node: format!("{:x}", chance.next().to_bits()),
+            held: Mutex::default(),
+            unsure: Mutex::default(),
+        }
     }
 
     /// The lease of a partition, while this process holds it.
@@ -139,7 +145,7 @@ pub(crate) async fn from_each<T: Send + 'static>(
             if given.len() == most {
                 break;
             }
-            match give(store, &lease, most - given.len()) {
+            match asked.recover_then(store, &lease, || give(store, &lease, most - given.len())) {
                 Ok(more) => given.extend(more.into_iter().map(|one| (lease, one))),
                 Err(StoreError::Fenced) => asked.leases.lose(&lease),
                 // What was claimed already has to be carried out.
@@ -150,6 +156,28 @@ pub(crate) async fn from_each<T: Send + 'static>(
         Ok(given)
     })
     .await
+}
+
+impl App {
+    /// Claims. When the answer is lost, what was claimed is taken back before the next claim.
+    fn recover_then<T>(
+        &self,
+        store: &dyn Store,
+        lease: &Lease,
+        claim: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let unsure = || self.leases.unsure.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_unsure = unsure().contains(&lease.partition);
+        if is_unsure {
+            store.recover(lease, later(self.clock.now(), self.config.settle))?;
+            unsure().remove(&lease.partition);
+        }
+        let claimed = claim();
+        if matches!(claimed, Err(StoreError::Unanswered { .. })) {
+            unsure().insert(lease.partition);
+        }
+        claimed
+    }
 }
 
 /// The earliest of what the partitions that are held wait for.

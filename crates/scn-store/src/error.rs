@@ -17,10 +17,18 @@ pub enum StoreError {
     Foreign { path: String },
     /// The file cannot be opened or created.
     CannotOpen { path: String, reason: String },
+    /// The file, or its folder, may not be written to.
+    ReadOnly,
+    /// Somebody else is writing to the file, with a tool of their own.
+    Busy,
+    /// The disk does not do what it must.
+    Disk { reason: String },
     /// The content is not what it must be.
     Damaged { reason: String },
     /// The partition has gone to another node.
     Fenced,
+    /// Nobody knows whether it was done. Every operation may be repeated; after a claim, `recover` comes first.
+    Unanswered { operation: String },
     /// The writer has ended; the process is shutting down or must be started again.
     Stopped,
     /// Anything else the database said.
@@ -53,11 +61,25 @@ impl fmt::Display for StoreError {
                 f,
                 "cannot open the store {path}: {reason}; check that the folder exists and may be written to"
             ),
+            StoreError::ReadOnly => f.write_str(
+                "the store may not be written to: give this user the right to write to the file and its folder (they must be on a disk that may be written), then start again",
+            ),
+            StoreError::Busy => f.write_str(
+                "another program is writing to the store, perhaps a database tool: close it; this is tried again",
+            ),
+            StoreError::Disk { reason } => write!(
+                f,
+                "the disk with the store does not answer as it should ({reason}): look at the disk, and make a backup while it still can be read"
+            ),
             StoreError::Damaged { reason } => {
                 write!(f, "the store is damaged ({reason}): restore the last backup")
             }
             StoreError::Fenced => f.write_str(
                 "another process has taken over this work: nothing was changed; see that only one serves this number, or leave it to the other one",
+            ),
+            StoreError::Unanswered { operation } => write!(
+                f,
+                "the store did not answer ({operation}): it is tried again; if this goes on, look at the store's machine and network"
             ),
             StoreError::Stopped => f.write_str("the store has stopped: start the program again"),
             StoreError::Failed { reason } => write!(f, "the store failed: {reason}"),
@@ -68,13 +90,15 @@ impl std::error::Error for StoreError {}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase};
+        use rusqlite::ErrorCode::{
+            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly, SystemIoFailure,
+        };
         let reason = error.to_string();
         match error.sqlite_error_code() {
             Some(DiskFull) => StoreError::Full,
-            Some(DatabaseBusy | DatabaseLocked) => {
-                StoreError::Failed { reason: format!("{reason}, try again") }
-            }
+            Some(DatabaseBusy | DatabaseLocked) => StoreError::Busy,
+            Some(ReadOnly) => StoreError::ReadOnly,
+            Some(SystemIoFailure) => StoreError::Disk { reason },
             Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged { reason },
             _ => StoreError::Failed { reason },
         }

@@ -42,9 +42,9 @@ impl SqliteStore {
         let shown = path.display().to_string();
         let owner = own(path)?;
         let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
-        prepare(&connection).map_err(|error| match StoreError::from(error) {
-            StoreError::Damaged { .. } => StoreError::Foreign { path: shown.clone() },
-            other => other,
+        prepare(&connection).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: shown.clone() },
+            _ => StoreError::from(error),
         })?;
         schema::migrate(&mut connection, &shown)?;
         leases::end_all(&connection)?;

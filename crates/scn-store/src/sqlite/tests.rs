@@ -1,11 +1,13 @@
 use super::*;
 use std::sync::Arc;
 
+mod conformance;
 mod errands;
 mod files;
 mod people;
 mod plans;
 mod review;
+mod trouble;
 mod uploads;
 
 struct Place {
@@ -345,24 +347,6 @@ fn a_failing_operation_takes_no_neighbour_with_it() {
     assert!(matches!(bad.join().unwrap(), Err(StoreError::Failed { .. })));
     assert!(good.join().unwrap().new);
     assert_eq!(store.counts().unwrap().inbound_waiting, 1);
-}
-
-#[test]
-fn a_full_disk_is_said_plainly_and_loses_nothing() {
-    let place = Place::new();
-    let store = place.open();
-    accept_one(&store, "before", who(None, Some("+1")));
-    let cap = |pages: i64| {
-        store
-            .writer
-            .write(move |db| db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())))
-    };
-    cap(1).unwrap();
-    let big = Arrival { payload: vec![7; 200_000], ..arrival("big", who(None, Some("+1")), 1) };
-    assert_eq!(store.accept(vec![big.clone()], 1), Err(StoreError::Full));
-    assert_eq!(store.counts().unwrap().inbound_waiting, 1);
-    cap(1_000_000).unwrap();
-    assert!(store.accept(vec![big], 1).unwrap()[0].new);
 }
 
 #[test]
