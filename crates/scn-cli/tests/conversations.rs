@@ -28,7 +28,7 @@ fn shop(home: &Path) -> SqliteStore {
     let start = Conversation::new(scenario.hash, Contact::default());
     let stepped = step(&scenario, start, &hello, Moment(NOON));
     let waiting = store.take(ada, NOON).expect("taken").expect("Ada").inbound;
-    let line = |side, text: &str| HistoryLine { at: NOON, side, text: text.into() };
+    let line = |side, text: &str| HistoryLine::new(NOON, side, text);
     let commit = Commit {
         state: stepped.conversation.encode(),
         processed: waiting.iter().map(|waiting| waiting.id).collect(),
