@@ -104,12 +104,13 @@ fn fill(path: &Path, count: usize) {
     while sent < count {
         let claimed = store.claim(&lease, FAR, 20_000).unwrap();
         sent += claimed.len();
+        let (store, lease) = (&store, &lease);
         std::thread::scope(|scope| {
             for part in claimed.chunks(claimed.len().div_ceil(CALLERS).max(1)) {
-                scope.spawn(|| {
+                scope.spawn(move || {
                     for send in part {
                         let wamid = format!("wamid.HBgLNDE3OTAwMDAwMDEVAgARGBI{:020}", send.id.0);
-                        store.mark(&lease, send.id, Outcome::Sent { wamid }, 1).unwrap();
+                        store.mark(lease, send.id, Outcome::Sent { wamid }, 1).unwrap();
                     }
                 });
             }
