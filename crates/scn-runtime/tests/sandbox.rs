@@ -292,5 +292,8 @@ async fn files_are_checked_as_the_platform_checks_them() {
     assert_eq!(stage.business(TOKEN, &send("video", &file["id"])).await.1["error"]["code"], 131_053);
     assert_eq!(stage.business(TOKEN, &send("image", &file["id"])).await.0, 200);
     let shown = entries(&stage.state().await).pop().unwrap();
-    assert_eq!(shown["content"], json!({"kind": "other", "name": "image", "text": "", "source": "menu.png"}));
+    assert_eq!(
+        shown["content"],
+        json!({"kind": "other", "name": "image", "text": "", "source": "menu.png", "media": file["id"]})
+    );
 }

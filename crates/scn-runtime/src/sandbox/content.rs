@@ -42,6 +42,9 @@ pub(super) enum Content {
         /// The file's name or address.
         #[serde(skip_serializing_if = "String::is_empty")]
         source: String,
+        /// The id of a file whose bytes are here.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        media: String,
     },
     /// A remark of the sandbox: a request that it refused.
     Refused {
@@ -91,7 +94,12 @@ impl Content {
     }
 
     pub(super) fn other(name: &str, text: impl Into<String>) -> Content {
-        Content::Other { name: name.to_owned(), text: text.into(), source: String::new() }
+        Content::Other {
+            name: name.to_owned(),
+            text: text.into(),
+            source: String::new(),
+            media: String::new(),
+        }
     }
 
     /// A file, a place, a contact.
@@ -111,7 +119,13 @@ impl Content {
                 Content::other(kind, lines(&[name, string(part, "/0/phones/0/phone")]))
             }
             _ => {
-                Content::Other { name: kind.to_owned(), text: string(part, "/caption"), source: source(part) }
+                let text = string(part, "/caption");
+                Content::Other {
+                    name: kind.to_owned(),
+                    text,
+                    source: source(part),
+                    media: string(part, "/id"),
+                }
             }
         }
     }
@@ -243,8 +257,12 @@ mod tests {
         let of = |kind: &str, part: Value| Content::of_request(&json!({"type": kind, kind: part}));
         let mut file = of("document", json!({"id": "7", "caption": "Menu"}));
         file.name_files(|id| (id == "7").then(|| "menu.pdf".to_owned()));
-        let named =
-            Content::Other { name: "document".into(), text: "Menu".into(), source: "menu.pdf".into() };
+        let named = Content::Other {
+            name: "document".into(),
+            text: "Menu".into(),
+            source: "menu.pdf".into(),
+            media: "7".into(),
+        };
         assert_eq!(file, named);
         let place = of("location", json!({"latitude": 46.52, "longitude": 6.63, "name": "Rosa"}));
         assert_eq!(place, Content::other("location", "Rosa\n46.52, 6.63"));

@@ -1,54 +1,90 @@
 //! The webhooks that Meta would send, as JSON.
 
-use super::chat::{Entry, Status};
-use super::meta_error::MetaError;
-use super::world::{BUSINESS_NUMBER, user_id};
+use super::config::SandboxConfig;
+use super::customers::Customer;
+use super::post_office::Parcel;
 use serde_json::{Value, json};
 
-const ACCOUNT_ID: &str = "100000000000001";
-
-/// A customer's message inside its envelope.
-pub(super) fn of_message(phone_number_id: &str, number: &str, name: &str, message: &Value) -> Value {
-    let contact = json!({"profile": {"name": name}, "wa_id": number, "user_id": user_id(number)});
-    envelope(phone_number_id, json!({"contacts": [contact], "messages": [message]}))
+/// One webhook of everything that travels together: an entry for each number, a change for each field, and what
+/// concerns messages of one number in one change.
+pub(super) fn of(config: &SandboxConfig, parcels: &[Parcel], now: i64) -> Value {
+    let mut entries: Vec<(Option<usize>, Value)> = Vec::new();
+    for parcel in parcels {
+        let place = match entries.iter().position(|(number, _)| *number == parcel.number) {
+            Some(place) => place,
+            None => {
+                entries.push((parcel.number, entry(config, parcel, now)));
+                entries.len() - 1
+            }
+        };
+        let changes = entries.get_mut(place).and_then(|(_, entry)| entry["changes"].as_array_mut());
+        if let Some(changes) = changes {
+            match changes.last_mut().filter(|last| joins(last, parcel)) {
+                Some(last) => join(&mut last["value"], &parcel.value),
+                None => changes.push(change(config, parcel)),
+            }
+        }
+    }
+    let entries: Vec<Value> = entries.into_iter().map(|(_, entry)| entry).collect();
+    json!({"object": "whatsapp_business_account", "entry": entries})
 }
 
-/// One step of a message of ours on its way to the customer.
-pub(super) fn of_status(
-    phone_number_id: &str,
-    number: &str,
-    entry: &Entry,
-    now: i64,
-    error: Option<&MetaError>,
-) -> Value {
-    let mut status = json!({
-        "id": entry.id,
-        "status": entry.status,
-        "timestamp": seconds(now),
-        "recipient_id": number,
-        "recipient_user_id": user_id(number),
-    });
-    if let Some(callback) = &entry.callback {
-        status["biz_opaque_callback_data"] = json!(callback);
+fn entry(config: &SandboxConfig, parcel: &Parcel, now: i64) -> Value {
+    match parcel.number {
+        Some(_) => json!({"id": config.account, "changes": []}),
+        None => json!({"id": config.account, "time": now / 1000, "changes": []}),
     }
-    if let Some(error) = error {
-        status["errors"] = error.in_status();
+}
+
+fn change(config: &SandboxConfig, parcel: &Parcel) -> Value {
+    let mut value = json!({});
+    if let Some(number) = parcel.number.and_then(|place| config.numbers.get(place)) {
+        let metadata = json!({"display_phone_number": number.phone, "phone_number_id": number.id});
+        value = json!({"messaging_product": "whatsapp", "metadata": metadata});
     }
-    if matches!(entry.status, Status::Sent | Status::Delivered) {
-        status["pricing"] =
-            json!({"billable": true, "pricing_model": "PMP", "type": "regular", "category": "service"});
+    if let (Some(value), Some(own)) = (value.as_object_mut(), parcel.value.as_object()) {
+        value.extend(own.clone());
     }
-    envelope(phone_number_id, json!({"statuses": [status]}))
+    json!({"field": parcel.field, "value": value})
+}
+
+fn joins(change: &Value, parcel: &Parcel) -> bool {
+    parcel.field == "messages" && change["field"] == "messages"
+}
+
+/// Lists grow; a contact stands once.
+fn join(value: &mut Value, more: &Value) {
+    for (key, items) in more.as_object().into_iter().flatten() {
+        let Some(items) = items.as_array() else { continue };
+        if value.get(key).is_none() {
+            value[key] = json!([]);
+        }
+        let Some(list) = value[key].as_array_mut() else { continue };
+        for item in items {
+            if key != "contacts" || !list.contains(item) {
+                list.push(item.clone());
+            }
+        }
+    }
+}
+
+/// Who it is about, as it stands beside messages.
+pub(super) fn contact(customer: &Customer) -> Value {
+    let mut contact = json!({"profile": {"name": customer.name}});
+    if let Some(username) = &customer.username {
+        contact["profile"]["username"] = json!(username);
+    }
+    if let Some(phone) = &customer.phone {
+        contact["wa_id"] = json!(phone);
+    }
+    contact["user_id"] = json!(customer.user_id);
+    if let Some(parent) = &customer.parent_user_id {
+        contact["parent_user_id"] = json!(parent);
+    }
+    contact
 }
 
 /// The time stamp of a webhook: whole seconds, as a string.
 pub(super) fn seconds(ms: i64) -> String {
-    (ms / 1000).to_string()
-}
-
-fn envelope(phone_number_id: &str, mut value: Value) -> Value {
-    value["messaging_product"] = json!("whatsapp");
-    value["metadata"] = json!({"display_phone_number": BUSINESS_NUMBER, "phone_number_id": phone_number_id});
-    json!({"object": "whatsapp_business_account",
-           "entry": [{"id": ACCOUNT_ID, "changes": [{"field": "messages", "value": value}]}]})
+    ms.div_euclid(1000).to_string()
 }

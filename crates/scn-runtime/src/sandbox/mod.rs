@@ -32,27 +32,38 @@
 //!
 //! Everything is kept in memory: a reload of the page keeps the conversation, a restart of the process does not.
 
+mod chance;
 mod chat;
 mod config;
 mod content;
-mod customer;
+mod control;
+mod customers;
 mod envelope;
+mod failures;
+mod files;
+mod graph;
+mod inbound;
+mod journal;
 mod known;
-mod media;
+mod line;
 mod meta_error;
 mod page;
-mod platform;
 mod post_office;
+mod rates;
+mod samples;
+mod statuses;
+mod templates;
 mod world;
 
 use crate::clock::{Clock, MovableClock};
 use axum::Router;
+use line::{Line, Lines};
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use world::World;
 
@@ -105,24 +116,29 @@ pub fn start(
     let (closing, closed) = watch::channel(false);
     let sandbox = Arc::new(Sandbox {
         http: post_office::http_client().map_err(SandboxError::HttpClient)?,
-        world: Mutex::new(World::new()),
+        world: Mutex::new(World::new(&config, clock.now().0)),
+        deliveries: Semaphore::new(post_office::AT_ONCE),
+        addr,
         revision: watch::Sender::new(0),
         closed: closed.clone(),
         config,
         clock,
     });
     let router = Router::new()
-        .merge(platform::routes())
+        .merge(graph::routes())
         .merge(page::routes())
-        .merge(customer::routes())
-        .with_state(sandbox);
+        .merge(control::routes())
+        .merge(inbound::routes())
+        .merge(inbound::other_routes())
+        .with_state(sandbox)
+        .into_make_service_with_connect_info::<Line>();
     tokio::spawn(async move {
         shutdown.await;
         closing.send_replace(true);
     });
     let server = tokio::spawn(async move {
         let stop = closed_when_true(closed);
-        if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
+        if let Err(error) = axum::serve(Lines(listener), router).with_graceful_shutdown(stop).await {
             tracing::error!(%error, "the sandbox stopped");
         }
     });
@@ -139,6 +155,9 @@ struct Sandbox {
     config: SandboxConfig,
     clock: Arc<MovableClock>,
     http: reqwest::Client,
+    /// Where it listens itself: files are fetched there.
+    addr: SocketAddr,
+    deliveries: Semaphore,
     world: Mutex<World>,
     /// Counts changes; the page listens to it.
     revision: watch::Sender<u64>,
@@ -146,10 +165,6 @@ struct Sandbox {
 }
 
 impl Sandbox {
-    fn number(&self) -> &str {
-        self.config.numbers.first().map_or("", |number| &number.id)
-    }
-
     /// Milliseconds since 1970 on the shared clock.
     fn now(&self) -> i64 {
         self.clock.now().0
@@ -159,9 +174,16 @@ impl Sandbox {
         look(&self.world.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Changes what the page does not show.
+    fn quietly<R>(&self, change: impl FnOnce(&mut World) -> R) -> R {
+        change(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     fn change<R>(&self, change: impl FnOnce(&mut World) -> R) -> R {
-        let result = change(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner));
-        self.revision.send_modify(|revision| *revision += 1);
+        let result = self.quietly(change);
+        if !self.config.quiet_world {
+            self.revision.send_modify(|revision| *revision += 1);
+        }
         result
     }
 

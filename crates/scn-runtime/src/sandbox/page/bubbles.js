@@ -27,7 +27,7 @@ function summary(entry) {
 }
 
 function author(entry) {
-  return entry.from === "customer" ? words.you : state.title;
+  return entry.from === "customer" ? entry.author || words.you : state.title;
 }
 
 function quoteOf(entry) {
@@ -70,8 +70,19 @@ function kindOf(content) {
   return content.kind === "template" ? `${words.types.template}: ${content.name}` : words.types[content.name] || content.name;
 }
 
-/** A file as a box with its name; nothing is fetched from elsewhere. */
+/** What the sandbox has is shown; nothing is fetched from elsewhere. */
 function fileBox(content) {
+  const src = content.media ? "/api/files/" + encodeURIComponent(content.media) : null;
+  const plain = () => nameBox(content);
+  const orName = (node) => { node.addEventListener("error", () => node.replaceWith(plain())); return node; };
+  if (src && (content.name === "image" || content.name === "sticker")) return orName(el("img", { class: "picture", src, alt: content.source }));
+  if (src && content.name === "audio") return orName(el("audio", { controls: "", preload: "none", src }));
+  if (src && content.name === "video") return orName(el("video", { controls: "", preload: "metadata", src }));
+  return plain();
+}
+
+/** A file as a box with its name. */
+function nameBox(content) {
   const name = content.source.split(/[?#]/)[0].split("/").pop() || content.source;
   return el("div", { class: "file", title: content.source }, icon("file"), el("span", {}, name));
 }
@@ -80,10 +91,13 @@ function bubble(entry, original) {
   const content = entry.content;
   return el("div", { class: "bubble" },
     original ? el("button", { type: "button", class: "quote", onclick: () => goTo(original.id) }, ...quoteOf(original)) : null,
+    entry.from === "staff" ? el("div", { class: "kind" }, words.staff) : entry.author ? el("div", { class: "kind" }, entry.author) : null,
     content.kind === "other" || content.kind === "template" ? el("div", { class: "kind" }, kindOf(content)) : null,
     content.source ? fileBox(content) : null,
     content.header ? el("div", { class: "head", dir: "auto" }, content.header) : null,
+    entry.revoked ? el("div", { class: "foot" }, words.revoked) : null,
     content.text ? marked(content.text) : null,
+    entry.edited && !entry.revoked ? el("div", { class: "foot" }, words.edited) : null,
     content.footer ? el("div", { class: "foot", dir: "auto" }, content.footer) : null,
     meta(entry));
 }
@@ -99,12 +113,12 @@ function messageNode(entry, original, first) {
   const reply = el("button", { type: "button", class: "round answer", "aria-label": words.reply, title: words.reply, onclick: () => quote(entry) }, icon("reply"));
   const react = entry.from === "business" ? el("button", { type: "button", class: "round answer", "aria-label": words.react, title: words.react,
     onclick: () => attempt(() => call("/api/react", { customer, message: entry.id, emoji: entry.reaction ? "" : "👍" })) }, "👍") : null;
-  return el("li", { class: `message ${entry.from}${first ? " first" : ""}`, "data-id": entry.id, "data-from": entry.from }, body, reply, react);
+  return el("li", { class: `message ${entry.from === "staff" ? "business" : entry.from}${first ? " first" : ""}`, "data-id": entry.id, "data-from": entry.from }, body, reply, react);
 }
 
 /** The node of a message, made anew only when more than its status changed: screen readers read it once. */
 function nodeOf(entry, original, first) {
-  const key = JSON.stringify([entry.content, entry.reaction, entry.quoted, first]);
+  const key = JSON.stringify([entry.content, entry.reaction, entry.quoted, entry.edited, entry.revoked, first]);
   const old = shown.get(entry.id);
   if (old?.key === key) {
     if (old.status !== entry.status) old.node.querySelector(".tick")?.replaceWith(tick(entry.status));

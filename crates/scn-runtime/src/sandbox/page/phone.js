@@ -4,8 +4,8 @@
 
 const $ = (id) => document.getElementById(id);
 
-async function call(path, body) {
-  const request = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {};
+async function call(path, body, method = body ? "POST" : "GET") {
+  const request = body ? { method, headers: { "content-type": "application/json" }, body: JSON.stringify({ ...(number ? { number } : {}), ...body }) } : { method };
   const answer = await fetch(path, request);
   const json = await answer.json();
   if (!answer.ok) throw new Error(json.error || answer.statusText);
@@ -27,12 +27,16 @@ async function attempt(work) {
 
 let state = null;
 let customer = new URLSearchParams(location.search).get("customer");
+let number = new URLSearchParams(location.search).get("number");
 let quoting = null;
 let connected = false;
 let clockAhead = 0; // of this machine's clock, in milliseconds
 const shown = new Map(); // message id → { key, node }
 
 const now = () => Date.now() + clockAhead;
+
+/** What is shown, as it stands in the address. */
+const place = () => new URLSearchParams({ ...(customer ? { customer } : {}), ...(number ? { number } : {}) }).toString();
 
 let loading = false;
 let loadAgain = false;
@@ -42,9 +46,9 @@ async function load() {
   do {
     loadAgain = false;
     try {
-      const fresh = await call("/api/state" + (customer ? "?customer=" + encodeURIComponent(customer) : ""));
+      const fresh = await call("/api/state?" + place());
       customer ??= fresh.chat.customer;
-      if (fresh.chat.customer !== customer) { loadAgain = true; continue; } // somebody else was chosen meanwhile
+      if (fresh.chat.customer !== customer || (number && fresh.number !== number)) { loadAgain = true; continue; } // somebody else was chosen meanwhile
       state = fresh;
       clockAhead = state.clock - Date.now();
       show();
@@ -85,7 +89,7 @@ function showChat() {
   }
   if (!entries.length) nodes.push(el("li", { class: "empty" }, words.empty));
   if (isTyping()) nodes.push(typingNode);
-  place($("chat"), nodes);
+  arrange($("chat"), nodes);
 }
 
 const typingNode = el("li", { class: "typing", "aria-label": words.typing }, el("div", { class: "bubble" }, el("i"), el("i"), el("i")));
@@ -93,7 +97,7 @@ const isTyping = () => state.chat.typing_until !== null && state.chat.typing_unt
 
 let lastShown;
 /** Puts the nodes into the list and leaves alone what stands at its place already. */
-function place(list, nodes) {
+function arrange(list, nodes) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   nodes.forEach((node, number) => {
     const old = list.children[number];
@@ -128,7 +132,7 @@ function showTime() {
 }
 
 function showCustomers() {
-  const label = (one) => `${one.name}, +${one.number}${one.unread && one.number !== state.chat.customer ? ` (${one.unread})` : ""}`;
+  const label = (one) => `${one.name}, ${one.phone ? "+" + one.phone : one.username ? "@" + one.username : one.user_id}${one.unread && one.number !== state.chat.customer ? ` (${one.unread})` : ""}`;
   const wanted = JSON.stringify([state.customers.map(label), state.chat.customer]);
   if ($("customers").dataset.shown === wanted) return;
   $("customers").dataset.shown = wanted;
@@ -137,7 +141,7 @@ function showCustomers() {
 }
 
 function show() {
-  history.replaceState(null, "", "?customer=" + customer);
+  history.replaceState(null, "", "?" + place());
   document.title = state.title;
   $("title").textContent = state.title;
   $("avatar").textContent = [...state.title.trim()][0]?.toUpperCase() || "?";
@@ -145,6 +149,7 @@ function show() {
   showTime();
   showCustomers();
   showEvents();
+  showOrders();
 }
 
 function showEvents() {
@@ -232,6 +237,7 @@ function cartOf(text) {
 const SENDS = {
   image: () => call("/api/media", { customer, kind: "image" }),
   audio: () => call("/api/media", { customer, kind: "audio" }),
+  document: () => call("/api/media", { customer, kind: "document" }),
   location: () => call("/api/place", { customer, latitude: 46.5197, longitude: 6.6323, name: "Lausanne" }),
   contacts: () => call("/api/contact", { customer, name: "Ada Exemple", phone: "+41791234567" }),
 };
@@ -259,7 +265,8 @@ function start() {
   label("sheet-close", words.close);
   label("open-tools", words.tools);
   for (const [id, text] of [["text", words.message], ["chat", words.chat], ["amount", words.amount], ["unit", words.unit], ["customers", words.customer],
-    ["tools", words.tools], ["cart-items", words.cart], ["event", words.event], ["params", words.params]]) $(id).setAttribute("aria-label", text);
+    ["tools", words.tools], ["cart-items", words.cart], ["event", words.event], ["params", words.params],
+    ["number", words.business], ["times", words.times], ["code", words.code], ["how", words.failure], ["statuses", words.statusPlan]]) $(id).setAttribute("aria-label", text);
   $("text").placeholder = words.message;
 
   $("composer").addEventListener("submit", (event) => { event.preventDefault(); sendText(); });
@@ -286,6 +293,7 @@ function start() {
   });
   $("event").addEventListener("change", showParams);
   $("fire").addEventListener("submit", (event) => { event.preventDefault(); fire(); });
+  startOrders();
   $("customers").addEventListener("change", () => switchTo($("customers").value));
   $("new-customer").addEventListener("click", () => attempt(async () => switchTo((await call("/api/customers", {})).customer)));
   document.addEventListener("visibilitychange", load);
