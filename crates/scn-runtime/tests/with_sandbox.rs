@@ -123,7 +123,7 @@ fn a_lost_answer_is_settled_by_the_status_and_nothing_is_said_twice() {
 fn a_project_with_everything_works_without_any_system_behind_it() {
     let stage = Stage::with(outside::graph());
     std::fs::create_dir(stage.folder.path().join("img")).unwrap();
-    std::fs::write(stage.folder.path().join("img/menu.png"), b"a picture").unwrap();
+    std::fs::write(stage.folder.path().join("img/menu.png"), b"\x89PNG\r\n\x1a\n a picture").unwrap();
     stage.says("order");
     eventually("a sample answers the call", || stage.said_by_the_bot() == ["order: sample"]);
     stage.says("photo");

@@ -1,36 +1,66 @@
-//! A WhatsApp of one's own, for trying a project without an account: an emulator of the Cloud API and a page
-//! with a phone. One listener serves both.
+//! A WhatsApp of one's own, for trying a project without an account, and for tests of any program: an emulator of the
+//! Cloud API and a page with a phone. One listener serves both.
 //!
-//! # The emulator, spoken to by the runtime
+//! # The emulator, spoken to by the program under test
 //!
-//! `POST /{version}/{phone_number_id}/messages` with `Authorization: Bearer <access token>`. A request is checked
-//! as strictly as Meta checks it (templates against those of the project) and answered the way Meta answers; messages and statuses come back as signed
-//! webhooks (`X-Hub-Signature-256`), repeated until the runtime answers 200. The 24 hours of the customer service
-//! window run on the clock that the page can move. `POST /{version}/{phone_number_id}/media` takes files.
+//! `POST /{version}/{number}/messages` with `Authorization: Bearer <access token>`: a request is checked as strictly as
+//! Meta checks it and answered the way Meta answers; messages and statuses come back as signed webhooks
+//! (`X-Hub-Signature-256`), repeated with growing pauses until the answer is 200. The 24 hours of the customer service
+//! window, the rates (131056, 130429), reviews and pauses of templates, and the addresses of files run on a clock that can be
+//! moved. Besides: `/{number}/media`, `/{media}`, `/{number}`, `/{account}`, `/{account}/phone_numbers`,
+//! `/{account}/message_templates`, `/{template}`, `/{template}/unpause`, `/{account}/subscribed_apps`, `/debug_token`,
+//! `/{number}/whatsapp_business_profile`, `/{number}/register`.
 //!
-//! # The phone, spoken to by the page and by tests
+//! # The world around it, spoken to by the page and by tests
 //!
-//! Every body is JSON; an error is `{"error": "in words"}` with status 400 or 404.
+//! Every body is JSON; an error is `{"error": "in words"}`. `customer` is a phone number, or the user id of somebody who
+//! hides it; `number` is a `phone_number_id`, and the first when it is missing.
 //!
-//! | request | body | answer |
+//! | request | body | what it does |
 //! |---|---|---|
-//! | `GET /api/state?customer=N` | | title, clock, customers and the chat of `N` (without `N`: the first customer) |
+//! | `GET /api/state?customer=N&number=ID` | | all that the page shows, with the chat of `N` (made when it is new) |
 //! | `GET /api/events` | | server-sent events: one `change` whenever the state is another one |
-//! | `POST /api/customers` | `{}` | `{customer}`: a new phone number |
-//! | `POST /api/send` | `{customer, text, quoted?}` | `{message}` |
-//! | `POST /api/tap` | `{customer, message, option}` | `{message}`: a tap on a button or a row of `message` |
-//! | `POST /api/media` | `{customer, kind, caption?}` | `{message}`: a picture, a voice note… of the customer |
-//! | `POST /api/place` | `{customer, latitude, longitude, name?}` | `{message}` |
-//! | `POST /api/contact` | `{customer, name, phone}` | `{message}` |
-//! | `POST /api/order` | `{customer, items: [{product, quantity?, price?, currency?}], text?}` | `{message}`: a cart |
-//! | `POST /api/react` | `{customer, message, emoji}` | `{message}`; an empty emoji takes the reaction back |
+//! | `POST /api/customers` | `{phone?, name?, username?, hidden?, user_id?, parent_user_id?}` | `{customer}`; `hidden`: the business sees no phone number |
+//! | `POST /api/message` | `{customer, kind, …}` | `{message}`: the customer sends something, see the kinds below |
+//! | `POST /api/send`, `tap`, `media`, `place`, `contact`, `order`, `react` | | the same, for one kind |
+//! | `POST /api/identity` | `{customer, phone?, user_id?, username?, new_device?}` | a new number, id or phone: a system message |
+//! | `POST /api/preference` | `{customer, value}` | `stop`, `resume` or `signup` of marketing |
+//! | `POST /api/staff` | `{customer, text, revoke?, standby?}` | a person of the business writes on the phone app: an echo |
+//! | `POST /api/webhook` | `{field, value, number?}` | any other webhook, signed and delivered |
 //! | `POST /api/event` | `{customer, event, params?}` | an event of the business's systems is told to the runtime |
 //! | `POST /api/read` | `{customer}` | the customer looks at the chat: everything there is read |
-//! | `GET /api/clock`, `POST /api/clock` | `{advance_seconds}` | `{clock}` in milliseconds since 1970 |
-//! | `POST /api/fail` | `{code, times?, how?}` | the next messages fail: `how` is `refuse` (at once, the default), `later` (accepted, then a `failed` status) or `lose_answer` (accepted, the answer gets lost) |
+//! | `GET`, `POST /api/clock` | `{advance_seconds}` | `{clock}` in milliseconds since 1970 |
+//! | `GET`, `POST`, `DELETE /api/fail` | `{code, how?, times?, customer?, probability?, on?, status?, retry_after?, accepted?, details?}` | requests fail, see below |
+//! | `GET`, `POST /api/statuses` | `{order?, leg_ms?, times?, code?, pricing?, conversation?}` | which statuses come, in which order; `{}`: as usual |
+//! | `GET`, `POST /api/webhooks` | `{hold?, duplicate?, shuffle?, lose?, delay_ms?, batch?, batch_ms?, retry_ms?}` | how webhooks travel; `{}`: as usual |
+//! | `POST /api/release` | `{webhooks?: [n, …]}` | lets go what `hold` held back, in this order, or all |
 //! | `POST /api/redeliver` | `{message}` | the webhook of a customer's message is sent once more |
+//! | `POST /api/handshake` | `{verify_token, url?}` | asks the webhook address as the platform does when it is set; `url` is another one from now on |
+//! | `GET`, `POST /api/templates` | `{name, language?, state, reason?}` | gives a template a state, with its webhook |
+//! | `POST /api/review` | `{decision?, after_seconds?, reason?}` | what the review of new templates says, and when |
+//! | `GET /api/log?since=N&kind=request` | | every request and every attempt of a webhook; `DELETE` empties it |
+//! | `GET /api/export`, `POST /api/reset` | `{}` | everything as JSON; everything as after the start |
 //!
-//! Everything is kept in memory: a reload of the page keeps the conversation, a restart of the process does not.
+//! Kinds of `/api/message`; each may have `quoted`, `forwarded` (`true` or `"frequently"`), `referral` (`true` or an ad),
+//! `product`, `group`, `standby`, `late_seconds`, `number`:
+//!
+//! | kind | fields |
+//! |---|---|
+//! | `text` | `text` |
+//! | `image`, `video`, `audio`, `voice`, `document`, `sticker` | `caption?`, `filename?`, `mime?`, `data?` (base64; without it a sample) |
+//! | `location` | `latitude`, `longitude`, `name?`, `address?`, `url?` |
+//! | `contacts` | `name`, `phone`, `origin?` (`contact_request`: the answer to a question for the number) |
+//! | `tap` | `message`, `option`: a button or a row, also of a template |
+//! | `form` | `message?`, `answer`, `name?`: a filled-in Flow |
+//! | `order` | `items: [{product, quantity?, price?, currency?}]`, `text?` |
+//! | `reaction` | `message`, `emoji?`; empty or missing takes it back |
+//! | `edit`, `revoke` | `message`, `text` |
+//! | `unsupported` | `what?` (`poll_creation`), `code?` (131051, 131060) |
+//! | `welcome` | |
+//! | `raw` | `message`: as it stands in a webhook |
+//!
+//! Everything is kept in memory and bounded: chats, files and the log forget what is oldest. A reload of the page keeps the
+//! conversation, a restart of the process does not.
 
 mod chance;
 mod chat;
