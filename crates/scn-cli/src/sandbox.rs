@@ -86,7 +86,7 @@ fn number(text: &str) -> Result<Named, String> {
 }
 
 pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
-    serving::start_logs("warn", out);
+    let _exporting = serving::start_logs("warn", out);
     serving::block_on(async {
         let page = serving::page_listener(args.port, PORT).await?;
         let address = serving::address(&page)?;

@@ -27,6 +27,7 @@ Examples:
 
 Environment:
   SCN_LOG    what to log: error, warn, info, debug; info when live, warn in the sandbox
+  OTEL_…     traces: OTEL_EXPORTER_OTLP_ENDPOINT says where to send them, and switches them on
   SCN_…      every value of scn.yaml, in capitals: SCN_ACCESS_TOKEN, SCN_APP_SECRET, SCN_VERIFY_TOKEN, …
 
 Exit codes:
@@ -65,13 +66,15 @@ pub(crate) struct Args {
 }
 
 const SANDBOX_PORT: u16 = 8080;
+const USUAL_IN_SANDBOX: &str = "warn,scn_runtime::reload=info";
 
 pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     let graph = load::graph(&args.project, out)?;
     let title = graph.settings.title.clone();
     let scenario = Scenario::load(graph)
         .map_err(|error| Failure::new(Exit::Problems, format!("the scenario cannot run: {error}")))?;
-    serving::start_logs(if args.sandbox { "warn" } else { "info" }, out);
+    // Ends last: what is left is still sent.
+    let _exporting = serving::start_logs(if args.sandbox { USUAL_IN_SANDBOX } else { "info" }, out);
     serving::block_on(async {
         match args.sandbox {
             true => in_sandbox(args, scenario, title, out).await,

@@ -2,12 +2,15 @@
 
 use crate::exit::Failure;
 use crate::output::{Output, Stream};
+use scn_runtime::traces::{Exporting, exporter};
 use std::fmt::Display;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 /// Runs until it is done.
 pub(crate) fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
@@ -70,15 +73,27 @@ pub(crate) async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// People read lines, machines read JSON.
-pub(crate) fn start_logs(usual: &str, out: &Output) {
+/// Logs on standard error: people read lines, machines read JSON. Traces where they are wanted: what is given back
+/// sends them until it is dropped.
+#[must_use]
+pub(crate) fn start_logs(usual: &str, out: &Output) -> Option<Exporting> {
     let filter = EnvFilter::try_from_env("SCN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = match out.is_terminal(Stream::Err) {
-        true => logs.with_ansi(out.colours(Stream::Err)).try_init(),
-        false => logs.json().try_init(),
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match out.is_terminal(Stream::Err) {
+        true => lines.with_ansi(out.colours(Stream::Err)).boxed(),
+        false => lines.json().boxed(),
     };
-    if let Err(error) = started {
+    let (traces, exporting) = match exporter::<Registry>() {
+        None => (None, None),
+        Some(Ok((traces, exporting))) => (Some(traces), Some(exporting)),
+        Some(Err(reason)) => {
+            out.note(&format!("traces cannot be sent: {reason}\n"));
+            (None, None)
+        }
+    };
+    let all = tracing_subscriber::registry().with(traces).with(lines.with_filter(filter));
+    if let Err(error) = all.try_init() {
         out.note(&format!("logs cannot be written: {error}\n"));
     }
+    exporting
 }

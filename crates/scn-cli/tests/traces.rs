@@ -60,7 +60,15 @@ fn the_way_of_a_message_is_one_trace_without_the_person() {
         .expect("scn");
     let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines().map_while(Result::ok);
     let address = lines.find_map(|line| {
-        Some(line.trim().strip_prefix("webhook")?.trim().strip_prefix("http://")?.split('/').next()?.to_owned())
+        Some(
+            line.trim()
+                .strip_prefix("webhook")?
+                .trim()
+                .strip_prefix("http://")?
+                .split('/')
+                .next()?
+                .to_owned(),
+        )
     });
     let body = r#"{"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"field": "messages", "value": {
         "messaging_product": "whatsapp", "metadata": {"phone_number_id": "100"},

@@ -9,11 +9,13 @@ use crate::logs::Mark;
 use crate::metrics::CallResult;
 use crate::outbox::later;
 use crate::serve::{App, ask, blocking};
+use crate::traces::span;
 use scn_store::{CallOutcome, Calling, Lease, StoreError};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, watch};
+use tracing::{Instrument, Span};
 
 /// Calls in memory at the same time, under way or waiting for a place in the lane of their system: more than a few
 /// stuck systems can take.
@@ -84,7 +86,14 @@ async fn next_try(app: &Arc<App>) {
 }
 
 async fn carry_out(app: &Arc<App>, lease: &Lease, call: Calling) {
-    let outcome = attempt(app, &call).await;
+    let span = span!(
+        "call",
+        what = tracing::field::Empty,
+        tries = call.attempts + 1,
+        result = tracing::field::Empty
+    );
+    app.trail.follow(&span, call.contact);
+    let outcome = attempt(app, &call).instrument(span).await;
     let (id, contact, lease) = (call.id, call.contact, *lease);
     let answered = matches!(outcome, CallOutcome::Answer { .. });
     loop {
@@ -222,6 +231,7 @@ fn result(tried: &Tried) -> CallResult {
 }
 
 fn report(call: &Calling, what: &str, tried: &Tried) {
+    Span::current().record("what", what).record("result", format!("{:?}", result(tried)).to_lowercase());
     let (contact, tries) = (Mark(call.contact), call.attempts + 1);
     match tried {
         Tried::Reply(Reply::Answered { .. }) => tracing::debug!(%contact, what, tries, "called"),

@@ -27,6 +27,7 @@ mod scenarios;
 mod serve;
 mod server;
 mod timers;
+pub mod traces;
 mod turn;
 mod worker;
 

@@ -181,15 +181,7 @@ impl Metrics {
 
     /// A try to send a message.
     pub(crate) fn sent(&self, outcome: &Outcome) {
-        let result = match outcome {
-            Outcome::Sent { .. } => "sent",
-            Outcome::Failed { .. } => "failed",
-            Outcome::Withheld { .. } => "withheld",
-            Outcome::Retry { .. } => "retry",
-            Outcome::Held { .. } => "held",
-            Outcome::Unknown { .. } => "unknown",
-        };
-        self.sends.get_or_create(&[result_is(result)]).inc();
+        self.sends.get_or_create(&[result_is(outcome_word(outcome))]).inc();
     }
 
     /// An error of the platform.
@@ -333,6 +325,18 @@ fn result_is(word: &'static str) -> (&'static str, Cow<'static, str>) {
     ("result", word.into())
 }
 
+/// What came of a try to send, in a word.
+pub(crate) fn outcome_word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Sent { .. } => "sent",
+        Outcome::Failed { .. } => "failed",
+        Outcome::Withheld { .. } => "withheld",
+        Outcome::Retry { .. } => "retry",
+        Outcome::Held { .. } => "held",
+        Outcome::Unknown { .. } => "unknown",
+    }
+}
+
 fn word(reaction: Reaction) -> &'static str {
     match reaction {
         Reaction::Retry => "retry",
@@ -348,7 +352,7 @@ fn word(reaction: Reaction) -> &'static str {
 }
 
 impl Post {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Post::Stored => "stored",
             Post::Unreadable => "unreadable",

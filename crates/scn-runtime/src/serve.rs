@@ -10,6 +10,7 @@ use crate::outbox::platform::{CloudApi, Platform};
 use crate::people::{self, Desk};
 use crate::reload::{Reloader, Source};
 use crate::scenarios::Scenarios;
+use crate::traces::Trail;
 use crate::worker::Queue;
 use crate::{Clock, Config, calls, lease, operations, outbox, server, timers, worker};
 use scn_engine::Scenario;
@@ -40,6 +41,7 @@ pub(crate) struct App {
     pub platform: Arc<dyn Platform>,
     pub sender: Sender,
     pub metrics: Metrics,
+    pub trail: Trail,
     pub uploads: Uploads,
     pub media: Media,
     pub connectors: Connectors,
@@ -261,6 +263,7 @@ impl App {
             uploads: Uploads::default(),
             media,
             metrics: Metrics::new(),
+            trail: Trail::default(),
             calls: Notify::new(),
             sender: Sender::new(&config),
             scenarios: Scenarios::new(scenario),

@@ -4,6 +4,7 @@ use crate::metrics::Post;
 use crate::operations::timed;
 use crate::outbox::later;
 use crate::serve::{App, ask};
+use crate::traces::span;
 use crate::{events, inbound, operations};
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -19,6 +20,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tracing::{Instrument, Span};
 
 /// The platform sends 3 MB at most.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -63,7 +65,9 @@ async fn webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) ->
 
 /// A webhook whose body is here: checked, kept, counted, answered.
 pub(crate) async fn receive(app: &Arc<App>, signature: Option<&str>, body: Vec<u8>) -> StatusCode {
-    let (status, result) = take_in(app, signature, body).await;
+    let span = span!("webhook", result = tracing::field::Empty);
+    let (status, result) = take_in(app, signature, body).instrument(span.clone()).await;
+    span.record("result", result.word());
     app.metrics.webhook(result);
     status
 }
@@ -145,6 +149,7 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {
     let Some((accepted, only_text)) = accepted else { return Ok(Post::Unreadable) };
     let new = accepted.iter().filter(|accepted| accepted.new).count();
     app.metrics.received(new as u64, (accepted.len() - new) as u64);
+    accepted.iter().for_each(|accepted| app.trail.leave(&Span::current(), accepted.contact));
     wake(app, accepted, only_text, now);
     Ok(Post::Stored)
 }

@@ -6,6 +6,7 @@ use crate::metrics::TurnResult;
 use crate::operations::timed;
 use crate::outbox;
 use crate::serve::App;
+use crate::traces::span;
 use crate::turn::{TurnError, Turned, Ways, turn};
 use scn_store::{Committed, ContactId};
 use std::collections::{HashMap, VecDeque};
@@ -147,6 +148,10 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         let Some(lease) = app.leases.of(work.partition) else { return Ok(()) };
         let more = work.more;
         let ways = Ways { gather: app.gather(), tells_events: app.config.events_url.is_some() };
+        let (events, answers, timers) = (work.inbound.len(), work.answers.len(), work.timers.len());
+        let span = span!("turn", events, answers, timers);
+        app.trail.follow(&span, contact);
+        let _in_span = span.enter();
         let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways)?;
         let Some(Turned { commit, read, for_people }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
@@ -166,6 +171,7 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         if for_people {
             app.people.changed(Some(contact));
         }
+        app.trail.leave(&span, contact);
         if sends {
             app.outbox.notify_one();
         }

@@ -6,8 +6,10 @@ pub(crate) mod platform;
 use crate::lease;
 use crate::logs::Mark;
 use crate::media::{self, MediaError};
+use crate::metrics::outcome_word;
 use crate::outbound::Outbound;
 use crate::serve::{App, ask};
+use crate::traces::span;
 use crate::{Config, UnknownPolicy};
 use platform::{Lost, Reply};
 use scn_graph::{Message, Moment};
@@ -18,6 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 /// Requests to the platform at the same time.
 const REQUESTS: usize = 32;
@@ -127,7 +130,10 @@ async fn next_try(app: &Arc<App>) {
 
 /// Tries one message and writes down what came of it.
 async fn carry_out(app: &Arc<App>, lease: &Lease, send: Outgoing) {
-    let outcome = attempt(app, &send).await;
+    let span = span!("send", seq = send.seq, tries = send.attempts + 1, result = tracing::field::Empty);
+    app.trail.follow(&span, send.contact);
+    let outcome = attempt(app, &send).instrument(span.clone()).await;
+    span.record("result", outcome_word(&outcome));
     report(&send, &outcome);
     app.metrics.sent(&outcome);
     let (id, lease) = (send.id, *lease);
