@@ -21,6 +21,8 @@ use std::sync::atomic::Ordering;
 pub(crate) const SIGNATURE: &str = "X-Hub-Signature-256";
 /// How a kept event begins; what the platform sends begins otherwise.
 pub(crate) const KEPT: &[u8] = br#"{"business_event":"#;
+/// An event is a few values: longer ones are refused before anything is worked out.
+const LARGEST: usize = 64 * 1024;
 const LONGEST_KEY: usize = 200;
 
 /// What is wrong with a request, in words.
@@ -67,6 +69,10 @@ async fn take_in(
     body: Body,
 ) -> Result<(StatusCode, axum::Json<Json>), Refusal> {
     let body = read(body).await.map_err(|status| Refusal(status, "the body could not be read".to_owned()))?;
+    if body.len() > LARGEST {
+        let text = format!("an event has at most {} KB", LARGEST / 1024);
+        return Err(Refusal(StatusCode::PAYLOAD_TOO_LARGE, text));
+    }
     check_signature(app, headers, &body)?;
     let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::trim);
     let key = key.filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(|| {

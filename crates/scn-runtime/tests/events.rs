@@ -107,6 +107,17 @@ fn what_is_wrong_is_said_and_leaves_no_trace() {
 }
 
 #[test]
+fn a_long_event_is_refused() {
+    let world = World::new();
+    let (_, url) = shop(&world);
+    let bot = world.start_with(config(&world, &url), scenario());
+    let long = json!({"contact": "+41790000001", "number": "x".repeat(65_536)});
+    let (status, answer) = tell(&bot, "shop.shipped", "1", &long);
+    assert_eq!((status, &answer["error"]), (413, &json!("an event has at most 64 KB")));
+    bot.stop();
+}
+
+#[test]
 fn without_a_secret_no_event_is_taken() {
     let world = World::new();
     let (_, url) = shop(&world);

@@ -59,6 +59,9 @@ fn a_crash_gives_the_call_out_again_under_the_same_key() {
     store.mark_call(again.id, CallOutcome::Retry { at: 500 }).unwrap();
     assert_eq!((store.claim_calls(499, 10), store.next_call()), (Ok(vec![]), Ok(Some(500))));
     assert_eq!(store.claim_calls(500, 10).unwrap()[0].attempts, 2);
+    store.mark_call(again.id, CallOutcome::Held { until: 900 }).unwrap();
+    assert_eq!(store.claim_calls(899, 10), Ok(vec![]));
+    assert_eq!(store.claim_calls(900, 10).unwrap()[0].attempts, 2, "what was not tried does not count");
 }
 
 #[test]
