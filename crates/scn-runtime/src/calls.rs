@@ -8,6 +8,7 @@ use crate::lease;
 use crate::logs::Mark;
 use crate::metrics::CallResult;
 use crate::outbox::later;
+use crate::people::chatwoot::{self, Told};
 use crate::serve::{App, ask, blocking};
 use crate::traces::span;
 use scn_store::{CallOutcome, Calling, Lease, StoreError};
@@ -117,6 +118,7 @@ async fn attempt(app: &Arc<App>, call: &Calling) -> CallOutcome {
     match Errand::decode(&call.payload) {
         Ok(Errand::Call { graph, operation, args }) => answer(app, call, graph, operation, &args).await,
         Ok(Errand::Emit { event, args }) => tell(app, call, &event, &args).await,
+        Ok(Errand::Chatwoot(told)) => tell_chatwoot(app, call, told).await,
         Ok(Errand::Transcribe { media, with }) => listen(app, call, &media, with.as_deref()).await,
         Err(error) => {
             tracing::error!(%error, "a call cannot be read any more");
@@ -211,6 +213,20 @@ async fn tell(app: &Arc<App>, call: &Calling, event: &str, args: &str) -> CallOu
             CallOutcome::Done
         }
     }
+}
+
+async fn tell_chatwoot(app: &Arc<App>, call: &Calling, told: Told) -> CallOutcome {
+    // It was taken out of the configuration after this was written down.
+    let Some(bridge) = &app.chatwoot else { return CallOutcome::Done };
+    let Err(trouble) = chatwoot::deliver(app, bridge, call, told).await else { return CallOutcome::Done };
+    let (contact, tries, reason) = (Mark(call.contact), call.attempts + 1, trouble.reason);
+    if trouble.again && tries < TELLINGS {
+        tracing::warn!(%contact, tries, reason, "Chatwoot does not know yet");
+        // The first tries come soon: somebody is waiting for an answer.
+        return CallOutcome::Retry { at: later(app.clock.now(), pause(app, call.attempts + 2)) };
+    }
+    tracing::error!(%contact, tries, reason, "Chatwoot could not be told and is given up: look at the page of the operators");
+    CallOutcome::Done
 }
 
 fn pause(app: &App, attempts: u32) -> Duration {

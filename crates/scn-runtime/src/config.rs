@@ -1,6 +1,7 @@
 //! What belongs to a deployment: `scn.yaml`, overridden by `SCN_…` variables. Secrets come from variables or files only.
 
 mod connectors;
+mod chatwoot;
 mod duration;
 mod environment;
 mod people;
@@ -9,6 +10,7 @@ mod transcriber;
 
 pub use connectors::{Auth, ConnectorSettings, KeyIn, OAuth2};
 pub(crate) use duration::parse as duration;
+pub use chatwoot::Chatwoot;
 pub use environment::Environment;
 pub use people::{Operator, People};
 pub use settings::{ConfigError, Warning};
@@ -64,6 +66,8 @@ pub struct Config {
     pub connectors: BTreeMap<String, ConnectorSettings>,
     /// Whatever is called may be on this machine: in the sandbox.
     pub private_calls: bool,
+    /// A Chatwoot whose agents answer.
+    pub chatwoot: Option<Chatwoot>,
     /// Addresses and tokens of connectors.
     pub environment: Environment,
     /// Who listens to voice notes; nobody when it is not set.
@@ -202,6 +206,7 @@ impl Config {
             events_private_network: settings.optional("events_private_network", "no", "yes or no", yes_no),
             connectors: connectors::read(&mut settings),
             private_calls: false,
+            chatwoot: Chatwoot::read(&mut settings),
             environment: Environment::of_process(),
             transcriber: transcriber::read(&mut settings),
             sample_calls: false,
@@ -254,6 +259,7 @@ impl Config {
             events_private_network: true,
             connectors: BTreeMap::new(),
             private_calls: true,
+            chatwoot: None,
             environment: Environment::of_process(),
             transcriber: None,
             sample_calls: true,

@@ -13,6 +13,8 @@ pub(crate) enum Errand {
     Call { graph: u64, operation: String, args: String },
     /// An event for the business's systems; `args` is an object.
     Emit { event: String, args: String },
+    /// Something for Chatwoot.
+    Chatwoot(crate::people::chatwoot::Told),
     /// The words of a voice note; `with` is the only transcriber that may listen to it.
     Transcribe { media: String, with: Option<String> },
 }

@@ -33,7 +33,7 @@ mod worker;
 
 pub use clock::{Clock, MovableClock, SystemClock, TokioClock};
 pub use config::{
-    Auth, Config, ConfigError, ConnectorSettings, Environment, KeyIn, OAuth2, Operator, People, Secret,
+    Auth, Chatwoot, Config, ConfigError, ConnectorSettings, Environment, KeyIn, OAuth2, Operator, People, Secret,
     Transcriber, UnknownPolicy, Warning,
 };
 pub use connectors::{Recorder, Recordings};

@@ -7,6 +7,7 @@ use crate::media::{Media, Uploads};
 use crate::metrics::Metrics;
 use crate::outbox::Sender;
 use crate::outbox::platform::{CloudApi, Platform};
+use crate::people::chatwoot::Bridge;
 use crate::people::{self, Desk};
 use crate::reload::{Reloader, Source};
 use crate::scenarios::Scenarios;
@@ -46,6 +47,7 @@ pub(crate) struct App {
     pub media: Media,
     pub connectors: Connectors,
     pub people: Desk,
+    pub chatwoot: Option<Bridge>,
     pub chance: Chance,
     /// Everything on the thread that polls: a simulation gives the same run for the same seed.
     pub inline: bool,
@@ -243,6 +245,8 @@ pub struct Parts {
 impl App {
     fn new(parts: Parts, chance: Chance, inline: bool) -> Result<App, StartError> {
         let Parts { config, scenario, store, clock, platform } = parts;
+        let bridge = |chatwoot| Bridge::new(chatwoot, &config.phone_number_id);
+        let chatwoot = config.chatwoot.clone().map(bridge).transpose().map_err(StartError::HttpClient)?;
         let connectors = Connectors::new(&config, clock.clone()).map_err(StartError::HttpClient)?;
         for name in connectors.strangers(&scenario.graph) {
             tracing::warn!(name, "scn.yaml configures a connector that the scenario does not have");
@@ -270,6 +274,7 @@ impl App {
             queue: Queue::default(),
             leases: Leases::new(&chance),
             people: Desk::new(),
+            chatwoot,
             outbox: Notify::new(),
             look: Notify::new(),
             accepting: Semaphore::new(ACCEPTING),

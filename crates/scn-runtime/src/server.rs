@@ -5,7 +5,7 @@ use crate::operations::timed;
 use crate::outbox::later;
 use crate::serve::{App, ask};
 use crate::traces::span;
-use crate::{events, inbound, operations};
+use crate::{events, inbound, operations, people};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{RawQuery, State};
@@ -33,6 +33,7 @@ pub(crate) async fn run(listener: TcpListener, app: Arc<App>, mut stop: watch::R
     let router = Router::new()
         .route("/webhook", get(handshake).post(webhook))
         .route("/events/{name}", post(events::receive))
+        .route("/chatwoot", post(people::chatwoot::receive))
         .route("/health/live", get(operations::live))
         .route("/health/ready", get(operations::ready_briefly))
         .with_state(app);

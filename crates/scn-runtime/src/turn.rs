@@ -4,6 +4,7 @@
 use crate::errand::{self, Errand};
 use crate::inbound::{self, Heard};
 use crate::outbound::Outbound;
+use crate::people::chatwoot;
 use crate::scenarios::Scenarios;
 use scn_engine::{Contact, Content, Conversation, Effect, Event, Fact, Inbound, Mode, Scenario, step};
 use scn_graph::{Attached, Graph, Message, Moment, StateError, Value};
@@ -51,6 +52,8 @@ pub(crate) struct Ways {
     pub gather: Duration,
     /// Events of the scenario have somewhere to go.
     pub tells_events: bool,
+    /// Agents of a Chatwoot answer.
+    pub has_chatwoot: bool,
 }
 
 /// Moves a conversation by everything that waits for it: first what came in, in order, so that nobody is reminded who
@@ -68,6 +71,7 @@ pub(crate) fn turn(
     }
     let mut conversation = conversation(scenarios, &work, now)?;
     let set_before: Vec<u32> = conversation.timers.iter().map(|timer| timer.id).collect();
+    let had_people = conversation.mode != Mode::Bot;
     let scenario = scenarios.of(&mut conversation, !work.inbound.is_empty(), store)?;
     let last_message = work.last_message.clone();
     let mut turn = Turn {
@@ -110,6 +114,9 @@ pub(crate) fn turn(
         turn.commit.handoff.push(HandoffChange::Held);
     }
     let for_people = !turn.commit.handoff.is_empty();
+    if ways.has_chatwoot {
+        chatwoot::tell(&mut turn.commit, had_people);
+    }
     turn.commit.state = turn.conversation.encode();
     let read = last.filter(|_| turn.conversation.mode == Mode::Bot);
     Ok(Some(Turned { commit: turn.commit, read, for_people }))

@@ -147,7 +147,11 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         let Some(work) = timed(app, "take", || app.store.take(contact, now.0))? else { return Ok(()) };
         let Some(lease) = app.leases.of(work.partition) else { return Ok(()) };
         let more = work.more;
-        let ways = Ways { gather: app.gather(), tells_events: app.config.events_url.is_some() };
+        let ways = Ways {
+            gather: app.gather(),
+            tells_events: app.config.events_url.is_some(),
+            has_chatwoot: app.chatwoot.is_some(),
+        };
         let (events, answers, timers) = (work.inbound.len(), work.answers.len(), work.timers.len());
         let span = span!("turn", events, answers, timers);
         app.trail.follow(&span, contact);

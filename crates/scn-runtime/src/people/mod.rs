@@ -4,6 +4,7 @@
 pub(crate) mod acts;
 mod answers;
 mod api;
+pub(crate) mod chatwoot;
 pub(crate) mod desk;
 mod login;
 mod page;
