@@ -2,8 +2,7 @@
 
 use crate::browser::in_browser;
 use crate::phone::Phone;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use crate::sandbox::Sandbox;
 
 #[tokio::test]
 async fn an_order_with_a_question_in_the_middle() {
@@ -37,37 +36,4 @@ async fn an_order_with_a_question_in_the_middle() {
         phone.has_no_errors().await;
     })
     .await;
-}
-
-/// `scn serve PROJECT --sandbox`, ended with the test.
-struct Sandbox {
-    process: Child,
-    page: String,
-}
-
-impl Sandbox {
-    fn of(project: &str) -> Sandbox {
-        let mut process = Command::new(scn_tests::program())
-            .args(["serve", project, "--sandbox", "--port", "0"])
-            .current_dir(scn_tests::repository())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("scn starts");
-        let mut said = Vec::new();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let page = lines
-            .by_ref()
-            .inspect(|line| said.push(line.clone()))
-            .find_map(|line| Some(line.trim().strip_prefix("phone")?.trim().to_owned()));
-        let page = page.unwrap_or_else(|| panic!("scn serve does not say where the phone is: {said:?}"));
-        std::thread::spawn(move || lines.for_each(drop));
-        Sandbox { process, page }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

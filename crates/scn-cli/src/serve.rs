@@ -123,7 +123,9 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     config.project = folder(&args.project).to_owned();
     systems(args, &mut config, out)?;
     config.people = People::for_sandbox();
-    let operator = config.people.operators.first().map(|operator| operator.token.clone());
+    // Tokens of one's own are not printed.
+    let own = std::env::var_os("SCN_OPERATORS").is_some();
+    let token = config.people.operators.first().filter(|_| !own).map(|operator| operator.token.clone());
     let store = open_store(&config.store)?;
     let world = SandboxConfig::new(&config, &scenario.graph, bot_address);
     let stop = stop_signal()?;
@@ -132,10 +134,8 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
     let serving = scn_runtime::serve_on(bot, config, scenario, store, time, stopped(stop.clone()))
         .await
         .map_err(environment)?;
-    let people = match (serving.people, operator) {
-        (Some(address), Some(token)) => format!("  people   http://{address}/#token={}\n", token.reveal()),
-        _ => String::new(),
-    };
+    let entry = token.map(|token| format!("#token={}", token.reveal())).unwrap_or_default();
+    let people = serving.people.map(|at| format!("  people   http://{at}/{entry}\n")).unwrap_or_default();
     let phone = sandbox::start(page, world, clock, stopped(stop)).map_err(environment)?;
     out.print(&format!(
         "{title} is in the sandbox\n  phone    http://{page_address}/\n{people}  webhook  \

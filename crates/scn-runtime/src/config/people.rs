@@ -28,11 +28,19 @@ impl People {
         People { listen, url: None, operators: Vec::new() }
     }
 
-    /// One operator on a free port of this machine, for trying out.
+    /// On a free port of this machine, for trying out: the operators that `SCN_OPERATORS` names, or one.
     pub fn for_sandbox() -> People {
-        let token = Secret::new("sandbox-operator");
-        let operators = vec![Operator { name: "operator".to_owned(), token }];
-        People { operators, ..People::nobody(SocketAddr::from(([127, 0, 0, 1], 0))) }
+        let own = std::env::var("SCN_OPERATORS").ok().and_then(|text| {
+            let mut errors = Vec::new();
+            let operators = operators(&mut |text| errors.push(text), &text);
+            (errors.is_empty() && !operators.is_empty()).then_some(operators)
+        });
+        let one = || {
+            let token = Secret::new("sandbox-operator");
+            vec![Operator { name: "operator".to_owned(), token }]
+        };
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        People { operators: own.unwrap_or_else(one), ..People::nobody(listen) }
     }
 
     pub(super) fn read(settings: &mut Settings<'_>) -> People {
@@ -55,13 +63,15 @@ impl People {
             },
         );
         let secret = settings.optional_secret("operators");
-        let operators = secret.map(|secret| operators(settings, secret.reveal())).unwrap_or_default();
+        let operators = secret
+            .map(|secret| operators(&mut |text| settings.error("operators", text), secret.reveal()))
+            .unwrap_or_default();
         People { listen, url, operators }
     }
 }
 
 /// `anna:TOKEN, ben:TOKEN`, or one on each line.
-fn operators(settings: &mut Settings<'_>, text: &str) -> Vec<Operator> {
+fn operators(problem: &mut dyn FnMut(String), text: &str) -> Vec<Operator> {
     let mut operators: Vec<Operator> = Vec::new();
     for entry in text.split([',', '\n']).map(str::trim).filter(|entry| !entry.is_empty()) {
         let (name, token) = entry.split_once(':').unwrap_or_default();
@@ -85,7 +95,7 @@ fn operators(settings: &mut Settings<'_>, text: &str) -> Vec<Operator> {
             None
         };
         match wrong {
-            Some(text) => settings.error("operators", text),
+            Some(text) => problem(text),
             None => operators.push(Operator { name: name.to_owned(), token: Secret::new(token) }),
         }
     }

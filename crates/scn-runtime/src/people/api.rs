@@ -69,7 +69,8 @@ pub(super) async fn handoffs(
     };
     desk::looked(&app, None, &by).await?;
     let queue = ask(&app, move |store| store.handoffs(which, QUEUE)).await?;
-    Ok(Json(json!({ "handoffs": queue.iter().map(entry).collect::<Vec<_>>() })))
+    let handoffs: Vec<Value> = queue.iter().map(entry).collect();
+    Ok(Json(json!({ "handoffs": handoffs, "now": app.clock.now().0 })))
 }
 
 fn entry(handoff: &Handoff) -> Value {
@@ -111,6 +112,7 @@ fn shown(store: &dyn Store, contact: ContactId, now: i64) -> Result<Option<Value
     let sends = store.sends(contact)?;
     let history = store.history(contact, LINES)?;
     Ok(Some(json!({
+        "now": now,
         "contact": contact.0.to_string(),
         "name": work.who.name,
         "phone": work.who.phone,
