@@ -1,16 +1,16 @@
 //! What belongs to a deployment: `scn.yaml`, overridden by `SCN_…` variables. Secrets come from variables or files only.
 
-mod connectors;
 mod chatwoot;
+mod connectors;
 mod duration;
 mod environment;
 mod people;
 mod settings;
 mod transcriber;
 
+pub use chatwoot::Chatwoot;
 pub use connectors::{Auth, ConnectorSettings, KeyIn, OAuth2};
 pub(crate) use duration::parse as duration;
-pub use chatwoot::Chatwoot;
 pub use environment::Environment;
 pub use people::{Operator, People};
 pub use settings::{ConfigError, Warning};

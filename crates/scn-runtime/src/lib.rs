@@ -33,8 +33,8 @@ mod worker;
 
 pub use clock::{Clock, MovableClock, SystemClock, TokioClock};
 pub use config::{
-    Auth, Chatwoot, Config, ConfigError, ConnectorSettings, Environment, KeyIn, OAuth2, Operator, People, Secret,
-    Transcriber, UnknownPolicy, Warning,
+    Auth, Chatwoot, Config, ConfigError, ConnectorSettings, Environment, KeyIn, OAuth2, Operator, People,
+    Secret, Transcriber, UnknownPolicy, Warning,
 };
 pub use connectors::{Recorder, Recordings};
 pub use outbox::platform::{Asking, Lost, Platform, Reply, Upload};

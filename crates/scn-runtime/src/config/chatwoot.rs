@@ -18,35 +18,47 @@ pub struct Chatwoot {
 }
 
 impl Chatwoot {
-    /// `None` without `chatwoot_url`.
+    /// `None` when no Chatwoot is set.
     pub(super) fn read(settings: &mut Settings<'_>) -> Option<Chatwoot> {
+        let set = settings.has("chatwoot", "chatwoot.url");
+        let token = settings.optional_secret("chatwoot_token");
+        let secret = settings.optional_secret("chatwoot_webhook_secret");
+        if !set {
+            return None;
+        }
         let address = "the address of your Chatwoot, such as https://app.chatwoot.com";
-        let url: Option<reqwest::Url> = settings.optional("chatwoot_url", "", address, |text| match text {
-            "" => Some(None),
-            text => {
-                let url = reqwest::Url::parse(text).ok()?;
-                (matches!(url.scheme(), "http" | "https") && url.host().is_some()).then_some(Some(url))
-            }
+        let url = settings.required("chatwoot.url", address, |text| {
+            let url = reqwest::Url::parse(text).ok()?;
+            (matches!(url.scheme(), "http" | "https") && url.host().is_some()).then_some(Some(url))
         });
-        let url = url?;
         let number = |text: &str| text.parse().ok().filter(|number| *number > 0);
         Some(Chatwoot {
-            url,
             account: settings.required(
-                "chatwoot_account",
+                "chatwoot.account",
                 "the number behind `accounts/` in the address of your Chatwoot",
                 number,
             ),
             inbox: settings.required(
-                "chatwoot_inbox",
+                "chatwoot.inbox",
                 "the number of an inbox of the kind API: it stands in the address of the inbox's settings",
                 number,
             ),
-            token: settings
-                .secret("chatwoot_token", "an access token: in Chatwoot under Profile settings, at the end"),
-            webhook_secrets: settings
-                .secret("chatwoot_webhook_secret", "the webhook secret in the settings of the API inbox")
+            token: token.unwrap_or_else(|| {
+                settings.secret(
+                    "chatwoot_token",
+                    "an access token: in Chatwoot under Profile settings, at the end",
+                )
+            }),
+            webhook_secrets: secret
+                .unwrap_or_else(|| {
+                    settings.secret(
+                        "chatwoot_webhook_secret",
+                        "the webhook secret in the settings of the API inbox",
+                    )
+                })
                 .several(),
+            // At the end, so that everything else that is missing is named as well.
+            url: url?,
         })
     }
 }

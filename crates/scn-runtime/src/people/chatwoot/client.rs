@@ -191,7 +191,7 @@ impl Bridge {
         let what = path.split('/').next().unwrap_or_default();
         let hint = match status {
             StatusCode::UNAUTHORIZED => ": make a new access token and set SCN_CHATWOOT_TOKEN",
-            StatusCode::NOT_FOUND => ": check chatwoot_account and chatwoot_inbox",
+            StatusCode::NOT_FOUND => ": check chatwoot.account and chatwoot.inbox",
             _ => "",
         };
         // A token or an inbox that is wrong now may be put right: nothing is lost meanwhile.

@@ -56,7 +56,7 @@ pub(crate) async fn receive(
 ) -> Result<StatusCode, Refusal> {
     let Some(bridge) = &app.chatwoot else {
         let text = "no Chatwoot is connected here";
-        return Err(Refusal::new(StatusCode::NOT_FOUND, text, "set chatwoot_url and what goes with it"));
+        return Err(Refusal::new(StatusCode::NOT_FOUND, text, "set chatwoot.url and what goes with it"));
     };
     let body = read(body)
         .await
