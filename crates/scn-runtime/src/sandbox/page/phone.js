@@ -5,7 +5,7 @@
 const $ = (id) => document.getElementById(id);
 
 async function call(path, body, method = body ? "POST" : "GET") {
-  const request = body ? { method, headers: { "content-type": "application/json" }, body: JSON.stringify({ ...(number ? { number } : {}), ...body }) } : { method };
+  const request = body ? { method, headers: { "content-type": "application/json" }, body: JSON.stringify(number && ("customer" in body || path === "/api/customers") ? { number, ...body } : body) } : { method };
   const answer = await fetch(path, request);
   const json = await answer.json();
   if (!answer.ok) throw new Error(json.error || answer.statusText);
