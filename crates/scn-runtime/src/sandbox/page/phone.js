@@ -299,6 +299,7 @@ function start() {
   document.addEventListener("visibilitychange", load);
   setInterval(showTime, 1_000);
 
+  load();
   const events = new EventSource("/api/events");
   events.addEventListener("change", load);
   events.onopen = () => { connected = true; showTime(); };
