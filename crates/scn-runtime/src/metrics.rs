@@ -58,7 +58,6 @@ pub(crate) enum CallResult {
 
 /// What happens to a conversation that people take over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "counted by the queue of the people")]
 pub(crate) enum Handoff {
     Opened,
     Taken,
@@ -216,7 +215,6 @@ impl Metrics {
         self.store_time.get_or_create(&[("operation", operation.into())]).observe(took.as_secs_f64());
     }
 
-    #[allow(dead_code, reason = "counted by the queue of the people")]
     pub(crate) fn handoff(&self, what: Handoff) {
         let word = match what {
             Handoff::Opened => "opened",

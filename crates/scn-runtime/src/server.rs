@@ -143,6 +143,7 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {
         asked.metrics.statuses(delivery.statuses.len() as u64);
         if !delivery.statuses.is_empty() && store.settle(delivery.statuses, now.0)? > 0 {
             asked.outbox.notify_one();
+            asked.people.statuses_came();
         }
         Ok(Some((accepted, delivery.only_text)))
     })

@@ -3,6 +3,7 @@
 
 use crate::errand::{self, Errand};
 use crate::inbound::{self, Heard};
+use crate::metrics::Handoff;
 use crate::outbound::Outbound;
 use crate::people::chatwoot;
 use crate::scenarios::Scenarios;
@@ -43,6 +44,8 @@ pub(crate) struct Turned {
     pub read: Option<String>,
     /// Operators see something else now.
     pub for_people: bool,
+    /// What became of handoffs.
+    pub handoffs: Vec<Handoff>,
 }
 
 /// How this installation wants things done.
@@ -82,6 +85,7 @@ pub(crate) fn turn(
         ways,
         last_message,
         author: None,
+        handoffs: Vec::new(),
     };
     // A conversation that moved to a new version has left its timers behind.
     let still_set = |id: &u32| turn.conversation.timers.iter().any(|timer| timer.id == *id);
@@ -119,7 +123,7 @@ pub(crate) fn turn(
     }
     turn.commit.state = turn.conversation.encode();
     let read = last.filter(|_| turn.conversation.mode == Mode::Bot);
-    Ok(Some(Turned { commit: turn.commit, read, for_people }))
+    Ok(Some(Turned { commit: turn.commit, read, for_people, handoffs: turn.handoffs }))
 }
 
 fn empty_commit(work: &Work, now: Moment) -> Commit {
@@ -220,6 +224,7 @@ struct Turn<'s> {
     last_message: Option<String>,
     /// The operator whose words are being sent.
     author: Option<String>,
+    handoffs: Vec<Handoff>,
 }
 
 impl Turn<'_> {
@@ -260,8 +265,8 @@ impl Turn<'_> {
                 let line = HistoryLine::new(self.now.0, Side::Person, words.unwrap_or_default());
                 self.commit.history.push(HistoryLine { by: heard.by.clone(), ..line });
             }
-            Event::HumanTook => self.note_act(heard, "took the conversation"),
-            Event::HumanGaveBack => self.note_act(heard, "gave the conversation back"),
+            Event::HumanTook => self.note_act(heard, Handoff::Taken, "took the conversation"),
+            Event::HumanGaveBack => self.note_act(heard, Handoff::GivenBack, "gave the conversation back"),
             Event::Business { event, .. } => {
                 if let Some(event) = self.scenario.graph.event(*event) {
                     self.note(Side::Note, format!("event: {}", event.name));
@@ -275,7 +280,8 @@ impl Turn<'_> {
         }
     }
 
-    fn note_act(&mut self, heard: &Heard, what: &str) {
+    fn note_act(&mut self, heard: &Heard, counted: Handoff, what: &str) {
+        self.handoffs.push(counted);
         if let Some(by) = &heard.by {
             self.note(Side::Note, format!("{by} {what}"));
         }
@@ -348,6 +354,10 @@ impl Turn<'_> {
                 Effect::Record(Fact::Withheld { reason }) if self.author.is_some() => {
                     self.note(Side::Note, format!("an answer was not sent: {reason}"));
                 }
+                Effect::Record(Fact::NobodyAnswered) => {
+                    self.handoffs.push(Handoff::Otherwise);
+                    self.note(Side::Note, "nobody answered in time");
+                }
                 Effect::Record(fact) => tracing::debug!(?fact, "recorded"),
                 Effect::Review(words) => self.keep_for_review(words),
                 // All in the conversation itself.
@@ -357,6 +367,7 @@ impl Turn<'_> {
     }
 
     fn open(&mut self, what: NewHandoff) {
+        self.handoffs.push(Handoff::Opened);
         self.note(Side::Note, format!("handoff: {}", what.because));
         self.commit.handoff.push(HandoffChange::Opened(what));
     }

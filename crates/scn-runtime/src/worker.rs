@@ -157,7 +157,7 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
         app.trail.follow(&span, contact);
         let _in_span = span.enter();
         let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways)?;
-        let Some(Turned { commit, read, for_people }) = turned else { return Ok(()) };
+        let Some(Turned { commit, read, for_people, handoffs }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
         let calls = !commit.calls.is_empty();
         match timed(app, "commit", || app.store.commit(&lease, commit))? {
@@ -172,6 +172,7 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
             }
         }
         app.metrics.turn(TurnResult::Done, started.elapsed());
+        handoffs.into_iter().for_each(|what| app.metrics.handoff(what));
         if for_people {
             app.people.changed(Some(contact));
         }

@@ -24,7 +24,8 @@ pub enum HandoffChange {
     Opened(NewHandoff),
     /// People have it still: one that is missing is made.
     Held,
-    /// Somebody wrote or took it. Who has it already keeps it.
+    /// Somebody wrote or took it. One that is missing is made, and theirs. One that is there becomes the phone's when
+    /// nobody has it; whether it became an operator's was decided when their act was accepted.
     TakenBy(String),
     /// The bot has it.
     Closed,

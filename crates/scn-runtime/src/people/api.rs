@@ -4,6 +4,7 @@ use super::answers::{Asked, Refusal};
 use super::login::Who;
 use super::{LISTENERS, desk};
 use crate::serve::{App, ask};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -53,13 +54,14 @@ pub(super) struct Filter {
 pub(super) async fn handoffs(
     State(app): State<Arc<App>>,
     Who(by): Who,
-    Query(Filter { state }): Query<Filter>,
+    filter: Result<Query<Filter>, QueryRejection>,
 ) -> Result<Json<Value>, Refusal> {
+    let state = filter.map(|Query(filter)| filter.state.unwrap_or_else(|| "all".to_owned()));
     let which = match state.as_deref() {
-        Some("waiting") => Which::Waiting,
-        Some("taken") => Which::Taken,
-        None | Some("all") => Which::All,
-        Some(_) => {
+        Ok("waiting") => Which::Waiting,
+        Ok("taken") => Which::Taken,
+        Ok("all") => Which::All,
+        _ => {
             return Err(Refusal::new(
                 StatusCode::BAD_REQUEST,
                 "there is no such state of a handoff",
@@ -95,10 +97,11 @@ pub(super) async fn conversation(
     Who(by): Who,
     Named(contact): Named,
 ) -> Result<Json<Value>, Refusal> {
-    desk::looked(&app, Some(contact), &by).await?;
     let now = app.clock.now().0;
     let shown = ask(&app, move |store| shown(store, contact, now)).await?;
-    shown.map(Json).ok_or_else(Refusal::no_contact)
+    let shown = shown.ok_or_else(Refusal::no_contact)?;
+    desk::looked(&app, Some(contact), &by).await?;
+    Ok(Json(shown))
 }
 
 fn shown(store: &dyn Store, contact: ContactId, now: i64) -> Result<Option<Value>, StoreError> {

@@ -22,6 +22,8 @@ use axum::{Extension, Router};
 use login::Guard;
 use scn_store::ContactId;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, broadcast, watch};
 
@@ -31,6 +33,8 @@ const CONNECTIONS: usize = 256;
 const LISTENERS: usize = 100;
 /// Changes that a slow listener may be behind; then it is told to look at everything.
 const BEHIND: usize = 256;
+/// Between two times that pages are told of statuses.
+const TOGETHER: Duration = Duration::from_secs(2);
 
 const DESCRIPTION: &str = include_str!("openapi.json");
 
@@ -39,6 +43,8 @@ pub(crate) struct Desk {
     guard: Guard,
     changes: broadcast::Sender<Option<ContactId>>,
     listeners: Arc<Semaphore>,
+    /// Statuses came in: of many messages at once, told together.
+    statuses: AtomicBool,
 }
 
 impl Desk {
@@ -47,7 +53,13 @@ impl Desk {
             guard: Guard::default(),
             changes: broadcast::channel(BEHIND).0,
             listeners: Arc::new(Semaphore::new(LISTENERS)),
+            statuses: AtomicBool::new(false),
         }
+    }
+
+    /// Something became of messages, whoever they went to.
+    pub(crate) fn statuses_came(&self) {
+        self.statuses.store(true, Ordering::Relaxed);
     }
 
     /// Something of this contact changed that operators see; `None`: of anybody.
@@ -60,8 +72,21 @@ impl Desk {
 /// Serves operators until the stop; nothing when there are none.
 pub(crate) async fn run(listener: Option<TcpListener>, app: Arc<App>, stop: watch::Receiver<bool>) {
     let Some(listener) = listener else { return };
-    let router = routes().layer(Extension(stop.clone())).with_state(app);
-    crate::http::serve(listener, router, CONNECTIONS, stop).await;
+    let router = routes().layer(Extension(stop.clone())).with_state(app.clone());
+    tokio::select! {
+        biased;
+        () = crate::http::serve(listener, router, CONNECTIONS, stop) => {}
+        () = tell_of_statuses(&app.people) => {}
+    }
+}
+
+async fn tell_of_statuses(desk: &Desk) {
+    loop {
+        tokio::time::sleep(TOGETHER).await;
+        if desk.statuses.swap(false, Ordering::Relaxed) {
+            desk.changed(None);
+        }
+    }
 }
 
 fn routes() -> Router<Arc<App>> {

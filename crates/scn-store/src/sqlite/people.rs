@@ -72,10 +72,13 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<()> {
     for change in &commit.handoff {
         match change {
             HandoffChange::Opened(what) => open(db, commit.contact, what, commit.now)?,
-            HandoffChange::Held => ensure(db, commit.contact, commit.now)?,
-            HandoffChange::TakenBy(who) => {
+            HandoffChange::Held => {
                 ensure(db, commit.contact, commit.now)?;
-                claim(db, commit.contact, who, commit.now)?;
+            }
+            HandoffChange::TakenBy(who) => {
+                let missing = ensure(db, commit.contact, commit.now)?;
+                let theirs = missing || who == THE_PHONE;
+                claim(db, commit.contact, theirs.then_some(who), commit.now)?;
             }
             HandoffChange::Closed => {
                 db.prepare_cached("DELETE FROM handoffs WHERE contact = ?1")?.execute([commit.contact.0])?;
@@ -94,19 +97,22 @@ fn open(db: &Connection, contact: ContactId, what: &NewHandoff, now: Millis) -> 
     Ok(())
 }
 
-fn ensure(db: &Connection, contact: ContactId, now: Millis) -> Result<()> {
-    db.prepare_cached(
-        "INSERT INTO handoffs (contact, because, summary, opened_at) VALUES (?1, '', '', ?2)
+/// True when it was missing.
+fn ensure(db: &Connection, contact: ContactId, now: Millis) -> Result<bool> {
+    let made = db
+        .prepare_cached(
+            "INSERT INTO handoffs (contact, because, summary, opened_at) VALUES (?1, '', '', ?2)
          ON CONFLICT (contact) DO NOTHING",
-    )?
-    .execute(params![contact.0, now])?;
-    Ok(())
+        )?
+        .execute(params![contact.0, now])?;
+    Ok(made > 0)
 }
 
 /// The one who has it keeps it; the bot goes on no more of its own accord.
-fn claim(db: &Connection, contact: ContactId, who: &str, now: Millis) -> Result<()> {
+fn claim(db: &Connection, contact: ContactId, who: Option<&String>, now: Millis) -> Result<()> {
     db.prepare_cached(
-        "UPDATE handoffs SET taken_by = coalesce(taken_by, ?2), taken_at = coalesce(taken_at, ?3), otherwise_at = NULL
+        "UPDATE handoffs SET taken_by = coalesce(taken_by, ?2), taken_at = CASE WHEN taken_by IS NULL AND ?2 IS NOT NULL THEN ?3 ELSE taken_at END,
+           otherwise_at = NULL
          WHERE contact = ?1",
     )?
     .execute(params![contact.0, who, now])?;
