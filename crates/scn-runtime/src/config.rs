@@ -48,6 +48,9 @@ pub struct Config {
     pub settle: Duration,
     /// What happens when no status did.
     pub unknown: UnknownPolicy,
+    /// The next message to a contact waits until the one before is delivered, but no longer than this; `None`: until
+    /// the platform has taken it.
+    pub in_order: Option<Duration>,
     /// How long the platform may take to answer.
     pub timeout: Duration,
     /// What the number may send.
@@ -180,6 +183,7 @@ impl Config {
             }),
             settle: settings.duration("settle", "15 seconds"),
             timeout: settings.duration("timeout", "30 seconds"),
+            in_order: in_order(&mut settings),
             unknown: settings.optional("unknown", "resend", "`resend` or `give_up`", |text| match text {
                 "resend" => Some(UnknownPolicy::Resend),
                 "give_up" => Some(UnknownPolicy::GiveUp),
@@ -250,6 +254,7 @@ impl Config {
             gather: Some(Duration::ZERO),
             settle: Duration::from_secs(15),
             unknown: UnknownPolicy::Resend,
+            in_order: None,
             timeout: Duration::from_secs(30),
             messages_per_second: 80,
             read_receipts: true,
@@ -288,6 +293,16 @@ fn text(project: &Path) -> Result<String, Vec<ConfigError>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(vec![ConfigError::unreadable(&error)]),
     }
+}
+
+fn in_order(settings: &mut Settings<'_>) -> Option<Duration> {
+    let wait = settings.duration("in_order_wait", "5 seconds");
+    let asked = settings.optional("in_order", "no", "yes or no", |text| match text {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    });
+    asked.then_some(wait)
 }
 
 fn store(settings: &mut Settings<'_>, folder: &Path) -> PathBuf {

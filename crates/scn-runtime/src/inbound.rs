@@ -1,10 +1,11 @@
 //! Webhooks to what the store keeps, and what the store kept back to events.
 
-use crate::events;
 use crate::people::acts;
+use crate::{events, json};
 use scn_engine::{Content, Event};
 use scn_graph::{Graph, Moment};
-use scn_store::{Arrival, Identity, Stage, Status, THE_PHONE};
+use scn_store::{Arrival, Identity, Moved, Stage, Status, THE_PHONE, Then};
+use scn_whatsapp::webhook::PlatformError;
 use scn_whatsapp::{Item, NotJson, What};
 use serde_json::{Value, json};
 
@@ -12,7 +13,10 @@ use serde_json::{Value, json};
 #[derive(Debug, Default)]
 pub(crate) struct Delivery {
     pub arrivals: Vec<Arrival>,
-    pub statuses: Vec<Status>,
+    /// Each with the error, when it tells of one.
+    pub statuses: Vec<(Status, Option<PlatformError>)>,
+    /// People who are reached under other names now.
+    pub moved: Vec<Moved>,
     /// Items about another number than ours.
     pub foreign: usize,
     /// All that came is plain text: it can wait a moment for more.
@@ -25,9 +29,15 @@ pub(crate) fn read(body: &[u8], phone_number_id: &str, received: Moment) -> Resu
     for item in scn_whatsapp::parse(body)? {
         if item.phone_number_id.as_deref().is_some_and(|number| number != phone_number_id) {
             delivery.foreign += 1;
-        } else if let What::Status(status) = &item.what {
+            continue;
+        }
+        if let What::Status(status) = &item.what {
             delivery.statuses.extend(self::status(status));
-        } else if let Some((who, event)) = item.event(received) {
+        }
+        if let What::Message(message) = &item.what {
+            delivery.moved.extend(moved(message, phone_number_id));
+        }
+        if let Some((who, event)) = item.event(received) {
             delivery.only_text &= is_text(&event);
             delivery.arrivals.extend(arrival(&item, who, &event, phone_number_id, received));
         }
@@ -63,6 +73,7 @@ fn payload(item: &Item) -> Option<Vec<u8>> {
         What::Message(_) => "messages",
         What::Echo(_) => "message_echoes",
         What::Preference(_) => "user_preferences",
+        What::Status(_) => "statuses",
         _ => return None,
     };
     let mut value = json!({ "metadata": { "phone_number_id": item.phone_number_id } });
@@ -141,21 +152,57 @@ pub(crate) fn is_text(event: &Event) -> bool {
     matches!(event, Event::Inbound(inbound) if matches!(inbound.content, Content::Text(_)) && inbound.quoted.is_none())
 }
 
-fn status(status: &scn_whatsapp::Status) -> Option<Status> {
+/// What the platform says about a message of ours, and the error when it failed.
+fn status(status: &scn_whatsapp::Status) -> Option<(Status, Option<PlatformError>)> {
     let stage = match (status.rank()?, status.status.as_str()) {
         (_, "failed") => Stage::Failed,
         (_, "sent") => Stage::Sent,
         (_, "delivered") => Stage::Delivered,
         _ => Stage::Read,
     };
-    let reason = status.errors.first().map(|error| {
+    let error = status.errors.first();
+    let reason = error.map(|error| {
         let code = error.code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
         format!(
             "{code}: {}",
             error.details.as_deref().or(error.title.as_deref()).unwrap_or("no reason given")
         )
     });
-    Some(Status { callback: status.callback.clone(), wamid: status.id.clone()?, stage, reason })
+    let told = Status {
+        callback: status.callback.clone(),
+        wamid: status.id.clone()?,
+        stage,
+        reason,
+        then: Then::Fail,
+    };
+    Some((told, error.cloned()))
+}
+
+/// The same as when the platform tells later that the person has opted out.
+pub(crate) fn opt_out(who: &Identity, callback: &str, now: Moment) -> Vec<Arrival> {
+    let digits = who.phone.as_deref().map(|phone| phone.trim_start_matches('+'));
+    let failed = json!({"id": callback, "status": "failed", "recipient_id": digits,
+        "recipient_user_id": who.user_id, "errors": [{"code": 131_050}]});
+    let value = json!({"metadata": {"phone_number_id": who.number}, "statuses": [failed]});
+    let webhook = json!({"entry": [{"changes": [{"field": "messages", "value": value}]}]});
+    read(webhook.to_string().as_bytes(), &who.number, now).map(|read| read.arrivals).unwrap_or_default()
+}
+
+/// A notice that a person has another number or id.
+fn moved(message: &scn_whatsapp::Message, number: &str) -> Option<Moved> {
+    let scn_whatsapp::webhook::Content::System(system) = &message.content else { return None };
+    let identity = |user_id: Option<String>, phone: Option<String>| Identity {
+        number: number.to_owned(),
+        user_id,
+        phone,
+        name: None,
+    };
+    let old_user = system.previous_user_id.clone().or_else(|| message.contact.user_id.clone());
+    let from = identity(old_user, message.from.as_deref().and_then(json::phone_of_digits));
+    let phone = system.wa_id.as_deref().and_then(json::phone_of_digits);
+    let to = identity(system.user_id.clone(), phone);
+    let is_known = |who: &Identity| who.user_id.is_some() || who.phone.is_some();
+    (is_known(&from) && is_known(&to)).then_some(Moved { from, to })
 }
 
 #[cfg(test)]

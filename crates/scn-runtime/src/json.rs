@@ -277,6 +277,11 @@ pub(crate) fn phone(text: &str) -> Option<String> {
     plausible.then(|| format!("+{digits}"))
 }
 
+/// A number as the platform writes it: digits alone.
+pub(crate) fn phone_of_digits(digits: &str) -> Option<String> {
+    phone(&format!("+{}", digits.trim_start_matches('+')))
+}
+
 /// A text, or a number written out.
 fn scalar(json: &Json) -> Option<String> {
     match json {

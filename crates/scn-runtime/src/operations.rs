@@ -76,6 +76,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
             "status": "ready",
             "scenario": scenario,
             "sending": if app.sender.is_held(app.clock.now()) { "held" } else { "on" },
+            "platform": app.sender.breaker(),
             "contacts": counts.contacts,
             "conversations": counts.conversations,
             "inbound_waiting": counts.inbound_waiting,
@@ -101,8 +102,9 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     let now = app.clock.now();
     let held = app.sender.is_held(now);
     let leases = app.leases.all();
+    let rules = app.sender.rules;
     let asked = ask(&app, move |store| {
-        let send = first(&leases, |partition| store.next_send(partition))?;
+        let send = first(&leases, |partition| store.next_send(partition, &rules))?;
         let timer = first(&leases, |partition| store.next_timer(partition))?;
         Ok((store.counts()?, send, timer, first(&leases, |partition| store.next_call(partition))?))
     });

@@ -2,7 +2,7 @@
 
 use crate::metrics::Post;
 use crate::operations::timed;
-use crate::outbox::later;
+use crate::outbox::{judge, later};
 use crate::serve::{App, ask};
 use crate::traces::span;
 use crate::{events, inbound, operations, people};
@@ -13,7 +13,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use scn_graph::Moment;
-use scn_store::{Accepted, StoreError};
+use scn_store::{Accepted, Stage, Status, Store, StoreError};
+use scn_whatsapp::webhook::PlatformError;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -136,15 +137,15 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {
                 "items for another number were passed over"
             );
         }
+        for moved in delivery.moved {
+            store.moved(moved, now.0)?;
+        }
         let accepted = match delivery.arrivals.is_empty() {
             true => Vec::new(),
             false => timed(&asked, "accept", || store.accept(delivery.arrivals, now.0))?,
         };
         asked.metrics.statuses(delivery.statuses.len() as u64);
-        if !delivery.statuses.is_empty() && store.settle(delivery.statuses, now.0)? > 0 {
-            asked.outbox.notify_one();
-            asked.people.statuses_came();
-        }
+        settle(&asked, store, delivery.statuses, now)?;
         Ok(Some((accepted, delivery.only_text)))
     })
     .await?;
@@ -154,6 +155,30 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {
     accepted.iter().for_each(|accepted| app.trail.leave(&Span::current(), accepted.contact));
     wake(app, accepted, only_text, now);
     Ok(Post::Stored)
+}
+
+/// Statuses of messages of ours. What failed is judged like a refusal.
+fn settle(
+    app: &App,
+    store: &dyn Store,
+    statuses: Vec<(Status, Option<PlatformError>)>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let mut failures = Vec::new();
+    let mut judged = Vec::with_capacity(statuses.len());
+    for (mut status, error) in statuses {
+        if status.stage == Stage::Failed {
+            status.then = judge::then(app, error.as_ref());
+            failures.push(error);
+        }
+        judged.push(status);
+    }
+    if !judged.is_empty() && store.settle(judged, now.0)? > 0 {
+        failures.iter().for_each(|error| judge::hear(app, error.as_ref()));
+        app.outbox.notify_one();
+        app.people.statuses_came();
+    }
+    Ok(())
 }
 
 /// Wakes the workers: at once, or after a moment in which more may come.

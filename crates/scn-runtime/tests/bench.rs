@@ -64,7 +64,7 @@ fn run(folder: &Path, seed: u64) -> Vec<(i64, String)> {
             assert_eq!(bench.webhook(Some(&signature), body).await, 200);
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
-        tokio::time::sleep(2 * HOUR).await;
+        tokio::time::sleep(HOUR + Duration::from_secs(60)).await;
         assert_eq!(store.counts().unwrap().outbox_waiting, 0);
         bench.stop().await;
         platform.asked.lock().unwrap().clone()

@@ -171,7 +171,7 @@ fn a_refusal_for_good_is_not_tried_again_and_holds_up_nobody() {
     bot.customer_says("B", "two");
     eventually("the second is sent", || bot.sends().get(1).is_some_and(|send| send.state == SendState::Sent));
     let first = &bot.sends()[0];
-    assert_eq!((first.state, first.attempts), (SendState::Failed, 1));
+    assert_eq!((first.state, first.attempts), (SendState::Withheld, 1));
     assert_eq!(first.reason.as_deref(), Some("131047: because"));
     world.clock.advance(HOUR);
     std::thread::sleep(Duration::from_millis(50));

@@ -53,8 +53,8 @@ fn main() {
         })
     );
     println!("next_timer                   {:.1?}", median(|| drop(store.next_timer(lease.partition))));
-    println!("next_send                    {:.1?}", median(|| drop(store.next_send(lease.partition))));
-    println!("claim, nothing there         {:.1?}", median(|| drop(store.claim(&lease, 100, 64))));
+    println!("next_send                    {:.1?}", median(|| drop(store.next_send(lease.partition, &SendRules::default()))));
+    println!("claim, nothing there         {:.1?}", median(|| drop(store.claim(&lease, 100, 64, &SendRules::default()))));
     println!(
         "list, first 50               {:.1?}",
         median(|| assert_eq!(store.list(None, 50).unwrap().len(), 50))
@@ -105,7 +105,7 @@ fn fill(path: &Path, count: usize) {
     });
     let mut sent = 0;
     while sent < count {
-        let claimed = store.claim(&lease, FAR, 20_000).unwrap();
+        let claimed = store.claim(&lease, FAR, 20_000, &SendRules::default()).unwrap();
         sent += claimed.len();
         let (store, lease) = (&store, &lease);
         std::thread::scope(|scope| {

@@ -142,11 +142,26 @@ impl<S: Store> Store for Faulty<S> {
     fn recover(&self, lease: &Lease, settle_until: Millis) -> Result<usize, StoreError> {
         self.run("recover", |store| store.recover(lease, settle_until))
     }
-    fn claim(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
-        self.run("claim", |store| store.claim(lease, now, limit))
+    fn reached(&self, contact: ContactId, platform: Identity) -> Result<(), StoreError> {
+        self.run("reached", |store| store.reached(contact, platform))
     }
-    fn next_send(&self, partition: Partition) -> Result<Option<Millis>, StoreError> {
-        self.run("next_send", |store| store.next_send(partition))
+    fn moved(&self, moved: Moved, now: Millis) -> Result<Option<ContactId>, StoreError> {
+        self.run("moved", |store| store.moved(moved, now))
+    }
+    fn claim(
+        &self,
+        lease: &Lease,
+        now: Millis,
+        limit: usize,
+        rules: &SendRules,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        self.run("claim", |store| store.claim(lease, now, limit, rules))
+    }
+    fn next_send(&self, partition: Partition, rules: &SendRules) -> Result<Option<Millis>, StoreError> {
+        self.run("next_send", |store| store.next_send(partition, rules))
+    }
+    fn is_open(&self, id: SendId) -> Result<bool, StoreError> {
+        self.run("is_open", |store| store.is_open(id))
     }
     fn mark(&self, lease: &Lease, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
         self.run("mark", |store| store.mark(lease, id, outcome, now))

@@ -58,8 +58,17 @@ pub trait Store: Reader + PeopleWriter {
     fn accept_unreadable(&self, body: Vec<u8>, reason: String, now: Millis) -> Result<(), StoreError>;
 
     /// Folds in what the platform says about messages of ours, found by callback id, else by the platform's id. Atomic
-    /// over the list. Gives how many belonged to a message of ours.
+    /// over the list. Gives how many belonged to a message of ours. A message keeps its content until it is delivered, so
+    /// that a failure told later can still be answered by another try.
     fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError>;
+
+    /// The platform calls a contact by another number than ours: both lead to them from now on, and messages go to the
+    /// platform's. Merges with whoever has that number already.
+    fn reached(&self, contact: ContactId, platform: Identity) -> Result<(), StoreError>;
+
+    /// The conversation of a person goes on under their new number or id; nothing happens when the old one is unknown.
+    /// Gives the contact. The old number leads to nobody any more: it may be given to somebody else.
+    fn moved(&self, moved: Moved, now: Millis) -> Result<Option<ContactId>, StoreError>;
 
     /// Contacts of the partition after `after` with something to do: messages accepted by `accepted_by`, calls that came
     /// back, or timers due by `now`. In order of their id, so that a caller can go through all of them page by page.
@@ -91,10 +100,23 @@ pub trait Store: Reader + PeopleWriter {
 
     /// Gives out messages that may be tried now, at most one per contact and always its oldest open one, and writes
     /// down in the same transaction that they are being tried.
-    fn claim(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError>;
+    ///
+    /// A contact that has had as many as the rules allow is passed over until it may get more; what was sent lately is
+    /// part of the store, so a restart changes nothing. A message that failed after the platform took it goes out again
+    /// only while no later one has arrived or still may: a customer never reads answers in reverse.
+    fn claim(
+        &self,
+        lease: &Lease,
+        now: Millis,
+        limit: usize,
+        rules: &SendRules,
+    ) -> Result<Vec<Outgoing>, StoreError>;
 
     /// When the next message of the partition can be claimed.
-    fn next_send(&self, partition: Partition) -> Result<Option<Millis>, StoreError>;
+    fn next_send(&self, partition: Partition, rules: &SendRules) -> Result<Option<Millis>, StoreError>;
+
+    /// Whether a claimed message still has to go out: a status may have settled it since.
+    fn is_open(&self, id: SendId) -> Result<bool, StoreError>;
 
     /// Writes down what came of a claimed message. A message that a status has settled meanwhile stays settled. `Sent`
     /// is taken under a lost lease too: it is a fact, like a status.

@@ -286,6 +286,30 @@ pub struct Outgoing {
     pub attempts: u32,
     /// An earlier try may have reached the platform: nobody knows.
     pub unsettled: bool,
+    /// The platform took it and could not deliver it in its form: only a plainer one may go out.
+    pub plainer: bool,
+    /// The contact has had as much as they may get for now: whatever comes after this waits until then.
+    pub paced_until: Option<Millis>,
+}
+
+/// How messages may go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SendRules {
+    /// In the long run, one message to one contact in this time.
+    pub pair_pause: Millis,
+    /// So many at once, where the time before was quiet.
+    pub pair_burst: u32,
+    /// The next message waits until the one before is delivered, but no longer than this.
+    pub in_order: Option<Millis>,
+    /// So long the fate of a message that was taken may stay open.
+    pub settle: Millis,
+}
+
+impl Default for SendRules {
+    /// The platform's pair rate, and no strict order.
+    fn default() -> SendRules {
+        SendRules { pair_pause: 6_000, pair_burst: 45, in_order: None, settle: 15_000 }
+    }
 }
 
 /// What came of a try to send.
@@ -313,6 +337,29 @@ pub struct Status {
     pub stage: Stage,
     /// The platform's reason, for `Failed`.
     pub reason: Option<String>,
+    /// What is done about it, for `Failed`.
+    pub then: Then,
+}
+
+/// What is done about a message that the platform took and did not deliver.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Then {
+    /// It will not go out.
+    #[default]
+    Fail,
+    /// It may not go out any more, such as after the customer service window.
+    Withhold,
+    /// Again after the pause of its number of tries; failed when there is none.
+    Again(Vec<Millis>),
+    /// Again at once in a plainer form; failed when that was tried already.
+    Plainer,
+}
+
+/// A person is known under another number or id from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub from: Identity,
+    pub to: Identity,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -403,6 +450,8 @@ pub struct Export {
     pub contact: ContactId,
     pub partition: Partition,
     pub who: Identity,
+    /// Numbers that lead to the contact, too.
+    pub other_numbers: Vec<String>,
     pub version: u64,
     pub state: Option<Vec<u8>>,
     pub changed_at: Option<Millis>,

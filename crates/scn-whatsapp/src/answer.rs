@@ -1,7 +1,7 @@
 //! What the platform answers to a request of ours. 200 means "accepted", nothing more: failure may follow as a status.
 
 use crate::json::{array, filled, whole, yes};
-use crate::limits::{Reaction, error, reaction};
+use crate::reactions::{Reaction, Verdict, judge};
 use serde_json::Value;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,15 +74,14 @@ fn failure(http: u16, value: &Value) -> Failure {
 }
 
 impl Failure {
-    /// What the sender does now: by the code where it is known, else by the HTTP status.
+    /// What the sender does now, and after which pauses.
+    pub fn verdict(&self) -> Verdict {
+        judge(self.code, Some(self.http))
+    }
+
+    /// What the sender does now.
     pub fn reaction(&self) -> Reaction {
-        match (self.code, self.http) {
-            (Some(code), _) if error(code).is_some() => reaction(code),
-            (_, 429) => Reaction::WaitNumber,
-            (_, 500..=599 | 200..=299 | 408) => Reaction::Retry,
-            (_, 401) => Reaction::StopAll,
-            _ => Reaction::Alarm,
-        }
+        self.verdict().reaction
     }
 }
 

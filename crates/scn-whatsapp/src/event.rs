@@ -11,8 +11,8 @@ use scn_graph::Moment;
 const LONGEST_DELIVERY_MS: i64 = 7 * 24 * 3600 * 1000;
 
 impl Item {
-    /// Whom it concerns and what it means for their conversation. None for everything that is no one's turn: statuses,
-    /// notices, group chats, chats another handler has, and whatever is not known. Nobody can be answered whose
+    /// Whom it concerns and what it means for their conversation. None for everything that is no one's turn: statuses
+    /// (but for one that tells of an opt-out), notices, group chats, chats another handler has, and whatever is not known. Nobody can be answered whose
     /// identity has no key.
     pub fn event(&self, received: Moment) -> Option<(&Identity, Event)> {
         if self.is_standby() {
@@ -24,6 +24,7 @@ impl Item {
             What::Preference(preference) if preference.value.as_deref() == Some("stop") => {
                 (&preference.contact, Event::OptOut)
             }
+            What::Status(status) if status.tells_opt_out() => (&status.contact, Event::OptOut),
             _ => return None,
         };
         Some((who, event))

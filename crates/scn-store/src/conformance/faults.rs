@@ -29,7 +29,7 @@ pub(super) fn check<S: Store>(store: S, seed: u64) {
         deliver(&faulty, &lease, &mut platform, now);
         let counts = faulty.inner().counts().unwrap();
         if counts.inbound_waiting + counts.outbox_waiting + counts.outbox_unknown == 0
-            && faulty.inner().next_send(lease.partition) == Ok(None)
+            && faulty.inner().next_send(lease.partition, &SendRules::default()) == Ok(None)
         {
             break;
         }
@@ -91,7 +91,7 @@ impl Platform {
 fn deliver<S: Store>(store: &Faulty<S>, lease: &Lease, platform: &mut Platform, now: Millis) {
     until_done(|| store.settle(platform.statuses.clone(), now));
     platform.statuses.clear();
-    match store.claim(lease, now, 100) {
+    match store.claim(lease, now, 100, &SendRules::default()) {
         Ok(claimed) => {
             for send in claimed {
                 let wamid = platform.post(&send);

@@ -58,7 +58,7 @@ fn fenced(store: &dyn Store) {
 
     let before = (store.export(contact).unwrap(), store.counts().unwrap());
     assert_eq!(store.commit(&lease, commit(contact, 2, b"t")), Ok(Committed::Fenced));
-    assert_eq!(store.claim(&lease, 100, 9), Err(StoreError::Fenced));
+    assert_eq!(store.claim(&lease, 100, 9, &SendRules::default()), Err(StoreError::Fenced));
     assert_eq!(store.mark(&lease, send.id, Outcome::Retry { at: 0 }, 100), Err(StoreError::Fenced));
     assert_eq!(store.claim_calls(&lease, 100, 9), Err(StoreError::Fenced));
     assert_eq!(store.mark_call(&lease, called.id, CallOutcome::Done), Err(StoreError::Fenced));

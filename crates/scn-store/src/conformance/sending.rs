@@ -29,7 +29,7 @@ fn retry(store: &dyn Store) {
     node.with_sends("+1", 2);
     let first = node.claim(100).remove(0);
     node.mark(&first, Outcome::Retry { at: 300 });
-    assert_eq!(node.earliest(|partition| store.next_send(partition)), Some(300));
+    assert_eq!(node.earliest(|partition| store.next_send(partition, &SendRules::default())), Some(300));
     assert!(node.claim(299).is_empty());
     let again = node.claim(300);
     assert_eq!((again.len(), again[0].id, again[0].attempts, again[0].unsettled), (1, first.id, 1, false));

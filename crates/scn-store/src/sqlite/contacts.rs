@@ -1,6 +1,6 @@
 //! Who is who: one row per person and business number, found by the platform's user id or by the phone number.
 
-use crate::{ContactId, Identity, Millis};
+use crate::{ContactId, Identity, Millis, Moved, Side};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 /// The contact with this identity; created, completed or merged as needed.
@@ -21,8 +21,66 @@ pub(super) fn resolve(db: &Connection, who: &Identity) -> Result<ContactId> {
         (Some(a), None) => a,
         (None, None) => insert(db, who)?,
     };
-    complete(db, contact, who)?;
+    // A number that the platform calls otherwise is no news.
+    let phone = who.phone.clone().filter(|_| !is_alias(db, who).unwrap_or(false));
+    complete(db, contact, &Identity { phone, ..who.clone() })?;
     Ok(contact)
+}
+
+/// The platform answered with another number than the one it was asked for.
+pub(super) fn reached(db: &Connection, contact: ContactId, platform: &Identity) -> Result<()> {
+    let ours = db
+        .prepare_cached("SELECT number, user_id, phone, name FROM contacts WHERE id = ?1")?
+        .query_row([contact.0], |row| identity(row, 0))
+        .optional()?;
+    let Some(ours) = ours else { return Ok(()) };
+    let user_id = platform.user_id.clone().or_else(|| ours.user_id.clone());
+    let another = platform.phone.clone().filter(|phone| ours.phone.as_ref() != Some(phone));
+    // Only fills in: a person that the platform knows under another id is somebody else.
+    if ours.user_id.is_some() && user_id != ours.user_id || (another.is_none() && user_id == ours.user_id) {
+        return Ok(());
+    }
+    let mut to = Identity { user_id, name: None, ..ours.clone() };
+    to.phone = another.clone().or(to.phone);
+    if let (Some(_), Some(before)) = (another, ours.phone) {
+        db.prepare_cached("INSERT OR REPLACE INTO aliases (number, phone, contact) VALUES (?1, ?2, ?3)")?
+            .execute(params![ours.number, before, contact.0])?;
+    }
+    rename(db, contact, &to)
+}
+
+/// A person has another number or id now.
+pub(super) fn moved(db: &Connection, moved: &Moved, now: Millis) -> Result<Option<ContactId>> {
+    let Some(contact) = find(db, &moved.from)? else { return Ok(None) };
+    if find(db, &moved.to)? == Some(contact) && moved.to.user_id.is_none() {
+        return Ok(None);
+    }
+    rename(db, contact, &moved.to)?;
+    db.prepare_cached("DELETE FROM aliases WHERE contact = ?1")?.execute([contact.0])?;
+    db.prepare_cached("INSERT INTO history (contact, at, side, text) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![contact.0, now, Side::Note as i64, "the customer changed their number or id"])?;
+    Ok(Some(contact))
+}
+
+/// Whoever else is known under the new names is the same person; but a number that was another person's is theirs no
+/// longer.
+fn rename(db: &Connection, contact: ContactId, to: &Identity) -> Result<()> {
+    if let Some(other) = by_user(db, to)?.filter(|other| *other != contact) {
+        merge(db, other, contact)?;
+    }
+    if let Some((other, user)) = by_phone(db, to)?.filter(|(other, _)| *other != contact) {
+        if user.is_some() && user != to.user_id {
+            db.prepare_cached("UPDATE contacts SET phone = NULL WHERE id = ?1")?.execute([other.0])?;
+        } else {
+            merge(db, other, contact)?;
+        }
+    }
+    complete(db, contact, to)
+}
+
+fn is_alias(db: &Connection, who: &Identity) -> Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM aliases WHERE number = ?1 AND phone = ?2)")?
+        .query_row(params![who.number, who.phone], |row| row.get(0))
 }
 
 /// The contact with this identity, if there is one.
@@ -51,9 +109,14 @@ fn by_user(db: &Connection, who: &Identity) -> Result<Option<ContactId>> {
 
 fn by_phone(db: &Connection, who: &Identity) -> Result<Option<(ContactId, Option<String>)>> {
     let Some(phone) = &who.phone else { return Ok(None) };
-    db.prepare_cached("SELECT id, user_id FROM contacts WHERE number = ?1 AND phone = ?2")?
-        .query_row(params![who.number, phone], |row| Ok((ContactId(row.get(0)?), row.get(1)?)))
-        .optional()
+    db.prepare_cached(
+        "SELECT id, user_id FROM contacts WHERE number = ?1 AND phone = ?2
+         UNION ALL SELECT c.id, c.user_id FROM aliases a JOIN contacts c ON c.id = a.contact
+           WHERE a.number = ?1 AND a.phone = ?2
+         LIMIT 1",
+    )?
+    .query_row(params![who.number, phone], |row| Ok((ContactId(row.get(0)?), row.get(1)?)))
+    .optional()
 }
 
 fn insert(db: &Connection, who: &Identity) -> Result<ContactId> {
@@ -101,6 +164,7 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
         "handoffs",
         "notes",
         "looks",
+        "aliases",
     ] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [from.0, into.0])?;
     }
@@ -110,7 +174,9 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
         params![into.0, newest_version + 1],
     )?;
     db.execute(
-        "UPDATE contacts SET last_message = coalesce(last_message, (SELECT last_message FROM contacts WHERE id = ?1))
+        "UPDATE contacts SET
+           last_message = coalesce(last_message, (SELECT last_message FROM contacts WHERE id = ?1)),
+           free_at = (SELECT max(free_at) FROM contacts WHERE id IN (?1, ?2))
          WHERE id = ?2",
         [from.0, into.0],
     )?;

@@ -1,7 +1,7 @@
 //! Messages in, state, timers, and the commit that moves them together.
 
 use super::leases::ONLY;
-use super::{calls, contacts, erasure, people, review};
+use super::{calls, contacts, erasure, outbox, people, review};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -117,10 +117,7 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
     )?
     .execute(params![contact, commit.expected.cast_signed() + 1, commit.state, commit.now])?;
     for send in &commit.sends {
-        db.prepare_cached(
-            "INSERT INTO outbox (contact, seq, message, window_until, next_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-        )?
-        .execute(params![contact, send.seq, send.message, send.window_until, commit.now])?;
+        outbox::insert(db, commit.contact, send, commit.now)?;
     }
     for timer in &commit.cleared_timers {
         db.prepare_cached("DELETE FROM timers WHERE contact = ?1 AND id = ?2")?

@@ -16,7 +16,7 @@ pub(super) fn erase(db: &Connection, contact: ContactId) -> Result<()> {
     Ok(())
 }
 
-/// Everything but who they are, the proofs, and what other systems are still to be told. Those move to a new id.
+/// Everything but who they are (under all their numbers), the proofs, and what other systems are still to be told. Those move to a new id.
 pub(super) fn forget(db: &Connection, contact: ContactId, now: Millis) -> Result<bool> {
     let who = db
         .prepare_cached("SELECT number, user_id, phone, name FROM contacts WHERE id = ?1")?
@@ -38,7 +38,7 @@ pub(super) fn forget(db: &Connection, contact: ContactId, now: Millis) -> Result
         params![who.number, who.user_id, who.phone],
     )?;
     let new = db.last_insert_rowid();
-    for table in ["calls", "proofs", "looks"] {
+    for table in ["calls", "proofs", "looks", "aliases"] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [contact.0, new])?;
     }
     db.execute(

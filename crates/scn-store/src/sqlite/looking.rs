@@ -78,6 +78,12 @@ pub(super) fn export(db: &Connection, contact: ContactId) -> Result<Option<Expor
         contact,
         partition: ONLY,
         who,
+        other_numbers: rows(
+            db,
+            "SELECT phone FROM aliases WHERE contact = ?1 ORDER BY phone",
+            contact,
+            |row| row.get(0),
+        )?,
         version,
         state,
         changed_at,

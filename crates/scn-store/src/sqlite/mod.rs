@@ -210,13 +210,31 @@ impl Store for SqliteStore {
         self.write_under(lease, move |db| calls::mark(db, id, &outcome))
     }
 
-    fn claim(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
-        let id = self.id.clone();
-        self.write_under(lease, move |db| outbox::claim(db, &id, now, limit))
+    fn claim(
+        &self,
+        lease: &Lease,
+        now: Millis,
+        limit: usize,
+        rules: &SendRules,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        let (id, rules) = (self.id.clone(), *rules);
+        self.write_under(lease, move |db| outbox::claim(db, &id, now, limit, &rules))
     }
 
-    fn next_send(&self, _: Partition) -> Result<Option<Millis>, StoreError> {
-        self.reader.read(outbox::next_send)
+    fn next_send(&self, _: Partition, rules: &SendRules) -> Result<Option<Millis>, StoreError> {
+        self.reader.read(|db| outbox::next_send(db, rules))
+    }
+
+    fn is_open(&self, id: SendId) -> Result<bool, StoreError> {
+        self.reader.read(|db| outbox::is_open(db, id))
+    }
+
+    fn reached(&self, contact: ContactId, platform: Identity) -> Result<(), StoreError> {
+        self.writer.write(move |db| contacts::reached(db, contact, &platform))
+    }
+
+    fn moved(&self, moved: Moved, now: Millis) -> Result<Option<ContactId>, StoreError> {
+        self.writer.write(move |db| contacts::moved(db, &moved, now))
     }
 
     fn mark(&self, lease: &Lease, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {

@@ -8,13 +8,34 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 const HEADS: &str = "FROM outbox o WHERE o.state IN (0, 2) AND NOT EXISTS (
     SELECT 1 FROM outbox earlier WHERE earlier.contact = o.contact AND earlier.state < 3 AND earlier.id < o.id)";
 
-pub(super) fn claim(db: &Connection, store: &str, now: Millis, limit: usize) -> Result<Vec<Outgoing>> {
+/// Whatever the clock did: no contact waits longer than this for the pair rate.
+const LONGEST_PACE: Millis = 60_000;
+
+pub(super) fn insert(db: &Connection, contact: ContactId, send: &NewSend, now: Millis) -> Result<()> {
+    let at = now.max(free_at(db, contact, now)?);
+    db.prepare_cached(
+        "INSERT INTO outbox (contact, seq, message, window_until, next_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![contact.0, send.seq, send.message, send.window_until, at, now])?;
+    Ok(())
+}
+
+pub(super) fn claim(
+    db: &Connection,
+    store: &str,
+    now: Millis,
+    limit: usize,
+    rules: &SendRules,
+) -> Result<Vec<Outgoing>> {
+    put_off(db, now, rules)?;
     let mut heads = db.prepare_cached(&format!(
-        "SELECT o.id, o.contact, o.seq, o.message, o.window_until, o.attempts, o.state {HEADS}
-         AND o.next_at <= ?1 ORDER BY o.next_at, o.id LIMIT ?2"
+        "SELECT o.id, o.contact, o.seq, o.message, o.window_until, o.attempts, o.state, o.plainer {HEADS}
+         AND o.next_at <= ?1 AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM outbox e
+           WHERE e.contact = o.contact AND e.state = 3 AND e.stage < 3 AND e.sent_at > ?1 - ?3))
+         ORDER BY o.next_at, o.id LIMIT ?2"
     ))?;
     let mut claimed: Vec<Outgoing> = heads
-        .query_map(params![now, limit as i64], |row| {
+        .query_map(params![now, limit as i64, rules.in_order], |row| {
             let id = row.get(0)?;
             Ok(Outgoing {
                 id: SendId(id),
@@ -26,6 +47,8 @@ pub(super) fn claim(db: &Connection, store: &str, now: Millis, limit: usize) -> 
                 window_until: row.get(4)?,
                 attempts: row.get(5)?,
                 unsettled: row.get::<_, i64>(6)? == SendState::Unknown as i64,
+                plainer: row.get(7)?,
+                paced_until: None,
             })
         })?
         .collect::<Result<_>>()?;
@@ -36,14 +59,93 @@ pub(super) fn claim(db: &Connection, store: &str, now: Millis, limit: usize) -> 
     for send in &mut claimed {
         intent.execute([send.id.0, now])?;
         send.to = who.query_row([send.contact.0], |row| contacts::identity(row, 0))?;
+        send.paced_until = pace(db, send, now, rules)?;
     }
     Ok(claimed)
 }
 
-pub(super) fn next_send(db: &Connection) -> Result<Option<Millis>> {
-    db.prepare_cached(&format!("SELECT o.next_at {HEADS} ORDER BY o.next_at LIMIT 1"))?
-        .query_row([], |row| row.get(0))
-        .optional()
+/// A token bucket as one moment: `free_at` lies behind now by what may be sent at once. Gives until when the next
+/// message of the contact waits.
+fn pace(db: &Connection, send: &Outgoing, now: Millis, rules: &SendRules) -> Result<Option<Millis>> {
+    let ahead = rules.pair_pause.saturating_mul(i64::from(rules.pair_burst.max(1)) - 1);
+    let free_at = free_at(db, send.contact, now)?.max(now - ahead) + rules.pair_pause;
+    db.prepare_cached("UPDATE contacts SET free_at = ?2 WHERE id = ?1")?
+        .execute([send.contact.0, free_at])?;
+    if free_at <= now {
+        return Ok(None);
+    }
+    let next = db
+        .prepare_cached(
+            "UPDATE outbox SET next_at = ?3 WHERE next_at < ?3 AND id = (SELECT min(id) FROM outbox
+             WHERE contact = ?1 AND state < 3 AND id > ?2)",
+        )?
+        .execute([send.contact.0, send.id.0, free_at])?;
+    Ok((next > 0).then_some(free_at))
+}
+
+fn free_at(db: &Connection, contact: ContactId, now: Millis) -> Result<Millis> {
+    let at: Option<Option<Millis>> = db
+        .prepare_cached("SELECT free_at FROM contacts WHERE id = ?1")?
+        .query_row([contact.0], |row| row.get(0))
+        .optional()?;
+    Ok(at.flatten().unwrap_or(Millis::MIN).min(now.saturating_add(LONGEST_PACE)))
+}
+
+/// Of the messages that failed after the platform took them and are due: those that would be read behind a later one
+/// are over, and those that still might wait until that is known.
+fn put_off(db: &Connection, now: Millis, rules: &SendRules) -> Result<()> {
+    let mut due = db.prepare_cached(
+        "SELECT id, contact, reason FROM outbox WHERE state = 0 AND failed <> '' AND next_at <= ?1",
+    )?;
+    let due: Vec<(i64, i64, Option<String>)> =
+        due.query_map([now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_>>()?;
+    for (id, contact, reason) in due {
+        if let Some(open_until) = overtaken(db, contact, id)?.map(|at| at.saturating_add(rules.settle)) {
+            if open_until <= now {
+                let reason = too_late(reason.as_deref().unwrap_or_default());
+                finish(db, id, SendState::Failed, &reason, now)?;
+            } else {
+                db.prepare_cached("UPDATE outbox SET next_at = ?2 WHERE id = ?1")?
+                    .execute([id, open_until])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Since when the platform has a later message for the same contact; long ago when it was delivered.
+fn overtaken(db: &Connection, contact: i64, id: i64) -> Result<Option<Millis>> {
+    db.prepare_cached(
+        "SELECT min(CASE WHEN stage > 3 THEN 0 ELSE coalesce(sent_at, 0) END) FROM outbox
+         WHERE contact = ?1 AND id > ?2 AND state = 3",
+    )?
+    .query_row([contact, id], |row| row.get(0))
+}
+
+fn too_late(reason: &str) -> String {
+    format!("{reason}; not tried again, because a later message was there already")
+}
+
+pub(super) fn next_send(db: &Connection, rules: &SendRules) -> Result<Option<Millis>> {
+    let Some(wait) = rules.in_order else {
+        return db
+            .prepare_cached(&format!("SELECT o.next_at {HEADS} ORDER BY o.next_at LIMIT 1"))?
+            .query_row([], |row| row.get(0))
+            .optional();
+    };
+    db.prepare_cached(&format!(
+        "SELECT min(max(o.next_at, coalesce((SELECT max(sent_at) + ?1 FROM outbox e
+           WHERE e.contact = o.contact AND e.state = 3 AND e.stage < 3), 0))) {HEADS}"
+    ))?
+    .query_row([wait], |row| row.get(0))
+}
+
+pub(super) fn is_open(db: &Connection, id: SendId) -> Result<bool> {
+    let open = db
+        .prepare_cached("SELECT state < 3 FROM outbox WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
+    Ok(open.unwrap_or(false))
 }
 
 pub(super) fn recover(db: &Connection, settle_until: Millis) -> Result<usize> {
@@ -55,8 +157,8 @@ pub(super) fn mark(db: &Connection, id: SendId, outcome: &Outcome, now: Millis) 
     match outcome {
         Outcome::Sent { wamid } => {
             db.prepare_cached(
-                "UPDATE outbox SET state = 3, wamid = ?2, stage = max(stage, 1), message = x'', changed_at = ?3
-                 WHERE id = ?1 AND state < 3",
+                "UPDATE outbox SET state = 3, wamid = ?2, stage = max(stage, 1), sent_at = ?3, changed_at = ?3
+                 WHERE id = ?1 AND state < 3 AND instr(failed, ?2 || ' ') = 0",
             )?
             .execute(params![id.0, wamid, now])?;
         }
@@ -76,10 +178,22 @@ pub(super) fn mark(db: &Connection, id: SendId, outcome: &Outcome, now: Millis) 
 }
 
 fn close(db: &Connection, id: SendId, state: SendState, reason: &str, now: Millis) -> Result<()> {
+    match is_open(db, id)? {
+        true => finish(db, id.0, state, reason, now),
+        false => Ok(()),
+    }
+}
+
+/// It will not reach the customer, and the history says so.
+fn finish(db: &Connection, id: i64, state: SendState, reason: &str, now: Millis) -> Result<()> {
     db.prepare_cached(
-        "UPDATE outbox SET state = ?2, reason = ?3, message = x'', changed_at = ?4 WHERE id = ?1 AND state < 3",
+        "UPDATE outbox SET state = ?2, reason = ?3, message = x'', changed_at = ?4 WHERE id = ?1",
     )?
-    .execute(params![id.0, state as i64, reason, now])?;
+    .execute(params![id, state as i64, reason, now])?;
+    db.prepare_cached(
+        "INSERT INTO history (contact, at, side, text) SELECT contact, ?2, ?3, ?4 FROM outbox WHERE id = ?1",
+    )?
+    .execute(params![id, now, Side::Note as i64, format!("not delivered: {reason}")])?;
     Ok(())
 }
 
@@ -91,20 +205,103 @@ fn reopen(db: &Connection, id: SendId, state: SendState, next_at: Millis, now: M
     Ok(())
 }
 
+/// What a status is compared with.
+struct Known {
+    id: i64,
+    contact: i64,
+    state: i64,
+    stage: i64,
+    wamid: Option<String>,
+    tries: u32,
+    plainer: bool,
+    has_content: bool,
+    failed: String,
+}
+
 pub(super) fn settle(db: &Connection, store: &str, statuses: &[Status], now: Millis) -> Result<usize> {
     let mut ours = 0;
     for status in statuses {
         let Some(id) = find(db, store, status)? else { continue };
         ours += 1;
-        // `failed` counts only while nothing better than `sent` was seen; `Stage` is ordered that way.
-        let state = if status.stage == Stage::Failed { SendState::Failed } else { SendState::Sent };
-        db.prepare_cached(
-            "UPDATE outbox SET state = ?2, stage = ?3, wamid = ?4, reason = ?5, message = x'', changed_at = ?6
-             WHERE id = ?1 AND stage < ?3",
-        )?
-        .execute(params![id, state as i64, status.stage as i64, status.wamid, status.reason, now])?;
+        let known = known(db, id)?;
+        match status.stage {
+            Stage::Failed => fail(db, &known, status, now)?,
+            // A try that failed has also been `sent` once: that says nothing about the next one.
+            Stage::Accepted | Stage::Sent if known.has_failed(&status.wamid) => {}
+            stage if known.stage < stage as i64 => {
+                db.prepare_cached(
+                    "UPDATE outbox SET state = 3, stage = ?2, wamid = ?3, reason = NULL, changed_at = ?4,
+                       sent_at = coalesce(sent_at, ?4), message = CASE WHEN ?2 > 3 THEN x'' ELSE message END
+                     WHERE id = ?1",
+                )?
+                .execute(params![id, stage as i64, status.wamid, now])?;
+            }
+            _ => {}
+        }
     }
     Ok(ours)
+}
+
+impl Known {
+    fn has_failed(&self, wamid: &str) -> bool {
+        self.failed.split(' ').any(|failed| failed == wamid)
+    }
+
+    /// It is about the try that counts now: not about one judged before, nor about a repetition beside it.
+    fn is_concerned(&self, wamid: &str) -> bool {
+        let another =
+            self.state == SendState::Sent as i64 && self.wamid.as_deref().is_some_and(|it| it != wamid);
+        let is_over = self.state > SendState::Sent as i64;
+        // `failed` counts only while nothing better than `sent` was seen; `Stage` is ordered that way.
+        self.stage < Stage::Failed as i64 && !is_over && !another && !self.has_failed(wamid)
+    }
+}
+
+fn known(db: &Connection, id: i64) -> Result<Known> {
+    db.prepare_cached(
+        "SELECT id, contact, state, stage, wamid, attempts, plainer, length(message) > 0, failed FROM outbox WHERE id = ?1",
+    )?
+    .query_row([id], |row| {
+        Ok(Known {
+            id: row.get(0)?,
+            contact: row.get(1)?,
+            state: row.get(2)?,
+            stage: row.get(3)?,
+            wamid: row.get(4)?,
+            tries: row.get(5)?,
+            plainer: row.get(6)?,
+            has_content: row.get(7)?,
+            failed: row.get(8)?,
+        })
+    })
+}
+
+/// The platform took it and says that it did not arrive.
+fn fail(db: &Connection, known: &Known, status: &Status, now: Millis) -> Result<()> {
+    if !known.is_concerned(&status.wamid) {
+        return Ok(());
+    }
+    let reason = status.reason.as_deref().unwrap_or("no reason given");
+    db.prepare_cached("UPDATE outbox SET wamid = ?2, stage = 3, failed = failed || ?2 || ' ' WHERE id = ?1")?
+        .execute(params![known.id, status.wamid])?;
+    let again = match &status.then {
+        Then::Fail | Then::Withhold => None,
+        Then::Again(pauses) => pauses.get(known.tries.saturating_sub(1) as usize).copied(),
+        Then::Plainer => (!known.plainer).then_some(0),
+    };
+    let state = if status.then == Then::Withhold { SendState::Withheld } else { SendState::Failed };
+    let Some(pause) = again.filter(|_| known.has_content) else {
+        return finish(db, known.id, state, reason, now);
+    };
+    if overtaken(db, known.contact, known.id)? == Some(0) {
+        return finish(db, known.id, SendState::Failed, &too_late(reason), now);
+    }
+    db.prepare_cached(
+        "UPDATE outbox SET state = 0, stage = 0, next_at = ?2, reason = ?3, plainer = max(plainer, ?4), sent_at = NULL,
+           changed_at = ?5 WHERE id = ?1",
+    )?
+    .execute(params![known.id, now.saturating_add(pause), reason, status.then == Then::Plainer, now])?;
+    Ok(())
 }
 
 fn find(db: &Connection, store: &str, status: &Status) -> Result<Option<i64>> {

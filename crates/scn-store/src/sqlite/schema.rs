@@ -133,6 +133,19 @@ const MIGRATIONS: &[&str] = &[
      ) STRICT;
      CREATE INDEX looks_contact ON looks (contact, by, at);
      CREATE INDEX looks_at ON looks (at);",
+    // 8
+    "-- free_at: the pair rate lets nothing out to this contact before; NULL when nothing went out yet.
+     ALTER TABLE contacts ADD COLUMN free_at INTEGER;
+     -- Numbers that the platform calls otherwise.
+     CREATE TABLE aliases (
+       number TEXT NOT NULL, phone TEXT NOT NULL, contact INTEGER NOT NULL, PRIMARY KEY (number, phone)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX aliases_contact ON aliases (contact);
+     -- failed: the platform's ids of tries that it took and did not deliver, each followed by a space.
+     ALTER TABLE outbox ADD COLUMN sent_at INTEGER;
+     ALTER TABLE outbox ADD COLUMN plainer INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE outbox ADD COLUMN failed TEXT NOT NULL DEFAULT '';
+     CREATE INDEX outbox_again ON outbox (next_at) WHERE state = 0 AND failed <> '';",
 ];
 
 /// The version of the tables that this program writes.

@@ -2,6 +2,7 @@ use super::*;
 use std::sync::Arc;
 
 mod conformance;
+mod delivery;
 mod errands;
 mod files;
 mod people;
@@ -58,7 +59,7 @@ impl Opened {
         self.store.recover(&self.lease, settle_until)
     }
     fn claim(&self, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
-        self.store.claim(&self.lease, now, limit)
+        self.store.claim(&self.lease, now, limit, &RULES)
     }
     fn mark(&self, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
         self.store.mark(&self.lease, id, outcome, now)
@@ -73,7 +74,7 @@ impl Opened {
         self.store.next_timer(self.lease.partition)
     }
     fn next_send(&self) -> Result<Option<Millis>, StoreError> {
-        self.store.next_send(self.lease.partition)
+        self.store.next_send(self.lease.partition, &RULES)
     }
     fn next_call(&self) -> Result<Option<Millis>, StoreError> {
         self.store.next_call(self.lease.partition)
@@ -113,8 +114,17 @@ fn with_sends(store: &Opened, phone: &str, count: u32) -> ContactId {
     contact
 }
 
+/// As the platform has it: one message in 6 seconds, 45 at once.
+const RULES: SendRules = SendRules { pair_pause: 6_000, pair_burst: 45, in_order: None, settle: 15_000 };
+
 fn status(callback: Option<&str>, wamid: &str, stage: Stage) -> Status {
-    Status { callback: callback.map(str::to_owned), wamid: wamid.into(), stage, reason: None }
+    Status {
+        callback: callback.map(str::to_owned),
+        wamid: wamid.into(),
+        stage,
+        reason: None,
+        then: Then::Fail,
+    }
 }
 
 #[test]

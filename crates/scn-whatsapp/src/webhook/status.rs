@@ -1,6 +1,6 @@
 use crate::Identity;
 use crate::json::{array, filled, text, whole};
-use crate::limits::{Reaction, reaction};
+use crate::reactions::{Reaction, Verdict, judge};
 use serde_json::Value;
 
 /// What became of a message of ours. They come in any order, and more than once.
@@ -14,6 +14,8 @@ pub struct Status {
     /// The phone number, or the group.
     pub recipient_id: Option<String>,
     pub recipient_user_id: Option<String>,
+    /// The person it went to.
+    pub contact: Identity,
     /// The one in the group it is about.
     pub participant_id: Option<String>,
     pub timestamp: Option<String>,
@@ -25,8 +27,9 @@ pub struct Status {
 }
 
 impl Status {
-    pub(super) fn read(raw: &Value, _change: &Value) -> Status {
+    pub(super) fn read(raw: &Value, change: &Value) -> Status {
         Status {
+            contact: Identity::of(filled(raw, "recipient_user_id"), filled(raw, "recipient_id"), change),
             id: filled(raw, "id"),
             status: text(raw, "status").unwrap_or_default(),
             kind: filled(raw, "type"),
@@ -38,6 +41,12 @@ impl Status {
             category: raw.get("pricing").and_then(|pricing| filled(pricing, "category")),
             errors: errors(raw),
         }
+    }
+
+    /// The person has opted out of what was sent.
+    pub fn tells_opt_out(&self) -> bool {
+        let failed = self.rank().is_some() && self.status == "failed" && self.participant_id.is_none();
+        failed && self.errors.iter().any(|error| error.reaction() == Reaction::OptedOut)
     }
 
     /// Statuses fold to the highest rank seen; `failed` counts only while nothing above `sent` was seen. Unknown
@@ -113,9 +122,14 @@ pub struct PlatformError {
 }
 
 impl PlatformError {
+    /// What it asks of the sender, and after which pauses.
+    pub fn verdict(&self) -> Verdict {
+        judge(self.code, None)
+    }
+
     /// What it asks of the sender.
     pub fn reaction(&self) -> Reaction {
-        self.code.map_or(Reaction::Alarm, reaction)
+        self.verdict().reaction
     }
 }
 

@@ -30,6 +30,8 @@ fn known_well(store: &Opened, phone: &str) -> ContactId {
     store.commit(kept).unwrap();
     store.note(contact, "anna", "PRIVATE note", 1).unwrap().unwrap();
     store.look(Some(contact), "anna", 1, 1).unwrap();
+    let platform = Identity { phone: Some(format!("{phone}0")), ..Identity::default() };
+    store.reached(contact, platform).unwrap();
     contact
 }
 
@@ -74,6 +76,7 @@ fn every_table_about_a_contact_is_exported_and_erased() {
     assert_eq!((export.unmatched.len(), export.proofs.len()), (1, 1));
     assert_eq!((export.notes.len(), export.looks.len()), (1, 1));
     assert_eq!(export.handoff.map(|handoff| handoff.what.because).as_deref(), Some("PRIVATE reason"));
+    assert_eq!(export.other_numbers, ["+1"]);
     assert_eq!(export.last_message.as_deref(), Some("wamid.PRIVATE"));
 
     assert_eq!(store.erase(contact, 900), Ok(true));
