@@ -37,7 +37,8 @@ fn shop(home: &Path) -> SqliteStore {
         ..Commit::new(ada, 0, NOON)
     };
     store.commit(&lease, commit).expect("committed");
-    let claimed = store.claim(&lease, NOON, 1).expect("claimed").remove(0);
+    let rules = scn_store::SendRules { pair_pause: 6_000, pair_burst: 45, in_order: None, settle: 15_000 };
+    let claimed = store.claim(&lease, NOON, 1, &rules).expect("claimed").remove(0);
     let reason = "131026: the number has no WhatsApp".to_owned();
     store.mark(&lease, claimed.id, Outcome::Failed { reason }, NOON).expect("marked");
     written(&store, "+41790000000", "Bob");

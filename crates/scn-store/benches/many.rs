@@ -2,6 +2,7 @@
 //! `cargo bench -p scn-store --bench many -- 1000000`
 
 use scn_store::{
+    SendRules,
     Arrival, Commit, Committed, ContactId, HistoryLine, Identity, Lease, NewSend, Outcome, Reader, Side,
     SqliteStore, Store,
 };
