@@ -2,9 +2,8 @@
 //! `cargo bench -p scn-store --bench many -- 1000000`
 
 use scn_store::{
-    SendRules,
-    Arrival, Commit, Committed, ContactId, HistoryLine, Identity, Lease, NewSend, Outcome, Reader, Side,
-    SqliteStore, Store,
+    Arrival, Commit, Committed, ContactId, HistoryLine, Identity, Lease, NewSend, Outcome, Reader, SendRules,
+    Side, SqliteStore, Store,
 };
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -54,8 +53,14 @@ fn main() {
         })
     );
     println!("next_timer                   {:.1?}", median(|| drop(store.next_timer(lease.partition))));
-    println!("next_send                    {:.1?}", median(|| drop(store.next_send(lease.partition, &SendRules::default()))));
-    println!("claim, nothing there         {:.1?}", median(|| drop(store.claim(&lease, 100, 64, &SendRules::default()))));
+    println!(
+        "next_send                    {:.1?}",
+        median(|| drop(store.next_send(lease.partition, &SendRules::default())))
+    );
+    println!(
+        "claim, nothing there         {:.1?}",
+        median(|| drop(store.claim(&lease, 100, 64, &SendRules::default())))
+    );
     println!(
         "list, first 50               {:.1?}",
         median(|| assert_eq!(store.list(None, 50).unwrap().len(), 50))

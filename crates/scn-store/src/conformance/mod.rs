@@ -85,7 +85,10 @@ impl<'s> Node<'s> {
     }
 
     fn claim(&self, now: Millis) -> Vec<Outgoing> {
-        self.leases.iter().flat_map(|lease| self.store.claim(lease, now, 100, &SendRules::default()).unwrap()).collect()
+        self.leases
+            .iter()
+            .flat_map(|lease| self.store.claim(lease, now, 100, &SendRules::default()).unwrap())
+            .collect()
     }
 
     fn mark(&self, send: &Outgoing, outcome: Outcome) {
@@ -159,5 +162,11 @@ fn sent(wamid: &str) -> Outcome {
 }
 
 fn status(callback: Option<&str>, wamid: &str, stage: Stage) -> Status {
-    Status { callback: callback.map(str::to_owned), wamid: wamid.to_owned(), stage, reason: None, then: Then::Fail }
+    Status {
+        callback: callback.map(str::to_owned),
+        wamid: wamid.to_owned(),
+        stage,
+        reason: None,
+        then: Then::Fail,
+    }
 }
