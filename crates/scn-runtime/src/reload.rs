@@ -83,6 +83,7 @@ async fn newest(app: &Arc<App>) -> Result<Reloaded, String> {
     if !missing.is_empty() {
         return Err(missing.join("\n"));
     }
+    app.media.warnings(&scenario.graph).iter().for_each(|warning| tracing::warn!("{warning}"));
     let (bytes, now) = (scenario.graph.to_bytes(), app.clock.now());
     // Durable before the first conversation stands in it.
     ask(app, move |store| store.keep_graph(hash, bytes, now.0)).await.map_err(|error| error.to_string())?;

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use common::*;
 use scn_engine::Scenario;
 use scn_graph::*;
-use scn_runtime::{Config, Secret, Transcriber};
+use scn_runtime::{Config, Operator, Secret, Transcriber};
 use scn_store::{Reader, Side};
 use serde_json::{Value as Json, json};
 use std::collections::VecDeque;
@@ -320,5 +320,43 @@ fn a_voice_note_survives_a_crash() {
     world.clock.advance(Duration::from_secs(60));
     let bot = world.start_with(config, hearing());
     says_next(&world, "thanks");
+    bot.stop();
+}
+
+#[test]
+fn operators_see_what_is_safe_and_save_the_rest() {
+    let (world, outside, mut config) = world();
+    let token = "0123456789abcdef";
+    config.people.listen = "127.0.0.1:0".parse().unwrap();
+    config.people.operators = vec![Operator { name: "anna".to_owned(), token: Secret::new(token) }];
+    let bot = world.start_with(config, hearing());
+    let (status, headers, body) = bot.people_get("/api/media/V?kind=voice", token);
+    assert_eq!((status, body.as_slice()), (200, OGG));
+    assert_eq!(
+        (&headers["content-type"], &headers["content-disposition"]),
+        (&"audio/ogg".parse().unwrap(), &"inline".parse().unwrap())
+    );
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert_eq!(headers["content-security-policy"], "sandbox; default-src 'none'");
+    bot.people_get("/api/media/V?kind=voice", token);
+    assert_eq!(outside.seen(), ["look V", "file V"], "it is in memory for a while");
+
+    *outside.file.lock().unwrap() = b"<html><script>alert(1)</script></html>".to_vec();
+    *outside.says.lock().unwrap() = json!({"mime_type": "image/png"});
+    let (status, headers, _) = bot.people_get("/api/media/LIE?kind=image", token);
+    assert_eq!(status, 200);
+    assert_eq!(
+        (&headers["content-type"], &headers["content-disposition"]),
+        (&"application/octet-stream".parse().unwrap(), &"attachment".parse().unwrap())
+    );
+
+    outside.next_downloads(&[404, 404]);
+    let (status, _, body) = bot.people_get("/api/media/OLD?kind=image", token);
+    let body: Json = serde_json::from_slice(&body).unwrap();
+    assert_eq!((status, body["next"].as_str()), (404, Some("ask the customer to send it again")), "{body}");
+    assert_eq!(bot.people_get("/api/media/V?kind=anything", token).0, 400);
+    assert_eq!(bot.people_get("/api/media/..%2Fme?kind=image", token).0, 404);
+    assert_eq!(bot.people_get("/api/media/V?kind=voice", "not the right token").0, 401);
+    assert!(!outside.seen().iter().any(|seen| seen.contains("me")));
     bot.stop();
 }

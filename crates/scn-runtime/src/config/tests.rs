@@ -113,3 +113,42 @@ fn a_file_that_is_no_yaml_is_one_error() {
         assert!(errors[0].text.starts_with("scn.yaml cannot be read"), "{yaml}");
     }
 }
+
+const LISTENS: &str = "phone_number_id: '1'\ntranscriber:\n  url: https://speech.example/v1\n  model: whisper-1\n  language: FR\n  processor: Speech Ltd\n  country: ch\n";
+
+#[test]
+fn nobody_listens_unless_a_transcriber_is_named_with_its_company_and_country() {
+    assert!(read("phone_number_id: '1'", &SECRETS).unwrap().0.transcriber.is_none());
+    let variables =
+        [&SECRETS[..], &[("SCN_TRANSCRIBER_KEY", "k"), ("SCN_TRANSCRIBER_TIMEOUT", "5 seconds")]].concat();
+    let (config, warnings) = read(LISTENS, &variables).unwrap();
+    assert_eq!(warnings, []);
+    let listens = config.transcriber.unwrap();
+    assert_eq!((listens.url.as_str(), listens.model.as_str()), ("https://speech.example/v1", "whisper-1"));
+    assert_eq!((listens.processor.as_str(), listens.country.as_str()), ("Speech Ltd", "CH"));
+    assert_eq!(
+        (listens.language.as_deref(), listens.name, listens.timeout),
+        (Some("fr"), None, Duration::from_secs(5))
+    );
+    assert_eq!(listens.key, Some(Secret::new("k")));
+
+    let errors = read("phone_number_id: '1'\ntranscriber: {url: 'speech', country: Switzerland}", &SECRETS)
+        .unwrap_err();
+    let keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        ["transcriber.url", "transcriber.model", "transcriber.processor", "transcriber.country"]
+    );
+    assert!(errors[1].text.contains("SCN_TRANSCRIBER_MODEL"), "{}", errors[1]);
+}
+
+#[test]
+fn a_key_of_a_group_that_nothing_reads_is_a_warning() {
+    let (_, warnings) = read(&format!("{LISTENS}  modle: x\n"), &SECRETS).unwrap();
+    assert_eq!(warnings.len(), 1);
+    assert!(
+        warnings[0].0.contains("`transcriber.modle`") && warnings[0].0.contains("`transcriber.model`"),
+        "{}",
+        warnings[0]
+    );
+}

@@ -4,6 +4,7 @@
 use super::kinds::{UNKNOWN, Verdict, bare, most, verdict};
 use crate::Config;
 use crate::outbox::platform::is_local;
+use axum::body::Bytes;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::{Client, Url, redirect::Policy};
@@ -29,7 +30,7 @@ const DOMAIN: &str = ".whatsapp.net";
 /// A customer's file.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Fetched {
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// What the platform said and the bytes are; [`UNKNOWN`] when they are something else.
     pub mime: String,
 }
@@ -71,11 +72,11 @@ impl fmt::Display for FetchError {
                 write!(f, "the file is larger than {} MB; ask the customer for a smaller one", most / 1_048_576)
             }
             FetchError::Elsewhere => {
-                f.write_str("the file lies at an address that is not WhatsApp's, and was not fetched")
+                f.write_str("the file lies at an address that is not WhatsApp's and was not fetched; ask the customer to send it again")
             }
             FetchError::Altered => f.write_str("the file did not arrive as it was sent; try again"),
             FetchError::Refused { http } => {
-                write!(f, "WhatsApp refuses the file (HTTP {http}): check `access_token` and its permissions")
+                write!(f, "WhatsApp refuses the file (HTTP {http}); check `access_token` and its permissions")
             }
             FetchError::Later(reason) => write!(f, "the file cannot be fetched now: {reason}; try again"),
         }
@@ -137,7 +138,7 @@ impl Downloads {
             Verdict::Fits if !known.mime_type.is_empty() => bare(&known.mime_type).to_owned(),
             _ => UNKNOWN.to_owned(),
         };
-        Ok(Fetched { bytes, mime })
+        Ok(Fetched { bytes: bytes.into(), mime })
     }
 
     async fn look_up(&self, config: &Config, id: &str) -> Result<Known, FetchError> {

@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(verdict("text/plain", b"opening hours"), Verdict::Fits);
         assert_eq!(verdict("image/jpeg", PNG), Verdict::Is(Some("image/png")));
         assert_eq!(verdict("audio/ogg", b"%PDF-1.7 ..."), Verdict::Is(Some("application/pdf")));
-        assert_eq!(verdict("image/png", b"<script>"), Verdict::Is(None));
+        assert_eq!(verdict("image/png", b"<script>"), Verdict::Is(Some("text/html")));
         assert_eq!(
             verdict("application/pdf", b"MZ\0\0"),
             Verdict::Is(Some("application/vnd.microsoft.portable-executable"))

@@ -8,6 +8,7 @@ mod transcribe;
 mod upload;
 
 pub(crate) use download::{FetchError, Fetched};
+pub(crate) use kinds::UNKNOWN;
 pub(crate) use transcribe::transcribe;
 pub(crate) use upload::{MediaError, Uploads, is_refused, to_upload};
 

@@ -45,7 +45,8 @@ mod tests {
 
     #[test]
     fn files_are_kept_for_minutes_and_never_too_many() {
-        let file = |size: usize| Arc::new(Fetched { bytes: vec![0; size], mime: "image/png".to_owned() });
+        let file =
+            |size: usize| Arc::new(Fetched { bytes: vec![0; size].into(), mime: "image/png".to_owned() });
         let recent = Recent::default();
         recent.keep("a", &file(LARGEST), Moment(0));
         recent.keep("huge", &file(LARGEST + 1), Moment(0));

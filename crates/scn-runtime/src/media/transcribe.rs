@@ -6,6 +6,7 @@ use crate::errand::Reply;
 use crate::media::FetchError;
 use crate::outbox::platform::is_local;
 use crate::serve::App;
+use axum::body::Bytes;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, redirect::Policy};
 use scn_engine::MediaKind;
@@ -42,9 +43,13 @@ impl Transcriber {
     }
 
     /// Asks for the words once.
-    async fn words(&self, sound: Vec<u8>, mime: &str) -> Tried {
+    async fn words(&self, sound: Bytes, mime: &str) -> Tried {
         let Settings { url, model, language, key, .. } = &self.settings;
-        let Ok(part) = Part::bytes(sound).file_name(format!("voice.{}", ending(mime))).mime_str(mime) else {
+        let length = sound.len() as u64;
+        let Ok(part) = Part::stream_with_length(sound, length)
+            .file_name(format!("voice.{}", ending(mime)))
+            .mime_str(mime)
+        else {
             return failed("the voice note is of no known kind");
         };
         let mut form =

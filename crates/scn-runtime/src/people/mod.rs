@@ -6,6 +6,7 @@ mod answers;
 mod api;
 pub(crate) mod chatwoot;
 pub(crate) mod desk;
+mod files;
 mod login;
 mod page;
 
@@ -103,6 +104,7 @@ fn routes() -> Router<Arc<App>> {
         .route("/api/conversations/{contact}/messages", post(api::answer))
         .route("/api/conversations/{contact}/give-back", post(api::give_back))
         .route("/api/conversations/{contact}/notes", post(api::note))
+        .route("/api/media/{id}", get(files::file))
         .fallback(unknown)
         .method_not_allowed_fallback(not_so)
         .layer(axum::middleware::map_response(safe))

@@ -241,6 +241,16 @@ impl Bot<'_> {
         self.runtime.take().unwrap().shutdown_timeout(Duration::from_secs(5));
     }
 
+    /// Asks the operators' listener with a token; gives the status, the headers and the body.
+    pub fn people_get(&self, path: &str, token: &str) -> (u16, HeaderMap, Vec<u8>) {
+        let url = format!("http://{}{path}", self.serving.as_ref().unwrap().people.unwrap());
+        self.world.runtime.block_on(async {
+            let response = self.world.http.get(url).bearer_auth(token).send().await.unwrap();
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            (status, headers, response.bytes().await.unwrap().to_vec())
+        })
+    }
+
     pub fn get(&self, path: &str) -> (u16, String) {
         self.fetch(&format!("{}{path}", self.url))
     }
