@@ -1,10 +1,13 @@
 //! What every store promises, each promise a check with a name. A new store is one that passes all of them.
 
 mod accepting;
+mod failing;
 mod faults;
 mod keeping;
 mod leasing;
 mod moving;
+mod people;
+mod persons;
 mod sending;
 
 use crate::*;
@@ -20,11 +23,17 @@ const SEEDS: u64 = 8;
 
 /// All checks but those with faults, for those who run them one by one.
 pub fn checks() -> Vec<Check> {
-    [accepting::CHECKS, moving::CHECKS, leasing::CHECKS, sending::CHECKS, keeping::CHECKS]
-        .into_iter()
-        .flatten()
-        .map(|(promise, check)| Check { promise, check: *check })
-        .collect()
+    let parts = [
+        accepting::CHECKS,
+        persons::CHECKS,
+        moving::CHECKS,
+        leasing::CHECKS,
+        sending::CHECKS,
+        failing::CHECKS,
+        people::CHECKS,
+        keeping::CHECKS,
+    ];
+    parts.into_iter().flatten().map(|(promise, check)| Check { promise, check: *check }).collect()
 }
 
 /// Runs all checks, each on a store of its own.

@@ -29,11 +29,7 @@ pub(super) fn resolve(db: &Connection, who: &Identity) -> Result<ContactId> {
 
 /// The platform answered with another number than the one it was asked for.
 pub(super) fn reached(db: &Connection, contact: ContactId, platform: &Identity) -> Result<()> {
-    let ours = db
-        .prepare_cached("SELECT number, user_id, phone, name FROM contacts WHERE id = ?1")?
-        .query_row([contact.0], |row| identity(row, 0))
-        .optional()?;
-    let Some(ours) = ours else { return Ok(()) };
+    let Some(ours) = names(db, contact)? else { return Ok(()) };
     let user_id = platform.user_id.clone().or_else(|| ours.user_id.clone());
     let another = platform.phone.clone().filter(|phone| ours.phone.as_ref() != Some(phone));
     // Only fills in: a person that the platform knows under another id is somebody else.
@@ -52,8 +48,15 @@ pub(super) fn reached(db: &Connection, contact: ContactId, platform: &Identity) 
 /// A person has another number or id now.
 pub(super) fn moved(db: &Connection, moved: &Moved, now: Millis) -> Result<Option<ContactId>> {
     let Some(contact) = find(db, &moved.from)? else { return Ok(None) };
-    if find(db, &moved.to)? == Some(contact) && moved.to.user_id.is_none() {
+    let Some(ours) = names(db, contact)? else { return Ok(None) };
+    let is_news = |told: &Option<String>, known: &Option<String>| told.is_some() && told != known;
+    let has_new_number = is_news(&moved.to.phone, &ours.phone);
+    if !has_new_number && !is_news(&moved.to.user_id, &ours.user_id) {
         return Ok(None);
+    }
+    // With a new number comes a new id, told or not: under the old one nobody writes any more.
+    if has_new_number && moved.to.user_id.is_none() {
+        db.prepare_cached("UPDATE contacts SET user_id = NULL WHERE id = ?1")?.execute([contact.0])?;
     }
     rename(db, contact, &moved.to)?;
     db.prepare_cached("DELETE FROM aliases WHERE contact = ?1")?.execute([contact.0])?;
@@ -89,6 +92,12 @@ pub(super) fn find(db: &Connection, who: &Identity) -> Result<Option<ContactId>>
         Some(contact) => Some(contact),
         None => by_phone(db, who)?.map(|(contact, _)| contact),
     })
+}
+
+fn names(db: &Connection, contact: ContactId) -> Result<Option<Identity>> {
+    db.prepare_cached("SELECT number, user_id, phone, name FROM contacts WHERE id = ?1")?
+        .query_row([contact.0], |row| identity(row, 0))
+        .optional()
 }
 
 pub(super) fn identity(row: &Row<'_>, first: usize) -> Result<Identity> {
@@ -136,20 +145,18 @@ fn complete(db: &Connection, contact: ContactId, who: &Identity) -> Result<()> {
     Ok(())
 }
 
-/// Two contacts turn out to be one person. The conversation that moved last goes on; everything else is kept together.
+/// Two contacts turn out to be one person. The conversation that people have goes on, else the one that moved last;
+/// everything else is kept together.
 fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId> {
     let theirs = conversation(db, from)?;
     let ours = conversation(db, into)?;
-    let newest_version = theirs.map_or(0, |c| c.0).max(ours.map_or(0, |c| c.0));
-    let loser = match (theirs, ours) {
-        (Some((_, theirs)), Some((_, ours))) if theirs <= ours => from,
-        (None, _) => from,
-        _ => into,
-    };
-    // The state says whether people have the conversation: who took it goes with it.
-    for table in ["conversations", "timers", "handoffs"] {
+    let newest_version = [&theirs, &ours].into_iter().flatten().map(|it| it.version).max().unwrap_or(0);
+    let rank = |it: &Option<Kept>| it.as_ref().map(|it| (it.with_people, it.changed_at));
+    let (loser, winner) = if rank(&theirs) <= rank(&ours) { (from, into) } else { (into, from) };
+    for table in ["conversations", "timers"] {
         db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [loser.0])?;
     }
+    merge_handoffs(db, loser, winner)?;
     db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [loser.0])?;
     // Messages dealt with have nothing left but their key.
     db.execute("UPDATE inbound SET contact = ?2 WHERE contact = ?1 AND processed = 0", [from.0, into.0])?;
@@ -184,9 +191,32 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
     Ok(into)
 }
 
-fn conversation(db: &Connection, contact: ContactId) -> Result<Option<(i64, Millis)>> {
-    db.query_row("SELECT version, changed_at FROM conversations WHERE contact = ?1", [contact.0], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
+/// Whoever waits for people keeps the earlier place in the queue; what people must know, and who took it, goes with the
+/// conversation.
+fn merge_handoffs(db: &Connection, loser: ContactId, winner: ContactId) -> Result<()> {
+    let both = db.execute(
+        "UPDATE handoffs SET opened_at = min(opened_at, (SELECT opened_at FROM handoffs WHERE contact = ?1))
+         WHERE contact = ?2 AND EXISTS (SELECT 1 FROM handoffs WHERE contact = ?1)",
+        [loser.0, winner.0],
+    )?;
+    if both > 0 {
+        db.execute("DELETE FROM handoffs WHERE contact = ?1", [loser.0])?;
+    }
+    Ok(())
+}
+
+struct Kept {
+    version: i64,
+    changed_at: Millis,
+    with_people: bool,
+}
+
+fn conversation(db: &Connection, contact: ContactId) -> Result<Option<Kept>> {
+    db.query_row(
+        "SELECT version, changed_at, EXISTS (SELECT 1 FROM handoffs h WHERE h.contact = c.contact)
+         FROM conversations c WHERE contact = ?1",
+        [contact.0],
+        |row| Ok(Kept { version: row.get(0)?, changed_at: row.get(1)?, with_people: row.get(2)? }),
+    )
     .optional()
 }

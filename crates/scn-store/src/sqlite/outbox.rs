@@ -4,9 +4,11 @@ use super::contacts;
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-/// Open messages that could be tried, were they the oldest open one of their contact.
+/// The oldest open message of each contact, while nothing is on its way to them: one that failed later is older than
+/// what was sent since, and contacts that became one may have had one each under way.
 const HEADS: &str = "FROM outbox o WHERE o.state IN (0, 2) AND NOT EXISTS (
-    SELECT 1 FROM outbox earlier WHERE earlier.contact = o.contact AND earlier.state < 3 AND earlier.id < o.id)";
+    SELECT 1 FROM outbox other WHERE other.contact = o.contact AND other.state < 3
+      AND (other.id < o.id OR other.state = 1))";
 
 /// Whatever the clock did: no contact waits longer than this for the pair rate.
 const LONGEST_PACE: Millis = 60_000;
@@ -100,26 +102,50 @@ fn put_off(db: &Connection, now: Millis, rules: &SendRules) -> Result<()> {
     let due: Vec<(i64, i64, Option<String>)> =
         due.query_map([now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_>>()?;
     for (id, contact, reason) in due {
-        if let Some(open_until) = overtaken(db, contact, id)?.map(|at| at.saturating_add(rules.settle)) {
-            if open_until <= now {
+        match fate_of_later(db, contact, id, rules.settle)? {
+            Fate::Open { until } | Fate::Unknown { until } if until > now => {
+                db.prepare_cached("UPDATE outbox SET next_at = ?2 WHERE id = ?1")?.execute([id, until])?;
+            }
+            Fate::There | Fate::Open { .. } => {
                 let reason = too_late(reason.as_deref().unwrap_or_default());
                 finish(db, id, SendState::Failed, &reason, now)?;
-            } else {
-                db.prepare_cached("UPDATE outbox SET next_at = ?2 WHERE id = ?1")?
-                    .execute([id, open_until])?;
             }
+            Fate::Unknown { .. } | Fate::NotSent => {}
         }
     }
     Ok(())
 }
 
-/// Since when the platform has a later message for the same contact; long ago when it was delivered.
-fn overtaken(db: &Connection, contact: i64, id: i64) -> Result<Option<Millis>> {
+/// What became of the messages that went out after one.
+enum Fate {
+    /// Nothing went out.
+    NotSent,
+    /// Whether one did is unknown; from then on it counts as not sent, as everywhere.
+    Unknown { until: Millis },
+    /// The platform has one, and no status has told more; from then on it counts as read.
+    Open { until: Millis },
+    /// One was delivered.
+    There,
+}
+
+fn fate_of_later(db: &Connection, contact: i64, id: i64, settle: Millis) -> Result<Fate> {
     db.prepare_cached(
-        "SELECT min(CASE WHEN stage > 3 THEN 0 ELSE coalesce(sent_at, 0) END) FROM outbox
-         WHERE contact = ?1 AND id > ?2 AND state = 3",
+        "SELECT max(state = 3 AND stage > 3), min(CASE WHEN state = 3 THEN coalesce(sent_at, 0) END),
+           max(CASE WHEN state = 2 THEN next_at END)
+         FROM outbox WHERE contact = ?1 AND id > ?2 AND state IN (2, 3)",
     )?
-    .query_row([contact, id], |row| row.get(0))
+    .query_row([contact, id], |row| {
+        let sent: Option<Millis> = row.get(1)?;
+        let unknown: Option<Millis> = row.get(2)?;
+        Ok(match row.get::<_, Option<bool>>(0)? {
+            Some(true) => Fate::There,
+            _ => match (sent, unknown) {
+                (Some(at), _) => Fate::Open { until: at.saturating_add(settle) },
+                (None, Some(until)) => Fate::Unknown { until },
+                (None, None) => Fate::NotSent,
+            },
+        })
+    })
 }
 
 fn too_late(reason: &str) -> String {
@@ -293,7 +319,7 @@ fn fail(db: &Connection, known: &Known, status: &Status, now: Millis) -> Result<
     let Some(pause) = again.filter(|_| known.has_content) else {
         return finish(db, known.id, state, reason, now);
     };
-    if overtaken(db, known.contact, known.id)? == Some(0) {
+    if let Fate::There = fate_of_later(db, known.contact, known.id, 0)? {
         return finish(db, known.id, SendState::Failed, &too_late(reason), now);
     }
     db.prepare_cached(

@@ -37,8 +37,12 @@ fn what_is_asked_all_the_time_takes_the_same_work_however_much_is_kept() {
 fn steps_with(resting: u32) -> BTreeMap<String, i32> {
     let place = Place::new();
     let store = place.open();
-    store.reader.read(|db| Ok(db.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note)))).unwrap();
-    store.writer.write(|db| Ok(db.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note)))).unwrap();
+    let trace = |db: &Connection| {
+        db.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note));
+        Ok(())
+    };
+    store.reader.read(trace).unwrap();
+    store.writer.write(trace).unwrap();
     for n in 0..resting {
         rest(&store, &format!("+9{n}"));
     }
