@@ -198,3 +198,49 @@ fn coverage_knows_what_no_test_went_through() {
     let nothing = Coverage::of(&graph, &[]);
     assert_eq!(nothing.missed.len(), coverage.visited.len() + coverage.missed.len());
 }
+
+#[test]
+fn nobody_answers_a_handoff_in_time() {
+    let scenario = r#"
+scenario shop { language en }
+on message like "my pizza is cold" { enter complaint }
+on message like "what are your opening hours" { say "From 8 to 18." }
+tunnel complaint {
+  say "One moment."
+  handoff because "cold pizza" {
+    otherwise after 15 minutes { say "Nobody is free: we call you." }
+  }
+  done
+}
+test "nobody comes" {
+  client "my pizza is cold"
+  bot "One moment."
+  client "hello?"
+  bot silent
+  client "what are your opening hours"
+  bot silent
+  after 14 minutes
+  bot silent
+  after 1 minute
+  bot "Nobody is free: we call you."
+  bot "From 8 to 18."
+}
+test "somebody comes" {
+  client "my pizza is cold"
+  bot "One moment."
+  client "what are your opening hours"
+  after 14 minutes
+  human "From 8 to 18, and a new pizza is on its way."
+  after 2 hours
+  bot silent
+  human gives back
+  bot silent
+}
+"#;
+    let Compiled { files, diagnostics, graph, tests, .. } = compile_text(scenario);
+    assert_eq!(scn_diag::render::text(&files, &diagnostics, scn_diag::render::Look::PLAIN), "");
+    let scenario = Arc::new(Scenario::load(graph.expect("a graph")).expect("a scenario"));
+    for test in &tests {
+        assert_eq!(run(&scenario, test).failure.map(|failure| failure.message), None);
+    }
+}

@@ -203,3 +203,20 @@ tunnel order {
       help: write `say "…" else send TEMPLATE(…)`, or say it only `when window is open { … }`
     "##);
 }
+
+#[test]
+fn what_is_said_when_nobody_answers_comes_as_late_as_it_says() {
+    let after = |time: &str| {
+        said(&format!(
+            "team desk {{ }}
+on message like \"hello\" {{ enter order }}
+tunnel order {{
+  handoff to desk because \"asked\" {{ otherwise after {time} {{ say \"We call you.\"; leave }} }}
+  done
+}}"
+        ))
+    };
+    assert_eq!(after("15 minutes"), "");
+    let late = after("25 hours");
+    assert!(late.starts_with("E3101 `say \"We call you.\"`"), "{late}");
+}

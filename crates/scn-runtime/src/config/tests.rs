@@ -152,3 +152,32 @@ fn a_key_of_a_group_that_nothing_reads_is_a_warning() {
         warnings[0]
     );
 }
+
+#[test]
+fn operators_have_names_and_tokens_of_their_own_that_are_never_repeated() {
+    let with = |operators: &str| {
+        let variables = [&SECRETS[..], &[("SCN_OPERATORS", operators)]].concat();
+        read("phone_number_id: 1", &variables)
+    };
+    let (config, _) = with("anna: 0123456789abcdef, ben:fedcba9876543210\n").unwrap();
+    let names: Vec<&str> = config.people.operators.iter().map(|operator| operator.name.as_str()).collect();
+    assert_eq!(names, ["anna", "ben"]);
+    assert_eq!(config.people.operators[0].token, Secret::new("0123456789abcdef"));
+    assert_eq!(config.people.listen.to_string(), "127.0.0.1:8090");
+    for (wrong, said) in [
+        ("0123456789abcdef", "NAME:TOKEN"),
+        ("anna:short-token", "at least 16 characters"),
+        ("the phone:0123456789abcdef", "letters, digits"),
+        ("anna:0123456789abcdef, anna:0123456789abcdeg", "another one has"),
+        ("anna:0123456789abcdef, ben:0123456789abcdef", "another one has"),
+    ] {
+        let errors = with(wrong).unwrap_err();
+        assert!(errors[0].text.contains(said), "{wrong}: {}", errors[0]);
+        assert!(
+            !errors[0].text.contains("0123456789") && !errors[0].text.contains("short-token"),
+            "{}",
+            errors[0]
+        );
+    }
+    assert!(read("phone_number_id: 1\noperators: anna:0123456789abcdef", &SECRETS).is_err());
+}

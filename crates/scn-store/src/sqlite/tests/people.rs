@@ -84,3 +84,16 @@ fn history_knows_who_wrote_and_which_message_carried_it() {
     store.commit(Commit { history: vec![line.clone()], ..commit(contact, 0, b"") }).unwrap();
     assert_eq!(store.history(contact, 9), Ok(vec![line]));
 }
+
+#[test]
+fn what_is_released_stays_free_when_an_earlier_act_is_heard_after_it() {
+    let place = Place::new();
+    let store = place.open();
+    let contact = handed_over(&store, "+1", 100);
+    store.take_handoff(act(contact, "anna", "t"), 200).unwrap();
+    assert_eq!(store.act(act(contact, "anna", "a"), 200), Ok(NEW));
+    assert_eq!(store.release_handoff(contact, "anna"), Ok(NEW));
+    let wrote = vec![HandoffChange::TakenBy("anna".into())];
+    store.commit(Commit { handoff: wrote, ..commit(contact, 1, b"s") }).unwrap();
+    assert_eq!(holder(&store, contact), None);
+}
