@@ -146,7 +146,7 @@ fn line(line: &HistoryLine, sends: &[SendRecord]) -> Value {
     // A long message goes out in parts: it stands where the last of them stands, and has failed when one has.
     let parts = || sends.iter().filter(|send| Some(send.seq) == line.seq);
     let failed = parts().find(|send| matches!(send.state, SendState::Failed | SendState::Withheld));
-    if let Some(send) = failed.or_else(|| parts().last()) {
+    if let Some(send) = failed.or_else(|| parts().next_back()) {
         shown["state"] = json!(state(send));
         if let Some(reason) = &send.reason {
             shown["reason"] = json!(reason);
