@@ -238,7 +238,8 @@ fn an_address_that_is_over_is_asked_for_again() {
 #[test]
 fn what_must_not_be_listened_to_is_asked_for_in_writing() {
     let big = vec![0; scn_graph::limits::AUDIO_BYTES + 1];
-    let cases: [(&str, Json, Option<&[u8]>, &[u16]); 7] = [
+    type Case<'a> = (&'a str, Json, Option<&'a [u8]>, &'a [u16]);
+    let cases: [Case; 7] = [
         ("another host", json!({"url": "http://169.254.169.254/latest"}), None, &[]),
         ("another port of this machine", json!({"url": "http://127.0.0.1:1/x"}), None, &[]),
         ("altered", json!({"sha256": OGG_SUM}), None, &[]),
