@@ -86,6 +86,7 @@ pub(crate) struct Metrics {
     turn_time: Histogram,
     sends: Counters<1>,
     refusals: Counters<1>,
+    paced: Counter,
     send_time: Histogram,
     calls: Counters<2>,
     call_time: Times<1>,
@@ -127,6 +128,8 @@ impl Metrics {
             turn_time: all.timed("turn", "From taking a conversation to its commit", quick),
             sends: all.add("sends", "Tries to send a message, by what came of them"),
             refusals: all.add("platform_refusals", "Errors of the platform, by what they ask for"),
+            paced: all
+                .add("pace_waits", "Times that what was meant for one contact had to wait for the pair rate"),
             send_time: all.timed("send", "A request to the platform", slow),
             calls: all.add("calls", "Tries to call an outside system, by what came of them"),
             call_time: all.timed_by("call", "A request to an outside system", slow as fn() -> Histogram),
@@ -186,6 +189,11 @@ impl Metrics {
     /// An error of the platform.
     pub(crate) fn refused(&self, reaction: Reaction) {
         self.refusals.get_or_create(&[("reaction", word(reaction).into())]).inc();
+    }
+
+    /// A contact has had as much as may be sent at once, and more waits.
+    pub(crate) fn paced(&self) {
+        self.paced.inc();
     }
 
     pub(crate) fn send_took(&self, took: Duration) {

@@ -138,7 +138,10 @@ async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {
             );
         }
         for moved in delivery.moved {
-            store.moved(moved, now.0)?;
+            // What was said under the new name before waits here now.
+            if let Some(contact) = store.moved(moved, now.0)? {
+                asked.queue.wake(contact);
+            }
         }
         let accepted = match delivery.arrivals.is_empty() {
             true => Vec::new(),

@@ -36,9 +36,8 @@ fn what_was_committed_before_a_crash_is_sent_once_after_it() {
     config.api_url = "http://127.0.0.1:1".into(); // nobody is there
     let bot = world.start_with(config, scenario());
     bot.customer_says("A", "one");
-    eventually("tried", || {
-        bot.sends().first().is_some_and(|send| send.attempts == 1 && send.state == SendState::Waiting)
-    });
+    eventually("tried", || bot.page("/metrics").1.contains(r#"scn_sends_total{result="held"}"#));
+    assert_eq!((bot.sends()[0].attempts, bot.sends()[0].state), (0, SendState::Waiting), "that was no try");
     bot.crash();
 
     world.clock.advance(Duration::from_secs(60));

@@ -70,10 +70,17 @@ pub fn judge(code: Option<u32>, http: Option<u16>) -> Verdict {
 
 /// The rows of the table of codes, in order: the code or codes as written, and what is done.
 pub fn table() -> impl Iterator<Item = (String, Verdict)> {
-    TABLE.codes.iter().map(|range| {
-        let codes = if range.from == range.to { String::new() } else { format!("–{}", range.to) };
-        (format!("{}{codes}", range.from), verdict(&range.row))
-    })
+    TABLE.codes.iter().map(shown)
+}
+
+/// The same by HTTP status, for codes that are not known.
+pub fn table_by_http() -> impl Iterator<Item = (String, Verdict)> {
+    TABLE.http.iter().map(shown)
+}
+
+fn shown(range: &Range) -> (String, Verdict) {
+    let to = if range.from == range.to { String::new() } else { format!("–{}", range.to) };
+    (format!("{}{to}", range.from), verdict(&range.row))
 }
 
 fn verdict(row: &Row) -> Verdict {

@@ -1,6 +1,6 @@
 //! One try to send: prepared, posted, its answer understood.
 
-use super::judge::{again, react, usual};
+use super::judge::{again, react, unsent, usual};
 use super::platform::{Lost, Reply};
 use super::{PAUSE, later};
 use crate::UnknownPolicy;
@@ -39,7 +39,7 @@ pub(super) async fn attempt(app: &Arc<App>, send: &Outgoing) -> Option<Outcome> 
         }
         let reply = match post(app, send, &outbound, media.as_deref()).await {
             Ok(reply) => reply,
-            Err(Lost::Unsent(_)) => return Some(again(app, usual(), send, None, "no connection")),
+            Err(Lost::Unsent(_)) => return Some(unsent(app)),
             Err(Lost::Unknown(_)) => {
                 return Some(Outcome::Unknown { until: later(app.clock.now(), app.config.settle) });
             }
@@ -115,8 +115,10 @@ async fn learn(app: &App, send: &Outgoing, accepted: &Accepted) {
     let number = send.to.number.clone();
     let platform = Identity { number, user_id: accepted.user_id.clone(), phone, name: None };
     let contact = send.contact;
-    if let Err(error) = ask(app, move |store| store.reached(contact, platform)).await {
-        tracing::error!(%error, "another number of a contact could not be kept");
+    match ask(app, move |store| store.reached(contact, platform)).await {
+        // What somebody else with that name had said waits here now.
+        Ok(()) => app.queue.wake(contact),
+        Err(error) => tracing::error!(%error, "another number of a contact could not be kept"),
     }
 }
 
@@ -134,7 +136,10 @@ async fn uploaded(app: &Arc<App>, send: &Outgoing, outbound: &Outbound) -> Resul
             tracing::error!(reason, "a file cannot be sent");
             Outcome::Failed { reason }
         }
-        MediaError::Later(reason) => again(app, usual(), send, None, &reason),
+        MediaError::Later(reason) => {
+            tracing::info!(reason, "a file cannot be uploaded now");
+            unsent(app)
+        }
         // Nothing has gone out yet, so a doubt about the upload is none about the message.
         MediaError::Refused { http, body } => match scn_whatsapp::answer(http, &body) {
             Answer::Failed(failure) => match react(app, send, &failure, None).await {

@@ -74,6 +74,13 @@ pub(super) fn again(
     Outcome::Retry { at }
 }
 
+/// Nothing went out, and nothing is wrong with the message: that was no try, and however long it lasts nothing is lost.
+/// Pauses that grow are left to the breaker.
+pub(super) fn unsent(app: &App) -> Outcome {
+    let pause = usual().pauses.before(0).unwrap_or_default();
+    Outcome::Held { until: later(app.clock.now(), spread(app, Duration::from_secs(pause))) }
+}
+
 fn spread(app: &App, pause: Duration) -> Duration {
     pause.mul_f64(1.0 + app.chance() / 4.0)
 }

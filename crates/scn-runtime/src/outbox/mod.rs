@@ -214,6 +214,9 @@ async fn carry_out(app: &Arc<App>, lease: &Lease, send: Outgoing) {
     span.record("result", outcome_word(&outcome));
     report(&send, &outcome);
     app.metrics.sent(&outcome);
+    if send.paced_until.is_some() {
+        app.metrics.paced();
+    }
     let (id, lease) = (send.id, *lease);
     loop {
         let (outcome, now) = (outcome.clone(), app.clock.now());
