@@ -9,7 +9,7 @@ use line::{ADA, BEN, Does, Line, Who, tell};
 use scn_engine::Scenario;
 use scn_graph::{Attachment, Graph, NodeId, NodeKind};
 use scn_runtime::Config;
-use scn_store::{Reader, SendState, Store};
+use scn_store::{SendState, Store};
 use serde_json::json;
 use std::future::Future;
 use std::sync::Arc;
@@ -138,6 +138,29 @@ fn a_token_that_was_revoked_holds_everything_and_loses_nothing() {
         line.seconds_pass(100).await;
         assert_eq!(line.words().len(), 3);
         assert_eq!((line.states(ADA), line.states(BEN)), (vec![Sent], vec![Sent]));
+    });
+}
+
+#[test]
+fn what_is_refused_at_once_is_judged_by_the_same_table() {
+    tell(
+        with_a_link(),
+        |_| (),
+        |line| async move {
+            line.will([Does::Refuses(400, 131_026)]);
+            line.says(ADA, "menu").await;
+            assert_eq!(line.words(), ["(more)", "Our menu\n\nOpen https://rosa.example/menu"]);
+            assert_eq!(line.states(ADA), [Sent]);
+        },
+    );
+    story(|line| async move {
+        line.will([Does::Refuses(429, 130_429)]);
+        line.says(ADA, "one").await;
+        line.says(BEN, "two").await;
+        line.seconds_pass(9).await;
+        assert_eq!(line.words(), ["you said one"], "the whole number waits");
+        line.seconds_pass(10).await;
+        assert_eq!((line.words().len(), line.states(ADA), line.states(BEN)), (3, vec![Sent], vec![Sent]));
     });
 }
 

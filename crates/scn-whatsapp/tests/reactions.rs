@@ -1,4 +1,5 @@
 //! docs/runtime.md shows the table of reactions as the sender goes by it. `UPDATE_DOCS=1` writes it.
+#![allow(clippy::disallowed_methods, reason = "tests read and write pages; the crate itself has no files")]
 
 use scn_whatsapp::reactions::{table, table_by_http};
 use scn_whatsapp::{Reaction, Verdict};
