@@ -2,7 +2,7 @@
 //! to the webhook must not read how the business does.
 
 use crate::metrics::Now;
-use crate::reload;
+use crate::{http, reload};
 use crate::serve::{App, ask};
 use axum::Router;
 use axum::extract::State;
@@ -18,9 +18,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+/// What watches it, and people who look.
+const CONNECTIONS: usize = 64;
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-pub(crate) async fn run(listener: Option<TcpListener>, app: Arc<App>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn run(listener: Option<TcpListener>, app: Arc<App>, stop: watch::Receiver<bool>) {
     let Some(listener) = listener else { return };
     let router = Router::new()
         .route("/metrics", get(metrics))
@@ -28,12 +30,7 @@ pub(crate) async fn run(listener: Option<TcpListener>, app: Arc<App>, mut stop: 
         .route("/health/ready", get(ready))
         .route("/reload", post(reload::post))
         .with_state(app);
-    let stopped = async move {
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
-        tracing::error!(%error, "the pages for operators ended");
-    }
+    http::serve(listener, router, CONNECTIONS, stop).await;
 }
 
 pub(crate) async fn live() -> Json<serde_json::Value> {

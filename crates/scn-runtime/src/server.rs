@@ -5,7 +5,7 @@ use crate::operations::timed;
 use crate::outbox::{judge, later};
 use crate::serve::{App, ask};
 use crate::traces::span;
-use crate::{events, inbound, operations, people};
+use crate::{events, http, inbound, operations, people};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{RawQuery, State};
@@ -23,6 +23,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing::{Instrument, Span};
 
+/// The platform and the business's systems; behind a proxy all of them come through it.
+const CONNECTIONS: usize = 1024;
 /// The platform sends 3 MB at most.
 const LARGEST: usize = 4 * 1024 * 1024;
 /// Bodies up to this are read to their end before they are refused, so that the sender hears the answer.
@@ -30,7 +32,7 @@ const READ_AT_MOST: usize = 64 * 1024 * 1024;
 /// A body must have arrived within this time.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub(crate) async fn run(listener: TcpListener, app: Arc<App>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn run(listener: TcpListener, app: Arc<App>, stop: watch::Receiver<bool>) {
     let router = Router::new()
         .route("/webhook", get(handshake).post(webhook))
         .route("/events/{name}", post(events::receive))
@@ -38,12 +40,7 @@ pub(crate) async fn run(listener: TcpListener, app: Arc<App>, mut stop: watch::R
         .route("/health/live", get(operations::live))
         .route("/health/ready", get(operations::ready_briefly))
         .with_state(app);
-    let stopped = async move {
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
-        tracing::error!(%error, "the webhook server ended");
-    }
+    http::serve(listener, router, CONNECTIONS, stop).await;
 }
 
 async fn handshake(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
