@@ -1,10 +1,11 @@
 //! What the business's systems tell: `POST /events/shop.shipped`, signed like a webhook, kept before it is answered.
 
 use crate::config::Secret;
+use crate::connectors::canonical;
 use crate::json::{from_json, phone};
 use crate::metrics::Post;
 use crate::serve::{App, ask};
-use crate::server::read;
+use crate::{http, inbound};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -15,10 +16,14 @@ use scn_store::{Arrival, Identity};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// The header with the signature: the same as the platform's, made with a secret of the business's own.
 pub(crate) const SIGNATURE: &str = "X-Hub-Signature-256";
+/// Where the whole request is signed: when, and the signature over it (decision 0047).
+const TIMESTAMP: &str = "X-Timestamp";
+const WHOLE_SIGNATURE: &str = "X-Signature";
+/// A signature over a whole request is good for so long.
+const FRESH_SECONDS: u64 = 5 * 60;
 /// How a kept event begins; what the platform sends begins otherwise.
 pub(crate) const KEPT: &[u8] = br#"{"business_event":"#;
 /// An event is a few values: longer ones are refused before anything is worked out.
@@ -68,13 +73,9 @@ async fn take_in(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, axum::Json<Json>), Refusal> {
-    let body = read(body).await.map_err(|status| Refusal(status, "the body could not be read".to_owned()))?;
-    if body.len() > LARGEST {
-        let text = format!("an event has at most {} KB", LARGEST / 1024);
-        return Err(Refusal(StatusCode::PAYLOAD_TOO_LARGE, text));
-    }
-    check_signature(app, headers, &body)?;
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::trim);
+    let body = http::body::read(body, LARGEST).await.map_err(unread)?.bytes;
+    let key = text(headers, "idempotency-key").map(str::trim);
+    check_signature(app, headers, name, key.unwrap_or_default(), &body)?;
     let key = key.filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(|| {
         let text = format!(
             "send a header Idempotency-Key of up to {LONGEST_KEY} letters: the same one for the same event"
@@ -84,8 +85,8 @@ async fn take_in(
     let now = app.clock.now();
     let mut params = object(&body)?;
     let arrival = Arrival {
-        from: who(app, params.shift_remove("contact"))?,
-        key: format!("event:{name}:{key}"),
+        from: who(&app.config.phone_number_id, params.shift_remove("contact"))?,
+        key: inbound::key(&format!("event:{name}:{key}")),
         payload: checked(&app.scenarios.current().graph, name, params)?,
         sent_at: now.0,
     };
@@ -101,17 +102,49 @@ async fn take_in(
     Ok((StatusCode::ACCEPTED, axum::Json(json!({ "accepted": true, "seen_before": !new }))))
 }
 
-fn check_signature(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+fn unread(status: StatusCode) -> Refusal {
+    let text = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => format!("an event has at most {} KB", LARGEST / 1024),
+        _ => "the body could not be read".to_owned(),
+    };
+    Refusal(status, text)
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The whole request is signed where the sender says when; its body alone otherwise. One is never taken for the other.
+fn check_signature(
+    app: &App,
+    headers: &HeaderMap,
+    name: &str,
+    key: &str,
+    body: &[u8],
+) -> Result<(), Refusal> {
     let secrets: Vec<&str> = app.config.events_secrets.iter().map(Secret::reveal).collect();
-    let header = headers.get(SIGNATURE).and_then(|value| value.to_str().ok());
-    if scn_whatsapp::verify(header, body, &secrets) {
+    let right = match text(headers, TIMESTAMP) {
+        Some(at) => {
+            let now = app.clock.now().0.div_euclid(1000);
+            let at = at.parse().ok().filter(|at: &i64| at.abs_diff(now) <= FRESH_SECONDS);
+            let signed = |at| canonical(at, "POST", &format!("/events/{name}"), body) + "\n" + key;
+            at.is_some_and(|at| {
+                scn_whatsapp::verify(text(headers, WHOLE_SIGNATURE), signed(at).as_bytes(), &secrets)
+            })
+        }
+        None => scn_whatsapp::verify(text(headers, SIGNATURE), body, &secrets),
+    };
+    if right {
         return Ok(());
     }
-    let count = app.refused.fetch_add(1, Ordering::Relaxed) + 1;
-    tracing::warn!(count, "an event with a wrong signature was refused");
-    let text = match secrets.is_empty() {
-        true => "no events are taken here: set SCN_EVENTS_SECRET".to_owned(),
-        false => {
+    app.refuse("an event with a wrong signature was refused");
+    let text = match (secrets.is_empty(), headers.contains_key(TIMESTAMP)) {
+        (true, _) => "no events are taken here: set SCN_EVENTS_SECRET".to_owned(),
+        (_, true) => format!(
+            "the signature is wrong or too old: {TIMESTAMP} must be the time in seconds, at most {FRESH_SECONDS} off, and \
+             {WHOLE_SIGNATURE} sha256= and the HMAC of five lines: time, POST, /events/{name}, the SHA-256 of the body, the Idempotency-Key"
+        ),
+        (_, false) => {
             format!("the signature is wrong: {SIGNATURE} must be sha256= and the HMAC of the body's bytes")
         }
     };
@@ -124,10 +157,10 @@ fn object(body: &[u8]) -> Result<Map<String, Json>, Refusal> {
 }
 
 /// The contact is a phone number with its country code, or the platform's id of a person.
-fn who(app: &App, contact: Option<Json>) -> Result<Identity, Refusal> {
+fn who(number: &str, contact: Option<Json>) -> Result<Identity, Refusal> {
     let contact = contact.as_ref().and_then(Json::as_str).unwrap_or_default();
     let contact = contact.trim();
-    let number = app.config.phone_number_id.clone();
+    let number = number.to_owned();
     let plausible_id = contact.split_once('.').is_some_and(|(country, id)| {
         country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()) && !id.is_empty()
     });
@@ -178,6 +211,13 @@ fn typed(
     }
     let place = u16::try_from(place).map_err(|_| "too many events")?;
     Ok((EventId(place), params))
+}
+
+/// For the fuzzer: the event as it is kept, when it is one.
+pub(crate) fn reads(graph: &Graph, name: &str, body: &[u8]) -> Option<Vec<u8>> {
+    let mut params = object(body).ok()?;
+    who("100", params.shift_remove("contact")).ok()?;
+    checked(graph, name, params).ok()
 }
 
 /// A kept event, for this version of the scenario; `None` when it is something else, or does not fit any more.

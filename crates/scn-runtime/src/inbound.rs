@@ -8,6 +8,7 @@ use scn_store::{Arrival, Identity, Moved, Stage, Status, THE_PHONE, Then};
 use scn_whatsapp::webhook::PlatformError;
 use scn_whatsapp::{Item, NotJson, What};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// What one webhook brings for the store.
 #[derive(Debug, Default)]
@@ -45,6 +46,12 @@ pub(crate) fn read(body: &[u8], phone_number_id: &str, received: Moment) -> Resu
     Ok(delivery)
 }
 
+/// What tells two deliveries of the same thing, as it is kept: the platform's ids of messages hold the phone number, and
+/// keys outlive an erasure.
+pub(crate) fn key(of: &str) -> String {
+    Sha256::digest(of).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// `None` when nobody can be written to: neither a user id nor a number is known.
 fn arrival(
     item: &Item,
@@ -64,7 +71,7 @@ fn arrival(
         phone: who.phone.clone(),
         name: who.name.clone(),
     };
-    Some(Arrival { from, key: item.dedupe_key(), payload: payload(item)?, sent_at: sent_at.0 })
+    Some(Arrival { from, key: key(&item.dedupe_key()), payload: payload(item)?, sent_at: sent_at.0 })
 }
 
 /// The element as it came, in a webhook of its own: a later version may read more out of it.

@@ -10,6 +10,8 @@ mod connectors;
 pub mod doctor;
 mod errand;
 mod events;
+#[doc(hidden)]
+pub mod fuzz;
 mod http;
 mod inbound;
 mod json;

@@ -1,10 +1,12 @@
 //! What may stand in a log: neither phone numbers nor names nor texts. A contact appears under a short mark that is the
 //! same within one run of the process, so that lines can be put together, and says nothing outside it.
 
+use scn_graph::Moment;
 use scn_store::ContactId;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 static SALT: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
@@ -14,6 +16,33 @@ pub(crate) struct Mark(pub ContactId);
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:06x}", SALT.hash_one(self.0) & 0xff_ffff)
+    }
+}
+
+/// At most one line in this time is about what strangers do.
+const SELDOM_MS: u64 = 10_000;
+
+/// What was refused. Everybody can cause it as often as they like, so that not each gets a line of the log.
+#[derive(Default)]
+pub(crate) struct Refused {
+    count: AtomicU64,
+    /// When the last line was written.
+    told: Mutex<Option<Moment>>,
+}
+
+impl Refused {
+    pub(crate) fn tell(&self, what: &'static str, now: Moment) {
+        let count = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|at| at.0.abs_diff(now.0) >= SELDOM_MS) {
+            *told = Some(now);
+            tracing::warn!(count, "{what}");
+        }
+    }
+
+    /// Since the start.
+    pub(crate) fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
     }
 }
 

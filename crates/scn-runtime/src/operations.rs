@@ -2,8 +2,8 @@
 //! to the webhook must not read how the business does.
 
 use crate::metrics::Now;
-use crate::{http, reload};
 use crate::serve::{App, ask};
+use crate::{http, reload};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -84,7 +84,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
             "timers": counts.timers,
             "calls": counts.calls,
             "webhooks_unreadable": counts.unreadable,
-            "webhooks_refused": app.refused.load(Ordering::Relaxed),
+            "webhooks_refused": app.refused.count(),
             "webhooks_foreign": app.foreign.load(Ordering::Relaxed),
         }))
         .into_response(),

@@ -3,6 +3,7 @@
 use crate::chance::Chance;
 use crate::connectors::Connectors;
 use crate::lease::Leases;
+use crate::logs::Refused;
 use crate::media::{Media, Uploads};
 use crate::metrics::Metrics;
 use crate::outbox::Sender;
@@ -62,11 +63,17 @@ pub(crate) struct App {
     /// The store should be looked into.
     pub look: Notify,
     pub accepting: Semaphore,
-    pub refused: AtomicU64,
+    /// Requests with a wrong signature.
+    pub refused: Refused,
     pub foreign: AtomicU64,
 }
 
 impl App {
+    /// Something came with a wrong signature: counted, and told now and then.
+    pub(crate) fn refuse(&self, what: &'static str) {
+        self.refused.tell(what, self.clock.now());
+    }
+
     /// Messages that arrive within this time of each other are taken together.
     pub(crate) fn gather(&self) -> Duration {
         let said = || self.scenarios.current().graph.settings.gather_ms;
@@ -278,7 +285,7 @@ impl App {
             outbox: Notify::new(),
             look: Notify::new(),
             accepting: Semaphore::new(ACCEPTING),
-            refused: AtomicU64::new(0),
+            refused: Refused::default(),
             foreign: AtomicU64::new(0),
             chance,
             inline,

@@ -7,7 +7,7 @@ use crate::serve::{App, ask};
 use crate::traces::span;
 use crate::{events, http, inbound, operations, people};
 use axum::Router;
-use axum::body::{Body, HttpBody};
+use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,10 +15,8 @@ use axum::routing::{get, post};
 use scn_graph::Moment;
 use scn_store::{Accepted, Stage, Status, Store, StoreError};
 use scn_whatsapp::webhook::PlatformError;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tracing::{Instrument, Span};
@@ -26,11 +24,7 @@ use tracing::{Instrument, Span};
 /// The platform and the business's systems; behind a proxy all of them come through it.
 const CONNECTIONS: usize = 1024;
 /// The platform sends 3 MB at most.
-const LARGEST: usize = 4 * 1024 * 1024;
-/// Bodies up to this are read to their end before they are refused, so that the sender hears the answer.
-const READ_AT_MOST: usize = 64 * 1024 * 1024;
-/// A body must have arrived within this time.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const LARGEST: usize = 4 * 1024 * 1024;
 
 pub(crate) async fn run(listener: TcpListener, app: Arc<App>, stop: watch::Receiver<bool>) {
     let router = Router::new()
@@ -53,8 +47,8 @@ async fn handshake(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Re
 /// 200 means: durable, or nothing for us. Everything else makes the platform come again.
 async fn webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> StatusCode {
     let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
-    match read(body).await {
-        Ok(body) => receive(&app, signature, body).await,
+    match http::body::read(body, LARGEST).await {
+        Ok(mut body) => receive(&app, signature, std::mem::take(&mut body.bytes)).await,
         Err(status) => {
             app.metrics.webhook(Post::BadBody);
             status
@@ -74,8 +68,7 @@ pub(crate) async fn receive(app: &Arc<App>, signature: Option<&str>, body: Vec<u
 async fn take_in(app: &Arc<App>, signature: Option<&str>, body: Vec<u8>) -> (StatusCode, Post) {
     let secrets: Vec<&str> = app.config.app_secrets.iter().map(|secret| secret.reveal()).collect();
     if !scn_whatsapp::verify(signature, &body, &secrets) {
-        let count = app.refused.fetch_add(1, Ordering::Relaxed) + 1;
-        tracing::warn!(count, "a webhook with a wrong signature was refused");
+        app.refuse("a webhook with a wrong signature was refused");
         return (StatusCode::UNAUTHORIZED, Post::WrongSignature);
     }
     let Ok(_place) = app.accepting.try_acquire() else {
@@ -88,29 +81,6 @@ async fn take_in(app: &Arc<App>, signature: Option<&str>, body: Vec<u8>) -> (Sta
             (StatusCode::SERVICE_UNAVAILABLE, Post::StoreFailed)
         }
     }
-}
-
-/// The whole body, in time.
-pub(crate) async fn read(body: Body) -> Result<Vec<u8>, StatusCode> {
-    tokio::time::timeout(PATIENCE, read_to_end(body)).await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
-}
-
-async fn read_to_end(mut body: Body) -> Result<Vec<u8>, StatusCode> {
-    let mut bytes = Vec::new();
-    let mut length = 0;
-    loop {
-        let frame = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
-        let Some(frame) = frame else { break };
-        let Ok(data) = frame.map_err(|_| StatusCode::BAD_REQUEST)?.into_data() else { continue };
-        length += data.len();
-        if length > READ_AT_MOST {
-            break;
-        }
-        if length <= LARGEST {
-            bytes.extend_from_slice(&data);
-        }
-    }
-    if length > LARGEST { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(bytes) }
 }
 
 async fn accept(app: &Arc<App>, body: Vec<u8>) -> Result<Post, StoreError> {

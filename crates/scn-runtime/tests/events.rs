@@ -7,6 +7,7 @@ use outside::{EVENTS_SECRET, config, graph, shop};
 use scn_engine::Scenario;
 use scn_store::Reader;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 fn scenario() -> Scenario {
     Scenario::load(graph()).unwrap()
@@ -126,5 +127,52 @@ fn without_a_secret_no_event_is_taken() {
     let bot = world.start_with(config, scenario());
     let (status, answer) = tell(&bot, "shop.shipped", "17", &shipped("+41790000001"));
     assert_eq!((status, &answer["error"]), (401, &json!("no events are taken here: set SCN_EVENTS_SECRET")));
+    bot.stop();
+}
+
+/// The signature over a whole request, as the book tells how to make it.
+fn signed_whole(at: i64, event: &str, key: &str, body: &[u8]) -> String {
+    let digest: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = format!("{at}\nPOST\n/events/{event}\n{digest}\n{key}");
+    scn_whatsapp::sign(text.as_bytes(), EVENTS_SECRET)
+}
+
+#[test]
+fn a_request_that_is_signed_whole_cannot_be_told_again_as_something_else() {
+    let world = World::new();
+    let (_, url) = shop(&world);
+    let bot = world.start_with(config(&world, &url), scenario());
+    let body = shipped("+41790000001").to_string().into_bytes();
+    let now = NOON / 1000;
+    let signature = signed_whole(now, "shop.shipped", "17", &body);
+    let send = |event: &str, key: &str, at: i64, signature: &str| {
+        let at = at.to_string();
+        let headers = [("Idempotency-Key", key), ("X-Timestamp", &at), ("X-Signature", signature)];
+        bot.post_to(&format!("/events/{event}"), body.clone(), &headers)
+    };
+    assert_eq!(
+        send("shop.shipped", "17", now, &signature).1,
+        json!({"accepted": true, "seen_before": false})
+    );
+    assert_eq!(send("shop.shipped", "17", now, &signature).1, json!({"accepted": true, "seen_before": true}));
+    let stale = signed_whole(now - 301, "shop.shipped", "18", &body);
+    let early = signed_whole(now + 301, "shop.shipped", "18", &body);
+    let of_the_body = scn_whatsapp::sign(&body, EVENTS_SECRET);
+    for (what, event, key, at, signature) in [
+        ("another key", "shop.shipped", "18", now, &signature),
+        ("another event", "shop.lost", "17", now, &signature),
+        ("another time", "shop.shipped", "17", now + 1, &signature),
+        ("too old", "shop.shipped", "18", now - 301, &stale),
+        ("too early", "shop.shipped", "18", now + 301, &early),
+        ("of the body alone", "shop.shipped", "18", now, &of_the_body),
+    ] {
+        let (status, answer) = send(event, key, at, signature);
+        assert_eq!(status, 401, "{what}: {answer}");
+        assert!(answer["error"].as_str().unwrap().contains("five lines"), "{what}: {answer}");
+    }
+    let headers = [("Idempotency-Key", "18"), ("X-Hub-Signature-256", signature.as_str())];
+    assert_eq!(bot.post_to("/events/shop.shipped", body.clone(), &headers).0, 401, "nor for the body alone");
+    bot.settle();
+    assert_eq!(world.platform.requests().len(), 1);
     bot.stop();
 }

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Auth, Config, ConnectorSettings, Environment};
 use crate::errand::Reply;
 use crate::outbox::later;
+pub(crate) use access::canonical;
 use access::{Access, Outgoing};
 use address::address;
 use answer::outcome;

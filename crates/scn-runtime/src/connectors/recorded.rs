@@ -88,6 +88,11 @@ impl Recordings {
         self.entries.iter().enumerate().filter_map(problem).collect()
     }
 
+    /// For the fuzzer.
+    pub(crate) fn tried(&self, call: &str, args: &Map<String, Json>) {
+        self.answer(call, args);
+    }
+
     /// Of the entries that fit, the first one whose turn it is answers.
     pub(super) fn answer(&self, call: &str, args: &Map<String, Json>) -> Recorded {
         let mut fitted = self.fitted.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,7 @@
 //! Listening, for everything that listens: a bounded number of connections, none of which may be slow about saying what it
 //! wants, about its body, or about taking its answer. HTTP/1 only: less to go wrong, and nobody here needs more.
 
+pub(crate) mod body;
 mod places;
 mod stream;
 
@@ -132,3 +133,6 @@ async fn guard(request: Request, next: Next) -> Response {
 fn is_packed(headers: &HeaderMap) -> bool {
     headers.get_all(CONTENT_ENCODING).iter().any(|how| !how.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
+
+#[cfg(test)]
+mod tests;

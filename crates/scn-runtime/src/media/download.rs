@@ -90,6 +90,12 @@ pub(super) struct Downloads {
 }
 
 /// What the platform says about a file.
+/// For the fuzzer: what the platform says about a file, and the file.
+pub(crate) fn reads(bytes: &[u8]) {
+    let says = serde_json::from_slice::<Known>(bytes).map(|known| known.mime_type).unwrap_or_default();
+    super::kinds::verdict(&says, bytes);
+}
+
 #[derive(Deserialize)]
 struct Known {
     url: String,

@@ -7,6 +7,7 @@ mod recent;
 mod transcribe;
 mod upload;
 
+pub(crate) use download::reads;
 pub(crate) use download::{FetchError, Fetched};
 pub(crate) use kinds::UNKNOWN;
 pub(crate) use transcribe::transcribe;

@@ -10,6 +10,9 @@ use scn_whatsapp::{Failure, Reaction, Verdict};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// When the platform asks for a longer pause, it is asked again after this one.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
 /// What a refusal asks for.
 pub(super) async fn react(
     app: &Arc<App>,
@@ -66,8 +69,10 @@ pub(super) fn again(
     let Some(pause) = verdict.pauses.before(send.attempts) else {
         return Outcome::Failed { reason: format!("given up after {} tries: {reason}", send.attempts + 1) };
     };
-    let at =
-        later(app.clock.now(), spread(app, Duration::from_secs(pause).max(retry_after.unwrap_or_default())));
+    let at = later(
+        app.clock.now(),
+        spread(app, Duration::from_secs(pause).max(retry_after.unwrap_or_default().min(LONGEST_PAUSE))),
+    );
     if verdict.reaction == Reaction::WaitNumber {
         app.sender.hold_until(at);
     }

@@ -2,6 +2,7 @@
 
 use crate::Config;
 use crate::config::Secret;
+use crate::http::{self, body::Broken};
 use serde_json::Value;
 use std::future::Future;
 use std::pin::Pin;
@@ -9,6 +10,9 @@ use std::time::Duration;
 
 /// Large files on slow lines.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(120);
+
+/// The platform's answers are a few hundred bytes.
+const LARGEST_ANSWER: usize = 1024 * 1024;
 
 /// An answer under way.
 pub type Asking<'a> = Pin<Box<dyn Future<Output = Result<Reply, Lost>> + Send + 'a>>;
@@ -101,7 +105,10 @@ async fn answered(request: reqwest::RequestBuilder) -> Result<Reply, Lost> {
         .get("retry-after")
         .and_then(|value| value.to_str().ok()?.trim().parse().ok())
         .map(Duration::from_secs);
-    let body = response.bytes().await.map_err(lost)?.to_vec();
+    let body = http::body::answer(response, LARGEST_ANSWER).await.map_err(|broken| match broken {
+        Broken::TooLong => Lost::Unknown("the answer is longer than 1 MB".to_owned()),
+        Broken::Off(error) => lost(error),
+    })?;
     Ok(Reply { http, body, retry_after })
 }
 

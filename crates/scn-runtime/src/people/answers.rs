@@ -9,12 +9,9 @@ use axum::response::{IntoResponse, Response};
 use scn_store::StoreError;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// No request is larger.
 const LARGEST: usize = 64 * 1024;
-/// A body must have arrived within this time.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What is wrong, and what to do.
 #[derive(Debug)]
@@ -92,17 +89,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Asked<T> {
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, Refusal> {
-    match tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, LARGEST)).await {
-        Ok(Ok(bytes)) => Ok(bytes.into()),
-        Ok(Err(_)) => Err(Refusal::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "the body is larger than 64 KiB, or broke off",
-            "send less at once",
-        )),
-        Err(_) => Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "the body did not arrive within 20 seconds",
-            "send it again",
-        )),
-    }
+    let read = crate::http::body::read(body, LARGEST).await;
+    read.map(|whole| whole.bytes).map_err(|status| match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::new(status, "the body is larger than 64 KiB", "send less at once")
+        }
+        StatusCode::REQUEST_TIMEOUT => {
+            Refusal::new(status, "the body did not arrive within 20 seconds", "send it again")
+        }
+        _ => Refusal::new(status, "the body broke off", "send it again"),
+    })
 }

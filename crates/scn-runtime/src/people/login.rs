@@ -1,7 +1,7 @@
 //! Who is asking: a token with each request, or once for a session in a cookie.
 
 use super::answers::{Asked, Refusal};
-use crate::config::{Operator, People};
+use crate::config::{Operator, People, Secret};
 use crate::http::Peer;
 use crate::serve::App;
 use axum::extract::{FromRequestParts, State};
@@ -188,6 +188,22 @@ fn session(people: &People, headers: &HeaderMap, now: Moment) -> Option<Session>
     };
     let operator = people.operators.iter().find(own)?;
     (now < until).then(|| Session { name: operator.name.clone(), until, signature: signed.clone() })
+}
+
+/// For the fuzzer: headers of somebody who holds no token let nobody in.
+pub(super) fn reads(bytes: &[u8]) {
+    let Ok(value) = axum::http::HeaderValue::from_bytes(bytes) else { return };
+    let headers =
+        HeaderMap::from_iter([(COOKIE, value.clone()), (AUTHORIZATION, value.clone()), (ORIGIN, value)]);
+    bearer(&headers);
+    let token = Secret::new("anna-has-a-long-token");
+    let people = People {
+        operators: vec![Operator { name: "anna".to_owned(), token }],
+        listen: ([127, 0, 0, 1], 0).into(),
+        url: None,
+    };
+    assert!(session(&people, &headers, Moment(0)).is_none());
+    assert!(from_here(&people, &headers, true).is_err(), "there is no host");
 }
 
 /// A cookie travels with every request of the browser: only those of our own page count.

@@ -110,6 +110,13 @@ fn routes() -> Router<Arc<App>> {
         .layer(axum::middleware::map_response(safe))
 }
 
+/// For the fuzzer: a body that an operator sends, a cookie, an address.
+pub(crate) fn reads(bytes: &[u8]) {
+    let _ = serde_json::from_slice::<api::Words>(bytes);
+    let _ = serde_json::from_slice::<login::Login>(bytes);
+    login::reads(bytes);
+}
+
 async fn description() -> impl IntoResponse {
     ([(CONTENT_TYPE, "application/json")], DESCRIPTION)
 }

@@ -2,6 +2,7 @@
 //! Source: developers.chatwoot.com/api-reference (contacts, conversations, messages), looked at in November 2026.
 
 use crate::config::Chatwoot;
+use crate::http;
 use crate::outbox::platform::is_local;
 use reqwest::{Client, Method, StatusCode, redirect::Policy};
 use scn_store::{Calling, ContactId};
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+/// Lists of conversations are the longest of its answers.
+const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Conversations whose number is remembered; the others are looked up.
 const REMEMBERED: usize = 10_000;
@@ -183,7 +186,10 @@ impl Bridge {
         })?;
         let status = answer.status();
         if status.is_success() {
-            return answer.json().await.map_err(|_| Trouble::again("what Chatwoot answered is no JSON"));
+            let body = http::body::answer(answer, LARGEST_ANSWER).await;
+            let body = body.map_err(|_| Trouble::again("what Chatwoot answered broke off or is too long"))?;
+            return serde_json::from_slice(&body)
+                .map_err(|_| Trouble::again("what Chatwoot answered is no JSON"));
         }
         let passing = status.is_server_error()
             || status == StatusCode::TOO_MANY_REQUESTS

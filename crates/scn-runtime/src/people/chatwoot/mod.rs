@@ -8,7 +8,7 @@ mod client;
 mod webhook;
 
 pub(crate) use client::Bridge;
-pub(crate) use webhook::receive;
+pub(crate) use webhook::{reads, receive};
 
 use crate::errand::Errand;
 use crate::logs::Mark;

@@ -4,10 +4,11 @@
 
 use super::AGENTS;
 use super::client::Bridge;
+use crate::http;
 use crate::people::answers::Refusal;
 use crate::people::desk;
 use crate::serve::{App, ask};
-use crate::server::read;
+use crate::server::LARGEST;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -15,7 +16,6 @@ use scn_store::ContactId;
 use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// A signature is good for so long: what is repeated later is somebody else's doing.
 const FRESH_SECONDS: u64 = 15 * 60;
@@ -58,9 +58,10 @@ pub(crate) async fn receive(
         let text = "no Chatwoot is connected here";
         return Err(Refusal::new(StatusCode::NOT_FOUND, text, "set chatwoot.url and what goes with it"));
     };
-    let body = read(body)
+    let body = http::body::read(body, LARGEST)
         .await
-        .map_err(|status| Refusal::new(status, "the body could not be read", "send it again"))?;
+        .map_err(|status| Refusal::new(status, "the body could not be read", "send it again"))?
+        .bytes;
     check_signature(&app, bridge, &headers, &body)?;
     let Ok(_place) = app.accepting.try_acquire() else {
         let text = "too much at once";
@@ -87,13 +88,17 @@ fn check_signature(app: &App, bridge: &Bridge, headers: &HeaderMap, body: &[u8])
     if fresh && scn_whatsapp::verify(header("x-chatwoot-signature"), &signed, &secrets) {
         return Ok(());
     }
-    let count = app.refused.fetch_add(1, Ordering::Relaxed) + 1;
-    tracing::warn!(count, "a webhook of Chatwoot with a wrong signature was refused");
+    app.refuse("a webhook of Chatwoot with a wrong signature was refused");
     Err(Refusal::new(
         StatusCode::UNAUTHORIZED,
         "the signature is missing, wrong or too old",
         "set SCN_CHATWOOT_WEBHOOK_SECRET to the secret of the inbox; Chatwoot signs from version 4.13 on",
     ))
+}
+
+/// For the fuzzer.
+pub(crate) fn reads(bytes: &[u8]) {
+    let _ = serde_json::from_slice::<Told>(bytes);
 }
 
 /// An agent wrote. Private notes, the customer's own words and what Chatwoot does by itself stay there.
