@@ -297,11 +297,7 @@ fn text(project: &Path) -> Result<String, Vec<ConfigError>> {
 
 fn in_order(settings: &mut Settings<'_>) -> Option<Duration> {
     let wait = settings.duration("in_order_wait", "5 seconds");
-    let asked = settings.optional("in_order", "no", "yes or no", |text| match text {
-        "yes" | "true" => Some(true),
-        "no" | "false" => Some(false),
-        _ => None,
-    });
+    let asked = settings.optional("in_order", "no", "yes or no", yes_no);
     asked.then_some(wait)
 }
 

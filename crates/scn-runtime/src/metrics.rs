@@ -128,8 +128,10 @@ impl Metrics {
             turn_time: all.timed("turn", "From taking a conversation to its commit", quick),
             sends: all.add("sends", "Tries to send a message, by what came of them"),
             refusals: all.add("platform_refusals", "Errors of the platform, by what they ask for"),
-            paced: all
-                .add("pace_waits", "Times that what was meant for one contact had to wait for the pair rate"),
+            paced: all.add(
+                "pace_waits",
+                "Messages that had to wait because their contact had had as much as may be sent at once",
+            ),
             send_time: all.timed("send", "A request to the platform", slow),
             calls: all.add("calls", "Tries to call an outside system, by what came of them"),
             call_time: all.timed_by("call", "A request to an outside system", slow as fn() -> Histogram),
@@ -191,7 +193,7 @@ impl Metrics {
         self.refusals.get_or_create(&[("reaction", word(reaction).into())]).inc();
     }
 
-    /// A contact has had as much as may be sent at once, and more waits.
+    /// A message had to wait for the pair rate.
     pub(crate) fn paced(&self) {
         self.paced.inc();
     }

@@ -192,6 +192,24 @@ fn a_slow_contact_holds_up_nobody_else() {
 }
 
 #[test]
+fn who_gets_too_much_waits_and_the_wait_is_counted() {
+    let world = World::new();
+    world.platform.will([Reply::Refuse(401, 190)]);
+    let bot = world.start();
+    (0..46).for_each(|n| drop(bot.customer_says(&n.to_string(), "one")));
+    eventually("all are held", || bot.sends().len() == 46 && world.platform.requests().len() == 1);
+    world.clock.advance(Duration::from_secs(61));
+    eventually("45 are out", || world.platform.requests().len() == 46);
+    world.clock.advance(Duration::from_millis(5_999));
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(world.platform.requests().len(), 46);
+    world.clock.advance(Duration::from_millis(1));
+    eventually("the last is out", || bot.sends().iter().all(|send| send.state == SendState::Sent));
+    assert!(bot.page("/metrics").1.contains("scn_pace_waits_total 1\n"), "{}", bot.page("/metrics").1);
+    bot.stop();
+}
+
+#[test]
 fn statuses_are_folded_in() {
     let world = World::new();
     let bot = world.start();

@@ -66,8 +66,9 @@ pub trait Store: Reader + PeopleWriter {
     /// platform's. Merges with whoever has that number already.
     fn reached(&self, contact: ContactId, platform: Identity) -> Result<(), StoreError>;
 
-    /// The conversation of a person goes on under their new number or id; nothing happens when the old one is unknown.
-    /// Gives the contact. The old number leads to nobody any more: it may be given to somebody else.
+    /// The conversation of a person goes on under their new number or id; nothing happens when the old one is unknown,
+    /// or when it was told before. Gives the contact. The old number leads to nobody any more: it may be given to
+    /// somebody else. A new number brings a new id: the old one is forgotten, also when no new one is told.
     fn moved(&self, moved: Moved, now: Millis) -> Result<Option<ContactId>, StoreError>;
 
     /// Contacts of the partition after `after` with something to do: messages accepted by `accepted_by`, calls that came
@@ -98,8 +99,8 @@ pub trait Store: Reader + PeopleWriter {
     /// Calls that were being made are made again.
     fn recover(&self, lease: &Lease, settle_until: Millis) -> Result<usize, StoreError>;
 
-    /// Gives out messages that may be tried now, at most one per contact and always its oldest open one, and writes
-    /// down in the same transaction that they are being tried.
+    /// Gives out messages that may be tried now: of each contact its oldest open one, while nothing is on its way to
+    /// them. Writes down in the same transaction that they are being tried.
     ///
     /// A contact that has had as many as the rules allow is passed over until it may get more; what was sent lately is
     /// part of the store, so a restart changes nothing. A message that failed after the platform took it goes out again

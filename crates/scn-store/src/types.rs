@@ -288,8 +288,8 @@ pub struct Outgoing {
     pub unsettled: bool,
     /// The platform took it and could not deliver it in its form: only a plainer one may go out.
     pub plainer: bool,
-    /// The contact has had as much as they may get for now: whatever comes after this waits until then.
-    pub paced_until: Option<Millis>,
+    /// It had to wait for its turn: the contact had had as much as may be sent at once.
+    pub paced: bool,
 }
 
 /// How messages may go out.

@@ -34,6 +34,19 @@ fn the_environment_wins_over_the_file() {
 }
 
 #[test]
+fn strict_order_is_asked_for_and_its_wait_can_be_set() {
+    for (yaml, wanted) in [
+        ("", None),
+        ("in_order: no\nin_order_wait: 2 seconds", None),
+        ("in_order: yes", Some(5)),
+        ("in_order: yes\nin_order_wait: 2 seconds", Some(2)),
+    ] {
+        let (config, warnings) = read(&format!("phone_number_id: '1'\n{yaml}"), &SECRETS).unwrap();
+        assert_eq!((config.in_order, warnings), (wanted.map(Duration::from_secs), vec![]), "{yaml}");
+    }
+}
+
+#[test]
 fn everything_that_is_missing_is_said_at_once() {
     let errors = read("", &[]).unwrap_err();
     let keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();

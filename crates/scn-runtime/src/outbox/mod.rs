@@ -214,7 +214,7 @@ async fn carry_out(app: &Arc<App>, lease: &Lease, send: Outgoing) {
     span.record("result", outcome_word(&outcome));
     report(&send, &outcome);
     app.metrics.sent(&outcome);
-    if send.paced_until.is_some() {
+    if send.paced {
         app.metrics.paced();
     }
     let (id, lease) = (send.id, *lease);
@@ -249,8 +249,8 @@ pub(crate) fn mark_read(app: &Arc<App>, message: String) {
 fn report(send: &Outgoing, outcome: &Outcome) {
     let contact = Mark(send.contact);
     let tried = send.attempts + 1;
-    if let Some(until) = send.paced_until {
-        tracing::info!(%contact, seq = send.seq, until, "the contact gets no more for now: what is left waits");
+    if send.paced {
+        tracing::info!(%contact, seq = send.seq, "it had to wait: the contact had had as much as may be sent at once");
     }
     match outcome {
         Outcome::Sent { .. } => tracing::debug!(%contact, seq = send.seq, "sent"),

@@ -4,7 +4,7 @@ use super::*;
 
 pub(super) const CHECKS: Checks = &[
     ("a contact gets as many at once as the rules allow, then one at a time; others go on", paced),
-    ("who has to wait is told once", told_once),
+    ("a message that had to wait for its turn says so", told_of_pace),
     ("a clock that was set back makes nobody wait for long", clock_set_back),
     ("what failed later is tried again with its content, and each failure is judged once", again),
     ("a failure that is faster than the answer counts, and so does what arrived after all", faster),
@@ -82,16 +82,20 @@ fn paced(store: &dyn Store) {
     assert_eq!(node.claim_by(&RULES, 14_000).len(), 1);
 }
 
-fn told_once(store: &dyn Store) {
+fn told_of_pace(store: &dyn Store) {
     let node = Node::of(store);
-    node.with_sends("+1", 3);
-    let mut told = Vec::new();
-    for at in [10_000, 10_000, 11_000] {
+    let contact = node.with_sends("+1", 3);
+    let send_at = |at| {
         let claimed = node.claim_by(&RULES, at).remove(0);
         node.took(&claimed, &format!("w{}", claimed.seq), at);
-        told.extend(claimed.paced_until);
-    }
-    assert_eq!(told, [11_000]);
+        claimed.paced
+    };
+    assert_eq!([10_000, 10_000, 11_000].map(send_at), [false, false, true]);
+    let later = Commit { now: 11_500, sends: vec![send(9)], ..commit(contact, 1, b"s") };
+    node.commit(later);
+    assert!(send_at(12_000), "nothing waited when it was said");
+    node.commit(Commit { now: 60_000, sends: vec![send(10)], ..commit(contact, 2, b"s") });
+    assert!(!send_at(60_000), "after a pause there is room again");
 }
 
 fn clock_set_back(store: &dyn Store) {

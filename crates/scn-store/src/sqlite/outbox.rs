@@ -31,7 +31,8 @@ pub(super) fn claim(
 ) -> Result<Vec<Outgoing>> {
     put_off(db, now, rules)?;
     let mut heads = db.prepare_cached(&format!(
-        "SELECT o.id, o.contact, o.seq, o.message, o.window_until, o.attempts, o.state, o.plainer {HEADS}
+        "SELECT o.id, o.contact, o.seq, o.message, o.window_until, o.attempts, o.state, o.plainer,
+           o.next_at = (SELECT free_at FROM contacts c WHERE c.id = o.contact) AND o.next_at > o.changed_at {HEADS}
          AND o.next_at <= ?1 AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM outbox e
            WHERE e.contact = o.contact AND e.state = 3 AND e.stage < 3 AND e.sent_at > ?1 - ?3))
          ORDER BY o.next_at, o.id LIMIT ?2"
@@ -50,7 +51,8 @@ pub(super) fn claim(
                 attempts: row.get(5)?,
                 unsettled: row.get::<_, i64>(6)? == SendState::Unknown as i64,
                 plainer: row.get(7)?,
-                paced_until: None,
+                // Only who waited for the pair rate is due at the very moment it frees.
+                paced: row.get::<_, Option<bool>>(8)?.unwrap_or(false),
             })
         })?
         .collect::<Result<_>>()?;
@@ -61,28 +63,26 @@ pub(super) fn claim(
     for send in &mut claimed {
         intent.execute([send.id.0, now])?;
         send.to = who.query_row([send.contact.0], |row| contacts::identity(row, 0))?;
-        send.paced_until = pace(db, send, now, rules)?;
+        pace(db, send, now, rules)?;
     }
     Ok(claimed)
 }
 
-/// A token bucket as one moment: `free_at` lies behind now by what may be sent at once. Gives until when the next
-/// message of the contact waits.
-fn pace(db: &Connection, send: &Outgoing, now: Millis, rules: &SendRules) -> Result<Option<Millis>> {
+/// A token bucket as one moment: `free_at` lies behind now by what may be sent at once. The next message of the contact
+/// waits for it.
+fn pace(db: &Connection, send: &Outgoing, now: Millis, rules: &SendRules) -> Result<()> {
     let ahead = rules.pair_pause.saturating_mul(i64::from(rules.pair_burst.max(1)) - 1);
     let free_at = free_at(db, send.contact, now)?.max(now - ahead) + rules.pair_pause;
     db.prepare_cached("UPDATE contacts SET free_at = ?2 WHERE id = ?1")?
         .execute([send.contact.0, free_at])?;
-    if free_at <= now {
-        return Ok(None);
-    }
-    let next = db
-        .prepare_cached(
+    if free_at > now {
+        db.prepare_cached(
             "UPDATE outbox SET next_at = ?3 WHERE next_at < ?3 AND id = (SELECT min(id) FROM outbox
              WHERE contact = ?1 AND state < 3 AND id > ?2)",
         )?
         .execute([send.contact.0, send.id.0, free_at])?;
-    Ok((next > 0).then_some(free_at))
+    }
+    Ok(())
 }
 
 fn free_at(db: &Connection, contact: ContactId, now: Millis) -> Result<Millis> {
