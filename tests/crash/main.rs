@@ -49,7 +49,7 @@ async fn episodes(kills: u64, seed: u64) -> Tally {
         let plan =
             Plan { seed: Dice::of(seed, number).next(), kills: each.min(kills - tally.kills), weather, end };
         tally.add(play(&scn, plan).await);
-        println!("{} kills so far; the last episode: {plan:?}", tally.kills);
+        println!("{plan:?}\n{}", shown(&tally));
     }
     tally
 }
