@@ -19,11 +19,14 @@ impl Book {
     pub(crate) fn of(phone: &str, world: &World, store: &SqliteReader) -> Book {
         let contact = store.find(&identity(phone)).expect("the store can be read").expect("a known contact");
         let lines = store.history(contact, 10_000).expect("the store can be read");
-        // What an operator asks for twice, because the answer was lost, is noted twice.
-        let of_operators =
-            |text: &str| text.ends_with(" the conversation") || text.ends_with(" the conversation back");
-        let history =
-            lines.into_iter().map(|line| (line.side, line.text)).filter(|(_, text)| !of_operators(text));
+        // What an operator asks for twice, because the answer was lost, is noted twice; what was given up is noted, too.
+        let differs = |text: &str| {
+            text.starts_with("ada took")
+                || text.starts_with("ada gave")
+                || text.starts_with("not delivered: ")
+        };
+        let history = lines.into_iter().map(|line| (line.side, line.text));
+        let history = history.filter(|(side, text)| *side != Side::Note || !differs(text));
         Book {
             taken: world.taken(phone),
             sends: store.sends(contact).expect("the store can be read"),

@@ -240,7 +240,7 @@ impl Run {
     async fn pull(&mut self, plan: Plan, tally: &mut Tally) {
         let mut dice = Dice::of(plan.seed, u64::MAX - 1);
         while tally.kills < plan.kills && !self.over.load(Ordering::Relaxed) {
-            let aim = self.life(&mut dice).await;
+            let aim = self.life(&mut dice, tally.kills == 0).await;
             *tally.aims.entry(aim).or_default() += 1;
             tally.kills += 1;
             if let Some(platter) = &self.served.platter {
@@ -249,11 +249,11 @@ impl Run {
         }
     }
 
-    /// One life; tells what ended it.
-    async fn life(&mut self, dice: &mut Dice) -> String {
+    /// One life; tells what ended it. The first one ends while the store is made.
+    async fn life(&mut self, dice: &mut Dice, first: bool) -> String {
         let plug = self.world.clone();
         let plug = &plug.plug;
-        if dice.percent(12) {
+        if first || dice.percent(12) {
             self.served.start(&self.world, dice.up_to(START)).await;
             plug.pull();
             plug.pulled_within(Duration::ZERO).await;
@@ -265,14 +265,14 @@ impl Run {
             self.served.said()
         );
         let at_random = dice.percent(35);
-        let longest = if at_random { dice.up_to(LONGEST_LIFE) } else { LONGEST_LIFE };
+        let longest = if at_random { dice.up_to(LONGEST_LIFE) } else { 2 * LONGEST_LIFE };
         if at_random {
             plug.pulled_within(longest).await;
             return "any moment".to_owned();
         }
         let spot = dice.one_of(&SPOTS);
         let rare = matches!(spot, Spot::CallAsked | Spot::CallDone | Spot::CallAnswered | Spot::ActAnswered);
-        let misses = dice.below(if rare { 3 } else { 20 });
+        let misses = dice.below(if rare { 2 } else { 10 });
         let after = if dice.percent(50) { Duration::ZERO } else { dice.up_to(Duration::from_millis(3)) };
         plug.aim(spot, misses, after);
         match plug.pulled_within(longest).await {

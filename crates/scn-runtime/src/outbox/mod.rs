@@ -1,6 +1,7 @@
 //! Sends what was committed: in order per contact, one at a time, within the window, at the number's pace, and again
 //! when that can help.
 
+mod alone;
 mod attempt;
 pub(crate) mod judge;
 mod pace;
@@ -13,6 +14,7 @@ use crate::logs::Mark;
 use crate::metrics::outcome_word;
 use crate::serve::{App, ask};
 use crate::traces::span;
+use alone::UnderWay;
 use attempt::attempt;
 use pace::Pace;
 use platform::{Lost, Reply};
@@ -39,6 +41,7 @@ const PLATFORM: &str = "whatsapp";
 pub(crate) struct Sender {
     gate: Mutex<Gate>,
     courtesies: Arc<Semaphore>,
+    under_way: UnderWay,
     pub(crate) rules: SendRules,
 }
 
@@ -56,6 +59,7 @@ impl Sender {
         Sender {
             gate: Mutex::new(gate),
             courtesies: Arc::new(Semaphore::new(COURTESIES)),
+            under_way: UnderWay::default(),
             rules: rules(config),
         }
     }
@@ -206,6 +210,7 @@ async fn next_try(app: &Arc<App>) {
 async fn carry_out(app: &Arc<App>, lease: &Lease, send: Outgoing) {
     let span = span!("send", seq = send.seq, tries = send.attempts + 1, result = tracing::field::Empty);
     app.trail.follow(&span, send.contact);
+    let _alone = app.sender.under_way.alone(send.contact).await;
     let outcome = attempt(app, &send).instrument(span.clone()).await;
     app.sender.lock().breaker.spared();
     let Some(outcome) = outcome else {
