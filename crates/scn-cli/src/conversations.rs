@@ -1,6 +1,7 @@
 //! Looks into a store, also beside the process that works with it.
 
 mod list;
+mod replay;
 mod rights;
 mod show;
 mod standing;
@@ -18,6 +19,7 @@ Examples:
   scn conversations list bistro --waiting         whose message or answer is still under way
   scn conversations list bistro --people          whom people talk to now
   scn conversations show +41791234567 bistro      where this customer stands, and what was said
+  scn conversations replay +41791234567 bistro    why the bot answered as it did
   scn conversations export 17 bistro > 17.json    all that is kept about somebody, when they ask for it
   scn conversations erase 17 bistro --yes         forgets it, when they ask for that
 
@@ -41,6 +43,7 @@ pub(crate) struct Args {
 enum Does {
     List(list::Args),
     Show(show::Args),
+    Replay(replay::Args),
     Export(rights::Export),
     Erase(rights::Erase),
 }
@@ -49,6 +52,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     match &args.does {
         Does::List(args) => list::run(args, out),
         Does::Show(args) => show::run(args, out),
+        Does::Replay(args) => replay::run(args, out),
         Does::Export(args) => rights::export(args, out),
         Does::Erase(args) => rights::erase(args, out),
     }

@@ -30,6 +30,7 @@ mod serving;
 mod templates;
 mod test;
 mod understand;
+mod why;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};

@@ -95,3 +95,8 @@ impl Output {
         }
     }
 }
+
+/// What somebody else wrote must not steer the terminal.
+pub(crate) fn tame(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+}

@@ -69,7 +69,7 @@ impl Graph {
 }
 
 /// FNV-1a over 64 bits: finds damage, is no protection against forgery.
-fn checksum(bytes: &[u8]) -> u64 {
+pub fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

@@ -35,7 +35,7 @@ mod types;
 mod value;
 mod words;
 
-pub use codec::{GraphError, StateError, decode_as, decode_state, encode_as, encode_state};
+pub use codec::{GraphError, StateError, checksum, decode_as, decode_state, encode_as, encode_state};
 pub use dependencies::{SlotDependencies, TunnelDependencies, dependencies, dependencies_text, locks_after};
 pub use expr::Expr;
 pub use graph::*;

@@ -44,6 +44,8 @@ pub struct Config {
     pub project: PathBuf,
     /// Messages sent in a burst are waited for this long and taken together; `None`: as the scenario says.
     pub gather: Option<Duration>,
+    /// How long it is kept what conversations heard, so that they can be replayed; zero: not at all.
+    pub keep_turns: Duration,
     /// How long a status may still tell what became of a send with an unknown outcome.
     pub settle: Duration,
     /// What happens when no status did.
@@ -181,6 +183,7 @@ impl Config {
                 "" => Some(None),
                 text => duration::parse(text).map(Some),
             }),
+            keep_turns: settings.optional("keep_turns", "7 days", duration::LONG_EXAMPLES, duration::long),
             settle: settings.duration("settle", "15 seconds"),
             timeout: settings.duration("timeout", "30 seconds"),
             in_order: in_order(&mut settings),
@@ -252,6 +255,7 @@ impl Config {
             store,
             project: PathBuf::from("."),
             gather: Some(Duration::ZERO),
+            keep_turns: Duration::from_secs(7 * 86_400),
             settle: Duration::from_secs(15),
             unknown: UnknownPolicy::Resend,
             in_order: None,

@@ -2,9 +2,9 @@
 
 use crate::people::acts;
 use crate::{events, json};
-use scn_engine::{Content, Event};
+use scn_engine::{Content, Event, Inbound};
 use scn_graph::{Graph, Moment};
-use scn_store::{Arrival, Identity, Moved, Stage, Status, THE_PHONE, Then};
+use scn_store::{Arrival, Identity, Media, Moved, Stage, Status, THE_PHONE, Then};
 use scn_whatsapp::webhook::PlatformError;
 use scn_whatsapp::{Item, NotJson, What};
 use serde_json::{Value, json};
@@ -98,9 +98,16 @@ pub(crate) struct Heard {
     pub message_id: Option<String>,
     /// Who of the business it comes from.
     pub by: Option<String>,
+    /// What the operator's page knows their answer by.
+    pub key: Option<String>,
 }
 
 impl Heard {
+    /// Of nobody in particular.
+    pub(crate) fn of(event: Event) -> Heard {
+        Heard { event, message_id: None, by: None, key: None }
+    }
+
     /// What an emoji can be put on.
     pub(crate) fn can_be_reacted_to(&self) -> bool {
         matches!(&self.event, Event::Inbound(inbound) if !matches!(inbound.content, Content::Reaction { .. }))
@@ -110,10 +117,14 @@ impl Heard {
 /// What was accepted: a message of the customer, an event of the business's systems, or what an operator did.
 pub(crate) fn heard(graph: &Graph, payload: &[u8], received: Moment) -> Option<Heard> {
     if payload.starts_with(events::KEPT) {
-        return events::heard(graph, payload).map(|event| Heard { event, message_id: None, by: None });
+        return events::heard(graph, payload).map(Heard::of);
     }
     if payload.starts_with(acts::KEPT) {
-        return acts::heard(payload).map(|(by, event)| Heard { event, message_id: None, by: Some(by) });
+        return acts::heard(payload).map(|act| Heard {
+            by: Some(act.by),
+            key: act.key,
+            ..Heard::of(act.event)
+        });
     }
     let items = scn_whatsapp::parse(payload).ok()?;
     let item = items.first()?;
@@ -123,7 +134,7 @@ pub(crate) fn heard(graph: &Graph, payload: &[u8], received: Moment) -> Option<H
     };
     let (_, event) = item.event(received)?;
     let by = matches!(event, Event::HumanMessage { .. }).then(|| THE_PHONE.to_owned());
-    Some(Heard { event, message_id, by })
+    Some(Heard { message_id, by, ..Heard::of(event) })
 }
 
 /// The words of an event, for the history.
@@ -148,6 +159,12 @@ pub(crate) fn words(event: &Event) -> Option<String> {
         Event::Transcribed { words: Ok(words), .. } => Some(format!("[voice] {words}")),
         _ => None,
     }
+}
+
+/// The file that came with a message.
+pub(crate) fn media(event: &Event) -> Option<Media> {
+    let Event::Inbound(Inbound { content: Content::Media { kind, id, .. }, .. }) = event else { return None };
+    (!id.is_empty()).then(|| Media { id: id.clone(), kind: format!("{kind:?}").to_lowercase() })
 }
 
 fn bracketed(kind: &str, name: Option<&str>) -> String {

@@ -2,7 +2,7 @@
 
 use scn_engine::{Conversation, Scenario, migrate};
 use scn_graph::Graph;
-use scn_store::{Store, StoreError};
+use scn_store::{Reader, StoreError};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -38,7 +38,7 @@ impl Scenarios {
         &self,
         conversation: &mut Conversation,
         customer_wrote: bool,
-        store: &dyn Store,
+        store: &dyn Reader,
     ) -> Result<Arc<Scenario>, StoreError> {
         let current = self.current();
         if conversation.graph == current.hash {
@@ -59,7 +59,7 @@ impl Scenarios {
     pub(crate) fn with_hash(
         &self,
         hash: u64,
-        store: &dyn Store,
+        store: &dyn Reader,
     ) -> Result<Option<Arc<Scenario>>, StoreError> {
         let current = self.current();
         if hash == current.hash {
@@ -68,7 +68,7 @@ impl Scenarios {
         self.older(hash, store)
     }
 
-    fn older(&self, hash: u64, store: &dyn Store) -> Result<Option<Arc<Scenario>>, StoreError> {
+    fn older(&self, hash: u64, store: &dyn Reader) -> Result<Option<Arc<Scenario>>, StoreError> {
         let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(scenario) = older.get(&hash) {
             return Ok(Some(scenario.clone()));

@@ -5,7 +5,7 @@ use crate::operations::timed;
 use crate::outbox::{judge, later};
 use crate::serve::{App, ask};
 use crate::traces::span;
-use crate::{events, http, inbound, operations, people};
+use crate::{events, http, inbound, media, operations, people};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -139,6 +139,9 @@ fn settle(
     for (mut status, error) in statuses {
         if status.stage == Stage::Failed {
             status.then = judge::then(app, error.as_ref());
+            if media::is_refused(error.as_ref().and_then(|error| error.code)) {
+                forget_upload(app, store, &status.wamid)?;
+            }
             failures.push(error);
         }
         judged.push(status);
@@ -149,6 +152,12 @@ fn settle(
         app.people.statuses_came();
     }
     Ok(())
+}
+
+/// What a customer could not get is uploaded anew when it is sent next.
+fn forget_upload(app: &App, store: &dyn Store, message: &str) -> Result<(), StoreError> {
+    let Some(id) = app.uploads.of_message(message) else { return Ok(()) };
+    store.drop_upload(&app.config.phone_number_id, &id)
 }
 
 /// Wakes the workers: at once, or after a moment in which more may come.

@@ -1,7 +1,7 @@
 //! Looks into the store: when a timer is due, at the start, and now and then for what the queue has lost.
 
-use crate::lease;
 use crate::serve::{App, ask};
+use crate::{journal, lease};
 use scn_graph::Moment;
 use scn_store::{ContactId, Lease, StoreError};
 use std::sync::Arc;
@@ -75,7 +75,12 @@ async fn next_timer(app: &Arc<App>) {
 }
 
 async fn tidy(app: &Arc<App>, now: Moment) {
-    if let Err(error) = ask(app, move |store| store.retain(now.0 - KEEP_DAYS * DAY)).await {
+    let turns_from = journal::keep_from(&app.config, now.0);
+    let tidied = ask(app, move |store| {
+        store.forget_turns(turns_from)?;
+        store.retain(now.0 - KEEP_DAYS * DAY)
+    });
+    if let Err(error) = tidied.await {
         tracing::error!(%error, "cannot tidy the store");
     }
 }

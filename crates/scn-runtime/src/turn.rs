@@ -3,15 +3,16 @@
 
 use crate::errand::{self, Errand};
 use crate::inbound::{self, Heard};
+use crate::journal;
 use crate::metrics::Handoff;
 use crate::outbound::Outbound;
 use crate::people::chatwoot;
 use crate::scenarios::Scenarios;
-use scn_engine::{Contact, Content, Conversation, Effect, Event, Fact, Inbound, Mode, Scenario, step};
-use scn_graph::{Attached, Graph, Message, Moment, StateError, Value};
+use scn_engine::{Contact, Content, Conversation, Effect, Event, Fact, Inbound, Mode, Scenario, Step, step};
+use scn_graph::{Attached, Graph, Message, Moment, StateError, Value, checksum};
 use scn_store::{
-    Commit, ContactId, HandoffChange, HistoryLine, NewCall, NewHandoff, NewSend, Proof, Side, Store,
-    StoreError, Waiting, Work,
+    Commit, ContactId, HandoffChange, HistoryLine, NewCall, NewHandoff, NewSend, NewTurn, Proof, Reader,
+    Side, StoreError, Waiting, Work,
 };
 use std::fmt;
 use std::time::Duration;
@@ -57,6 +58,15 @@ pub(crate) struct Ways {
     pub tells_events: bool,
     /// Agents of a Chatwoot answer.
     pub has_chatwoot: bool,
+    /// What was heard is kept for a while.
+    pub keeps_turns: bool,
+}
+
+/// One step of a turn, for those who watch.
+pub(crate) struct Stepped<'s> {
+    pub before: &'s Conversation,
+    pub event: &'s Event,
+    pub step: &'s Step,
 }
 
 /// Moves a conversation by everything that waits for it: first what came in, in order, so that nobody is reminded who
@@ -64,10 +74,11 @@ pub(crate) struct Ways {
 /// the timers that are still set. `None` when nothing waits.
 pub(crate) fn turn(
     scenarios: &Scenarios,
-    store: &dyn Store,
+    store: &dyn Reader,
     work: Work,
     now: Moment,
     ways: Ways,
+    watch: &mut dyn FnMut(Stepped<'_>),
 ) -> Result<Option<Turned>, TurnError> {
     if work.inbound.is_empty() && work.answers.is_empty() && work.timers.is_empty() {
         return Ok(None);
@@ -77,6 +88,7 @@ pub(crate) fn turn(
     let had_people = conversation.mode != Mode::Bot;
     let scenario = scenarios.of(&mut conversation, !work.inbound.is_empty(), store)?;
     let last_message = work.last_message.clone();
+    let journal = ways.keeps_turns.then(|| journal::begin(&work, ways.gather));
     let mut turn = Turn {
         commit: empty_commit(&work, now),
         conversation,
@@ -86,6 +98,7 @@ pub(crate) fn turn(
         last_message,
         author: None,
         handoffs: Vec::new(),
+        watch,
     };
     // A conversation that moved to a new version has left its timers behind.
     let still_set = |id: &u32| turn.conversation.timers.iter().any(|timer| timer.id == *id);
@@ -104,7 +117,7 @@ pub(crate) fn turn(
     for answer in work.answers {
         turn.commit.answered.push(answer.id);
         let event = errand::result(graph, answer.call, &answer.payload, &answer.result);
-        let heard = Heard { event, message_id: None, by: None };
+        let heard = Heard::of(event);
         turn.note_words(&heard);
         turn.step(&heard.event);
     }
@@ -122,6 +135,8 @@ pub(crate) fn turn(
         chatwoot::tell(&mut turn.commit, had_people);
     }
     turn.commit.state = turn.conversation.encode();
+    let after = checksum(&turn.commit.state);
+    turn.commit.turn = journal.map(|turn| NewTurn { graph: scenario.hash, after, ..turn });
     let read = last.filter(|_| turn.conversation.mode == Mode::Bot);
     Ok(Some(Turned { commit: turn.commit, read, for_people, handoffs: turn.handoffs }))
 }
@@ -140,7 +155,7 @@ fn read(graph: &Graph, waiting: &Waiting) -> Option<Heard> {
 }
 
 /// Which message of ours the customer quotes; one that is too old to be kept is not known any more.
-fn find_quoted(store: &dyn Store, contact: ContactId, heard: &mut Heard) -> Result<(), StoreError> {
+fn find_quoted(store: &dyn Reader, contact: ContactId, heard: &mut Heard) -> Result<(), StoreError> {
     let Event::Inbound(Inbound { content: Content::Text(_), quoted: Some(quoted), quotes, .. }) =
         &mut heard.event
     else {
@@ -222,9 +237,10 @@ struct Turn<'s> {
     ways: Ways,
     /// What an emoji would be put on.
     last_message: Option<String>,
-    /// The operator whose words are being sent.
-    author: Option<String>,
+    /// The operator whose words are being sent, and what their page knows them by.
+    author: Option<(String, Option<String>)>,
     handoffs: Vec<Handoff>,
+    watch: &'s mut dyn FnMut(Stepped<'_>),
 }
 
 impl Turn<'_> {
@@ -235,7 +251,7 @@ impl Turn<'_> {
             self.commit.last_message = Some(id);
         }
         if let Event::HumanReply { .. } = heard.event {
-            self.author.clone_from(&heard.by);
+            self.author = heard.by.clone().map(|by| (by, heard.key.clone()));
         }
         self.step(&heard.event);
         self.author = None;
@@ -248,6 +264,7 @@ impl Turn<'_> {
     fn step(&mut self, event: &Event) {
         let before = self.conversation.mode;
         let step = step(self.scenario, self.conversation.clone(), event, self.now);
+        (self.watch)(Stepped { before: &self.conversation, event, step: &step });
         self.conversation = step.conversation;
         let opens = step.effects.iter().any(|effect| matches!(effect, Effect::OpenHandoff { .. }));
         if before != Mode::Bot && (opens || self.conversation.mode == Mode::Bot) {
@@ -274,7 +291,9 @@ impl Turn<'_> {
             }
             _ => {
                 if let Some(words) = words {
-                    self.note(Side::Customer, words);
+                    let line = HistoryLine::new(self.now.0, Side::Customer, words);
+                    let media = inbound::media(&heard.event);
+                    self.commit.history.push(HistoryLine { media, ..line });
                 }
             }
         }
@@ -289,10 +308,10 @@ impl Turn<'_> {
 
     /// Something that goes out: its line finds out what becomes of it by the number.
     fn note_sent(&mut self, seq: u32, text: String) {
-        let by = self.author.clone();
+        let (by, key) = self.author.clone().map_or((None, None), |(by, key)| (Some(by), key));
         let side = if by.is_some() { Side::Person } else { Side::Bot };
         let line = HistoryLine::new(self.now.0, side, text);
-        self.commit.history.push(HistoryLine { by, seq: Some(seq), ..line });
+        self.commit.history.push(HistoryLine { by, key, seq: Some(seq), ..line });
     }
 
     fn note(&mut self, side: Side, text: impl Into<String>) {
@@ -415,6 +434,16 @@ impl Turn<'_> {
     }
 }
 
+/// What this effect says to the customer.
+pub(crate) fn said(effect: &Effect) -> Option<String> {
+    match effect {
+        Effect::Send { message, .. } => Some(shown(message)),
+        Effect::SendTemplate { message, .. } => Some(message.preview.clone()),
+        Effect::React { emoji, .. } => Some(emoji.clone()),
+        _ => None,
+    }
+}
+
 /// A message in one line, for the history.
 fn shown(message: &Message) -> String {
     let words = message.canonical();
@@ -439,7 +468,7 @@ mod tests {
     fn text(words: &str, sent_at: i64) -> Heard {
         let content = Content::Text(words.into());
         let event = Event::Inbound(Inbound::new(Moment(sent_at), content));
-        Heard { event, message_id: Some(format!("w{sent_at}")), by: None }
+        Heard { message_id: Some(format!("w{sent_at}")), ..Heard::of(event) }
     }
 
     fn events(heard: Vec<Heard>) -> Vec<Event> {
@@ -479,8 +508,7 @@ mod tests {
     #[test]
     fn a_tap_stands_alone() {
         let content = Content::Tap { tap: None, title: "Yes".into() };
-        let tap =
-            Heard { event: Event::Inbound(Inbound::new(Moment(0), content)), message_id: None, by: None };
+        let tap = Heard::of(Event::Inbound(Inbound::new(Moment(0), content)));
         let all = vec![text("a", 0), tap, text("b", 0)];
         assert_eq!(events(gathered(all.clone(), Duration::from_secs(1))), events(all));
     }

@@ -151,12 +151,13 @@ fn move_on(app: &Arc<App>, contact: ContactId) -> Result<(), TurnError> {
             gather: app.gather(),
             tells_events: app.config.events_url.is_some(),
             has_chatwoot: app.chatwoot.is_some(),
+            keeps_turns: !app.config.keep_turns.is_zero(),
         };
         let (events, answers, timers) = (work.inbound.len(), work.answers.len(), work.timers.len());
         let span = span!("turn", events, answers, timers);
         app.trail.follow(&span, contact);
         let _in_span = span.enter();
-        let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways)?;
+        let turned = turn(&app.scenarios, app.store.as_ref(), work, now, ways, &mut |_| {})?;
         let Some(Turned { commit, read, for_people, handoffs }) = turned else { return Ok(()) };
         let (sends, timers) = (!commit.sends.is_empty(), !commit.set_timers.is_empty());
         let calls = !commit.calls.is_empty();

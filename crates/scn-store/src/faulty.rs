@@ -90,6 +90,9 @@ impl<S: Store> Reader for Faulty<S> {
     fn unmatched(&self, limit: usize) -> Result<Vec<Unmatched>, StoreError> {
         self.run("unmatched", |store| store.unmatched(limit))
     }
+    fn turns(&self, contact: ContactId) -> Result<Vec<Turn>, StoreError> {
+        self.run("turns", |store| store.turns(contact))
+    }
     fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError> {
         self.run("graph", |store| store.graph(hash))
     }
@@ -193,6 +196,9 @@ impl<S: Store> Store for Faulty<S> {
     fn retain(&self, before: Millis) -> Result<(), StoreError> {
         self.run("retain", |store| store.retain(before))
     }
+    fn forget_turns(&self, before: Millis) -> Result<(), StoreError> {
+        self.run("forget_turns", |store| store.forget_turns(before))
+    }
 }
 
 impl<S: Store> PeopleReader for Faulty<S> {
@@ -225,9 +231,10 @@ impl<S: Store> PeopleWriter for Faulty<S> {
         contact: ContactId,
         by: &str,
         text: &str,
+        key: Option<&str>,
         now: Millis,
     ) -> Result<Option<Note>, StoreError> {
-        self.run("note", |store| store.note(contact, by, text, now))
+        self.run("note", |store| store.note(contact, by, text, key, now))
     }
     fn look(
         &self,

@@ -7,6 +7,7 @@ mod faulty;
 mod people;
 mod sqlite;
 mod store;
+mod turns;
 mod types;
 
 pub use error::StoreError;
@@ -14,4 +15,5 @@ pub use faulty::{Fault, Faulty};
 pub use people::*;
 pub use sqlite::{SqliteReader, SqliteStore};
 pub use store::{Reader, Store};
+pub use turns::*;
 pub use types::*;

@@ -127,9 +127,16 @@ pub trait PeopleWriter {
     /// before is `Done` whoever has the conversation now.
     fn act(&self, act: Act, now: Millis) -> Result<Acted, StoreError>;
 
-    /// Writes a note; `None` when there is no such contact.
-    fn note(&self, contact: ContactId, by: &str, text: &str, now: Millis)
-    -> Result<Option<Note>, StoreError>;
+    /// Writes a note; `None` when there is no such contact. One with the key of a note of this contact is that note:
+    /// nothing is written.
+    fn note(
+        &self,
+        contact: ContactId,
+        by: &str,
+        text: &str,
+        key: Option<&str>,
+        now: Millis,
+    ) -> Result<Option<Note>, StoreError>;
 
     /// Writes down that somebody looks at a contact, or at the queue; again only after `apart` milliseconds.
     fn look(

@@ -22,6 +22,9 @@ pub trait Reader: PeopleReader + Send + Sync {
     /// Messages that nothing understood, of all contacts, oldest first; the latest `limit` of them.
     fn unmatched(&self, limit: usize) -> Result<Vec<Unmatched>, StoreError>;
 
+    /// The journal of a contact, oldest first.
+    fn turns(&self, contact: ContactId) -> Result<Vec<Turn>, StoreError>;
+
     /// The compiled scenario with this hash.
     fn graph(&self, hash: u64) -> Result<Option<Vec<u8>>, StoreError>;
 
@@ -86,7 +89,7 @@ pub trait Store: Reader + PeopleWriter {
     /// version that `commit` compares. `None` when there is no such contact (any more).
     fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError>;
 
-    /// State, outbox, calls, timers, processed marks, history, who has the conversation, review and proofs change together, and only when the
+    /// State, outbox, calls, timers, processed marks, history, the journal, who has the conversation, review and proofs change together, and only when the
     /// lease is held and the version is still the expected one; else nothing changes and the answer is `Fenced` or
     /// `Stale`.
     fn commit(&self, lease: &Lease, commit: Commit) -> Result<Committed, StoreError>;
@@ -155,4 +158,8 @@ pub trait Store: Reader + PeopleWriter {
     /// `before`, and all but the latest lines of each history. In portions, so that nobody waits long: each is atomic,
     /// and what an error leaves undone is done the next time.
     fn retain(&self, before: Millis) -> Result<(), StoreError>;
+
+    /// Forgets the parts of journals that began before `before`, with the content of the messages heard in them: in
+    /// portions, like `retain`. What is left of a journal can still be replayed.
+    fn forget_turns(&self, before: Millis) -> Result<(), StoreError>;
 }

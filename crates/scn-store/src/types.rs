@@ -112,6 +112,8 @@ pub struct Commit {
     pub handoff: Vec<crate::HandoffChange>,
     pub unmatched: Vec<Unmatched>,
     pub proofs: Vec<Proof>,
+    /// For the journal; `None` when none is kept: then the content of the messages goes at once.
+    pub turn: Option<crate::NewTurn>,
     /// What the customer sent last; `None` leaves what was known.
     pub last_message: Option<String>,
     /// Forget everything about the contact before anything else of this commit, but how to reach them and the proofs.
@@ -136,6 +138,7 @@ impl Commit {
             handoff: Vec::new(),
             unmatched: Vec::new(),
             proofs: Vec::new(),
+            turn: None,
             last_message: None,
             erase: false,
             now,
@@ -243,12 +246,25 @@ pub struct HistoryLine {
     pub by: Option<String>,
     /// The message of the outbox that carried it.
     pub seq: Option<u32>,
+    /// The file that came with it.
+    pub media: Option<Media>,
+    /// Under which key an operator's answer was accepted.
+    pub key: Option<String>,
+}
+
+/// A file that a customer sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// What the platform calls it.
+    pub id: String,
+    /// `image`, `voice`.
+    pub kind: String,
 }
 
 impl HistoryLine {
     /// A line of nobody in particular, which no message of ours carried.
     pub fn new(at: Millis, side: Side, text: impl Into<String>) -> HistoryLine {
-        HistoryLine { at, side, text: text.into(), by: None, seq: None }
+        HistoryLine { at, side, text: text.into(), by: None, seq: None, media: None, key: None }
     }
 }
 
@@ -468,6 +484,8 @@ pub struct Export {
     pub handoff: Option<crate::Handoff>,
     pub notes: Vec<crate::Note>,
     pub looks: Vec<crate::Look>,
+    /// The journal.
+    pub turns: Vec<crate::Turn>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What the chat looks like: bubbles for the bot, numbers for its options, a prompt only where a person types.
 
 use crate::exit::Failure;
-use crate::output::{Output, Stream};
+use crate::output::{Output, Stream, tame};
 use scn_engine::{Effect, Fact};
 use scn_graph::{Graph, Message, Value, sample};
 use scn_testing::{bubble, source, template_bubble};
@@ -151,9 +151,4 @@ fn named(graph: &Graph, args: &[(String, Value)]) -> String {
         .iter()
         .map(|(name, value)| format!("{name}: {}", source(graph, value).unwrap_or_else(|| "…".to_owned())));
     shown.collect::<Vec<_>>().join(", ")
-}
-
-/// A message must not steer the terminal.
-fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
 }

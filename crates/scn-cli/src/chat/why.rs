@@ -1,10 +1,8 @@
 //! What happened and what is known, in words.
 
-use crate::reasons;
-use scn_engine::{
-    Candidate, Conversation, Effect, Entered, Fact, Mode, Probed, Scenario, Trace, inspect, probe,
-};
-use scn_graph::{Expr, Graph, NodeId, Piece, Style, Template, Value};
+use crate::why::{self, places};
+use scn_engine::{Conversation, Entered, Mode, Scenario};
+use scn_graph::{NodeId, Value};
 use scn_testing::{Simulation, Turn};
 use std::fmt::Write;
 
@@ -19,89 +17,13 @@ pub(super) fn why(phone: Option<&Simulation>, turns: &[Turn], said: Option<&Said
     let Some(phone) = phone.filter(|_| !turns.is_empty()) else {
         return "nothing has happened yet".to_owned();
     };
-    let graph = &phone.scenario().graph;
-    // What was said is weighed once more, with everything that a conversation has no time to weigh.
-    let mut text = said.map(|said| weighed(phone, said)).unwrap_or_default();
+    let scenario = phone.scenario();
+    let weighed = |said: &Said| why::weighed(scenario, &said.before, &said.text, phone.now());
+    let mut text = said.map(weighed).unwrap_or_default();
     for turn in turns {
-        let mut path = Vec::new();
-        for trace in &turn.trace {
-            match trace {
-                Trace::Visited(node) => path.push(*node),
-                other if said.is_none() => add(&mut text, reasons::decision(graph, other)),
-                _ => {}
-            }
-        }
-        if !path.is_empty() {
-            let _ = writeln!(text, "  went through {}", places(graph, &path));
-        }
-        for effect in &turn.effects {
-            if let Effect::Record(fact) = effect {
-                let _ = writeln!(text, "  {}", noted(fact));
-            }
-        }
+        text.push_str(&why::step(&scenario.graph, &turn.trace, &turn.effects, said.is_none()));
     }
     if text.is_empty() { "  nothing was decided".to_owned() } else { text }
-}
-
-fn add(text: &mut String, told: Option<String>) {
-    if let Some(told) = told {
-        let _ = writeln!(text, "  {told}");
-    }
-}
-
-/// Every reading as an answer, and every decision with what lost and why.
-fn weighed(phone: &Simulation, said: &Said) -> String {
-    let scenario = phone.scenario();
-    let probe = probe(scenario, Probed::In(&said.before), &said.text, phone.now());
-    let mut text = String::new();
-    for Candidate { value, score, raw, .. } in &probe.readings {
-        let part = said.text.get(raw.clone()).unwrap_or_default();
-        let _ = writeln!(text, "  \"{part}\" can be {} ({})", shown(phone, value), reasons::percent(*score));
-    }
-    probe.trace.iter().for_each(|trace| add(&mut text, reasons::decision(&scenario.graph, trace)));
-    text
-}
-
-/// What analytics and audit are told.
-fn noted(fact: &Fact) -> String {
-    match fact {
-        Fact::FlowStarted { flow } => format!("noted: {flow} began"),
-        Fact::FlowDone { flow } => format!("noted: {flow} came to its end"),
-        Fact::NotUnderstood { question, attempt } => {
-            format!("noted: {question} not understood, attempt {attempt}")
-        }
-        Fact::Withheld { reason } => format!("noted: not sent, {reason}"),
-        Fact::CallFailed { operation, reason } => format!("noted: {operation} failed, {reason}"),
-        Fact::Held { what, until: Some(_) } => format!("noted: {what} waits for its time"),
-        Fact::Held { what, until: None } => format!("noted: {what} was dropped"),
-        Fact::TooLate { slot } => format!("noted: {slot} can no longer be changed"),
-        Fact::StaleTap => "noted: a tap on a question that is over".to_owned(),
-        Fact::NobodyAnswered => {
-            "noted: nobody of the team took or answered it in time, the bot goes on".to_owned()
-        }
-        Fact::PeopleRested => "noted: nobody of the team wrote for a day, the bot answers again".to_owned(),
-        Fact::Stopped { reason } => format!("noted: the engine stopped, {reason}"),
-    }
-}
-
-/// `main.scn:12, 14, 20`: the lines behind the nodes, in the order they were visited.
-fn places(graph: &Graph, path: &[NodeId]) -> String {
-    let mut text = String::new();
-    let mut last: Option<(u16, u32)> = None;
-    for place in path.iter().filter_map(|node| graph.source.nodes.get(node.index())) {
-        if last == Some(*place) {
-            continue;
-        }
-        let same_file = last.is_some_and(|(file, _)| file == place.0);
-        let file = graph.source.files.get(usize::from(place.0)).map_or("?", String::as_str);
-        let _ = match (last, same_file) {
-            (None, _) => write!(text, "{file}:{}", place.1),
-            (_, true) => write!(text, ", {}", place.1),
-            (_, false) => write!(text, ", {file}:{}", place.1),
-        };
-        last = Some(*place);
-    }
-    if text.is_empty() { format!("{} nodes", path.len()) } else { text }
 }
 
 /// What the bot knows now.
@@ -152,6 +74,5 @@ fn waiting(scenario: &Scenario, node: NodeId) -> String {
 }
 
 fn shown(phone: &Simulation, value: &Value) -> String {
-    let template = Template { pieces: vec![Piece::Value(Expr::Const(value.clone()), Style::Plain)] };
-    inspect::text(phone.scenario(), phone.conversation(), &template, phone.now())
+    why::shown(phone.scenario(), phone.conversation(), value, phone.now())
 }

@@ -1,7 +1,8 @@
 //! Where a conversation stands, by the names of the version it belongs to.
 
-use scn_engine::{Conversation, Mode, Scenario, TimerKind, inspect};
-use scn_graph::{Expr, Graph, Moment, Piece, Style, Template, Value};
+use crate::why;
+use scn_engine::{Conversation, Mode, Scenario, TimerKind};
+use scn_graph::{Graph, Moment, Value};
 use scn_store::Reader;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -102,8 +103,7 @@ impl Standing {
     }
 
     fn shown(&self, scenario: &Scenario, value: &Value, now: Moment) -> String {
-        let template = Template { pieces: vec![Piece::Value(Expr::Const(value.clone()), Style::Plain)] };
-        inspect::text(scenario, &self.conversation, &template, now)
+        why::shown(scenario, &self.conversation, value, now)
     }
 
     /// What a timer is for.

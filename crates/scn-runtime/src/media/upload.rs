@@ -6,10 +6,10 @@ use crate::serve::{App, blocking};
 use scn_graph::limits::file_kind;
 use scn_graph::{Attached, Moment};
 use scn_store::{Store, StoreError, Uploaded};
-use scn_whatsapp::{Failure, file, mime};
+use scn_whatsapp::{file, mime};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -23,7 +23,12 @@ const USABLE_SECONDS: i64 = 29 * 86_400;
 #[derive(Default)]
 pub(crate) struct Uploads {
     sums: Mutex<HashMap<(PathBuf, SystemTime), String>>,
+    /// Which message went out with which upload: the latest, because a broken file is told of soon.
+    sent: Mutex<VecDeque<(String, String)>>,
 }
+
+/// Messages with uploads that are remembered.
+const SENT: usize = 4096;
 
 /// Why a file cannot be sent.
 #[derive(Debug, PartialEq)]
@@ -44,8 +49,8 @@ pub(crate) fn to_upload(attached: &Attached) -> Option<(&'static str, &str)> {
 
 /// The platform cannot use the file that it has taken: the id is over, or what it led to is broken.
 /// Source: Meta, "Error codes", 131052 and 131053.
-pub(crate) fn is_refused(failure: &Failure) -> bool {
-    matches!(failure.code, Some(131_052 | 131_053))
+pub(crate) fn is_refused(code: Option<u32>) -> bool {
+    matches!(code, Some(131_052 | 131_053))
 }
 
 impl Uploads {
@@ -79,6 +84,21 @@ impl Uploads {
         let uploaded = Uploaded { id: id.clone(), at: app.clock.now().0 };
         stored(app, move |store, number| store.keep_upload(number, &file, uploaded)).await?;
         Ok(id)
+    }
+
+    /// A message went out with this upload.
+    pub(crate) fn went_out(&self, message: &str, id: &str) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        if sent.len() >= SENT {
+            sent.pop_front();
+        }
+        sent.push_back((message.to_owned(), id.to_owned()));
+    }
+
+    /// The upload that this message went out with, as far as it is remembered.
+    pub(crate) fn of_message(&self, message: &str) -> Option<String> {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.iter().find(|(sent, _)| sent == message).map(|(_, id)| id.clone())
     }
 
     /// The platform does not take this id any more: the file is uploaded anew when it is sent next.

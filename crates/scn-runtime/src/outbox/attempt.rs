@@ -47,11 +47,14 @@ pub(super) async fn attempt(app: &Arc<App>, send: &Outgoing) -> Option<Outcome> 
         match scn_whatsapp::answer(reply.http, &reply.body) {
             Answer::Accepted(accepted) => {
                 learn(app, send, &accepted).await;
+                if let Some(id) = &media {
+                    app.uploads.went_out(&accepted.message_id, id);
+                }
                 return Some(Outcome::Sent { wamid: accepted.message_id });
             }
             Answer::Done => return Some(Outcome::Unknown { until: later(now, app.config.settle) }),
             Answer::Failed(failure) => {
-                if let (Some(id), false, true) = (&media, uploaded_anew, media::is_refused(&failure)) {
+                if let (Some(id), false, true) = (&media, uploaded_anew, media::is_refused(failure.code)) {
                     uploaded_anew = true;
                     if let Err(error) = app.uploads.forget(app, id.clone()).await {
                         tracing::error!(?error, "an upload that is over could not be forgotten");

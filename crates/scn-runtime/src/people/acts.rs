@@ -10,6 +10,17 @@ pub(crate) const KEPT: &[u8] = br#"{"operator":"#;
 struct Kept {
     operator: String,
     does: Does,
+    /// What the operator's page knows an answer by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+}
+
+/// An act, read again.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Act {
+    pub by: String,
+    pub event: Event,
+    pub key: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,20 +31,21 @@ pub(crate) enum Does {
     GivesBack,
 }
 
-pub(crate) fn kept(operator: &str, does: Does) -> Vec<u8> {
+pub(crate) fn kept(operator: &str, does: Does, key: Option<&str>) -> Vec<u8> {
+    let key = key.map(str::to_owned);
     // Texts and names alone: it can be written.
-    serde_json::to_vec(&Kept { operator: operator.to_owned(), does }).unwrap_or_default()
+    serde_json::to_vec(&Kept { operator: operator.to_owned(), does, key }).unwrap_or_default()
 }
 
 /// Who did what.
-pub(crate) fn heard(payload: &[u8]) -> Option<(String, Event)> {
-    let Kept { operator, does } = serde_json::from_slice(payload).ok()?;
+pub(crate) fn heard(payload: &[u8]) -> Option<Act> {
+    let Kept { operator: by, does, key } = serde_json::from_slice(payload).ok()?;
     let event = match does {
         Does::Takes => Event::HumanTook,
         Does::Says(text) => Event::HumanReply { text },
         Does::GivesBack => Event::HumanGaveBack,
     };
-    Some((operator, event))
+    Some(Act { by, event, key })
 }
 
 #[cfg(test)]
@@ -42,11 +54,12 @@ mod tests {
 
     #[test]
     fn what_an_operator_did_is_heard_as_it_was_done() {
-        let payload = kept("anna", Does::Says("\"hello\"\n👋".to_owned()));
+        let act = |event, key| Some(Act { by: "anna".to_owned(), event, key });
+        let payload = kept("anna", Does::Says("\"hello\"\n👋".to_owned()), Some("k1"));
         assert!(payload.starts_with(KEPT));
         let event = Event::HumanReply { text: "\"hello\"\n👋".to_owned() };
-        assert_eq!(heard(&payload), Some(("anna".to_owned(), event)));
-        assert_eq!(heard(&kept("anna", Does::Takes)), Some(("anna".to_owned(), Event::HumanTook)));
+        assert_eq!(heard(&payload), act(event, Some("k1".to_owned())));
+        assert_eq!(heard(&kept("anna", Does::Takes, None)), act(Event::HumanTook, None));
         assert_eq!(heard(br#"{"operator":"anna"}"#), None);
     }
 }

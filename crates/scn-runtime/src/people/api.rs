@@ -143,6 +143,12 @@ fn line(line: &HistoryLine, sends: &[SendRecord]) -> Value {
     if let Some(by) = &line.by {
         shown["by"] = json!(by);
     }
+    if let Some(key) = &line.key {
+        shown["key"] = json!(key);
+    }
+    if let Some(media) = &line.media {
+        shown["media"] = json!({ "id": media.id, "kind": media.kind });
+    }
     // A long message goes out in parts: it stands where the last of them stands, and has failed when one has.
     let parts = || sends.iter().filter(|send| Some(send.seq) == line.seq);
     let failed = parts().find(|send| matches!(send.state, SendState::Failed | SendState::Withheld));
@@ -204,16 +210,24 @@ pub(super) async fn answer(
     headers: HeaderMap,
     Asked(Words { text }): Asked<Words>,
 ) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::trim);
-    let key = key.filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(|| {
-        Refusal::new(
-            StatusCode::BAD_REQUEST,
-            "the header Idempotency-Key is missing or too long",
-            "send a word of your own of up to 200 letters, the same one for the same message",
-        )
-    })?;
+    let key = key_of(&headers)?.ok_or_else(unfit_key)?;
     let seen_before = desk::answer(&app, contact, &by, key, text).await?;
     Ok((StatusCode::ACCEPTED, Json(json!({ "seen_before": seen_before }))))
+}
+
+/// What a repetition is known by; `None` when the header is missing.
+fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().ok().map(str::trim);
+    key.filter(|key| (1..=LONGEST_KEY).contains(&key.len())).ok_or_else(unfit_key).map(Some)
+}
+
+fn unfit_key() -> Refusal {
+    Refusal::new(
+        StatusCode::BAD_REQUEST,
+        "the header Idempotency-Key is missing or too long",
+        "send a word of your own of up to 200 letters, the same one for the same message",
+    )
 }
 
 pub(super) async fn give_back(
@@ -229,9 +243,10 @@ pub(super) async fn note(
     State(app): State<Arc<App>>,
     Who(by): Who,
     Named(contact): Named,
+    headers: HeaderMap,
     Asked(Words { text }): Asked<Words>,
 ) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let note = desk::note(&app, contact, &by, text).await?;
+    let note = desk::note(&app, contact, &by, key_of(&headers)?, text).await?;
     Ok((StatusCode::CREATED, Json(note_of(&note))))
 }
 

@@ -18,7 +18,7 @@ pub(crate) async fn take(app: &Arc<App>, contact: ContactId, by: &str) -> Result
     let now = app.clock.now();
     // Heard again it changes nothing: who has it already may take it again.
     let key = format!("take:{by}:{}:{}", contact.0, now.0);
-    let act = act(contact, by, key, Does::Takes);
+    let act = act(contact, by, key, Does::Takes, None);
     done(app, contact, ask(app, move |store| store.take_handoff(act, now.0)).await?).map(|_| ())
 }
 
@@ -37,15 +37,15 @@ pub(crate) async fn answer(
 ) -> Result<bool, Refusal> {
     let (now, text) = (app.clock.now(), worded(text)?);
     let until = window_until(app, contact).await?;
-    let key = format!("answer:{by}:{}:{key}", contact.0);
-    let act = Act { until: until.0, ..act(contact, by, key, Does::Says(text)) };
+    let whole = format!("answer:{by}:{}:{key}", contact.0);
+    let act = Act { until: until.0, ..act(contact, by, whole, Does::Says(text), Some(key)) };
     done(app, contact, ask(app, move |store| store.act(act, now.0)).await?).map(|new| !new)
 }
 
 pub(crate) async fn give_back(app: &Arc<App>, contact: ContactId, by: &str) -> Result<(), Refusal> {
     let now = app.clock.now();
     let key = format!("give-back:{by}:{}:{}", contact.0, now.0);
-    let act = act(contact, by, key, Does::GivesBack);
+    let act = act(contact, by, key, Does::GivesBack, None);
     done(app, contact, ask(app, move |store| store.act(act, now.0)).await?).map(|_| ())
 }
 
@@ -53,17 +53,20 @@ pub(crate) async fn note(
     app: &Arc<App>,
     contact: ContactId,
     by: &str,
+    key: Option<&str>,
     text: String,
 ) -> Result<Note, Refusal> {
     let (now, text, by) = (app.clock.now(), worded(text)?, by.to_owned());
-    let written = ask(app, move |store| store.note(contact, &by, &text, now.0)).await?;
+    // Another operator may use the same word.
+    let key = key.map(|key| format!("{by}:{key}"));
+    let written = ask(app, move |store| store.note(contact, &by, &text, key.as_deref(), now.0)).await?;
     let note = written.ok_or_else(Refusal::no_contact)?;
     app.people.changed(Some(contact));
     Ok(note)
 }
 
-fn act(contact: ContactId, by: &str, key: String, does: Does) -> Act {
-    let payload = acts::kept(by, does);
+fn act(contact: ContactId, by: &str, key: String, does: Does, known_as: Option<&str>) -> Act {
+    let payload = acts::kept(by, does, known_as);
     Act { contact, by: by.to_owned(), key: format!("operator:{key}"), payload, until: i64::MAX }
 }
 

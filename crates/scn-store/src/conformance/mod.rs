@@ -3,6 +3,7 @@
 mod accepting;
 mod failing;
 mod faults;
+mod journal;
 mod keeping;
 mod leasing;
 mod moving;
@@ -32,6 +33,7 @@ pub fn checks() -> Vec<Check> {
         failing::CHECKS,
         people::CHECKS,
         keeping::CHECKS,
+        journal::CHECKS,
     ];
     parts.into_iter().flatten().map(|(promise, check)| Check { promise, check: *check }).collect()
 }

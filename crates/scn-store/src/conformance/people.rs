@@ -134,9 +134,16 @@ fn closed(store: &dyn Store) {
 fn notes(store: &dyn Store) {
     let node = Node::of(store);
     let contact = node.accept("a", phone_only("+1"));
-    let note = store.note(contact, "anna", "calls back", 150).unwrap().unwrap();
+    let note = store.note(contact, "anna", "calls back", Some("k1"), 150).unwrap().unwrap();
     assert_eq!((note.at, note.by.as_str(), note.text.as_str()), (150, "anna", "calls back"));
-    assert_eq!(store.note(ContactId(i64::MAX), "anna", "x", 150), Ok(None));
+    assert_eq!(store.note(ContactId(i64::MAX), "anna", "x", None, 150), Ok(None));
+    assert_eq!(store.note(contact, "anna", "calls back", Some("k1"), 900), Ok(Some(note)), "sent again");
+    let other = node.accept("other", phone_only("+7"));
+    store.note(other, "anna", "calls back", Some("k1"), 900).unwrap().unwrap();
+    for key in [Some("k2"), None, None] {
+        store.note(contact, "anna", "calls back", key, 900).unwrap().unwrap();
+    }
+    assert_eq!((store.notes(contact).unwrap().len(), store.notes(other).unwrap().len()), (4, 1));
     for at in [150, 249, 250] {
         store.look(Some(contact), "anna", at, 100).unwrap();
     }
@@ -148,7 +155,7 @@ fn notes(store: &dyn Store) {
 fn erased(store: &dyn Store) {
     let node = Node::of(store);
     let contact = node.handed_over(phone_only("+1"), "a", 100);
-    store.note(contact, "anna", "lives next door", 150).unwrap();
+    store.note(contact, "anna", "lives next door", None, 150).unwrap();
     store.look(Some(contact), "anna", 150, 100).unwrap();
     node.commit(Commit { erase: true, ..commit(contact, 1, b"") });
     let left = store.handoff(contact).unwrap().unwrap().what;

@@ -1,5 +1,6 @@
 //! Who is who: one row per person and business number, found by the platform's user id or by the phone number.
 
+use super::turns;
 use crate::{ContactId, Identity, Millis, Moved, Side};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
@@ -153,12 +154,17 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
     let newest_version = [&theirs, &ours].into_iter().flatten().map(|it| it.version).max().unwrap_or(0);
     let rank = |it: &Option<Kept>| it.as_ref().map(|it| (it.with_people, it.changed_at));
     let (loser, winner) = if rank(&theirs) <= rank(&ours) { (from, into) } else { (into, from) };
+    turns::forget(db, loser)?;
     for table in ["conversations", "timers"] {
         db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [loser.0])?;
     }
     merge_handoffs(db, loser, winner)?;
     db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [loser.0])?;
-    // Messages dealt with have nothing left but their key.
+    db.execute(
+        "UPDATE notes SET key = NULL WHERE contact = ?1 AND key IN (SELECT key FROM notes WHERE contact = ?2)",
+        [from.0, into.0],
+    )?;
+    // Messages dealt with are known by their key, and by the journal.
     db.execute("UPDATE inbound SET contact = ?2 WHERE contact = ?1 AND processed = 0", [from.0, into.0])?;
     for table in [
         "conversations",
@@ -172,6 +178,7 @@ fn merge(db: &Connection, from: ContactId, into: ContactId) -> Result<ContactId>
         "notes",
         "looks",
         "aliases",
+        "turns",
     ] {
         db.execute(&format!("UPDATE {table} SET contact = ?2 WHERE contact = ?1"), [from.0, into.0])?;
     }

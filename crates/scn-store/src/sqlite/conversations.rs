@@ -1,7 +1,7 @@
 //! Messages in, state, timers, and the commit that moves them together.
 
 use super::leases::ONLY;
-use super::{calls, contacts, erasure, outbox, people, review};
+use super::{calls, contacts, erasure, outbox, people, review, turns};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -110,6 +110,11 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
     if commit.erase {
         erasure::erase(db, commit.contact)?;
     }
+    // What is to be forgotten is not written down.
+    let turn = commit.turn.as_ref().filter(|_| !commit.erase);
+    if let Some(turn) = turn {
+        turns::keep(db, commit, turn)?;
+    }
     let contact = commit.contact.0;
     db.prepare_cached(
         "INSERT INTO conversations (contact, version, state, changed_at) VALUES (?1, ?2, ?3, ?4)
@@ -131,14 +136,28 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
         .execute(params![contact, timer, due])?;
     }
     for id in &commit.processed {
-        db.prepare_cached("UPDATE inbound SET processed = 1, payload = x'' WHERE id = ?1")?
-            .execute([id.0])?;
+        let marked = match turn {
+            Some(_) => "UPDATE inbound SET processed = 1 WHERE id = ?1",
+            None => "UPDATE inbound SET processed = 1, payload = x'' WHERE id = ?1",
+        };
+        db.prepare_cached(marked)?.execute([id.0])?;
     }
     for line in &commit.history {
         db.prepare_cached(
-            "INSERT INTO history (contact, at, side, text, by, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO history (contact, at, side, text, by, seq, media, media_kind, key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
-        .execute(params![contact, line.at, line.side as i64, line.text, line.by, line.seq])?;
+        .execute(params![
+            contact,
+            line.at,
+            line.side as i64,
+            line.text,
+            line.by,
+            line.seq,
+            line.media.as_ref().map(|media| &media.id),
+            line.media.as_ref().map(|media| &media.kind),
+            line.key,
+        ])?;
     }
     people::commit(db, commit)?;
     review::keep(db, commit.contact, &commit.unmatched)?;
@@ -174,7 +193,7 @@ pub(super) fn next_timer(db: &Connection) -> Result<Option<Millis>> {
 pub(super) fn history(db: &Connection, contact: ContactId, limit: usize) -> Result<Vec<HistoryLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut query = db.prepare_cached(
-        "SELECT at, side, text, by, seq FROM (SELECT * FROM history WHERE contact = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id",
+        "SELECT at, side, text, by, seq, media, media_kind, key FROM (SELECT * FROM history WHERE contact = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY id",
     )?;
     let rows = query.query_map(params![contact.0, limit], |row| {
         let side = match row.get(1)? {
@@ -183,7 +202,17 @@ pub(super) fn history(db: &Connection, contact: ContactId, limit: usize) -> Resu
             2 => Side::Person,
             _ => Side::Note,
         };
-        Ok(HistoryLine { at: row.get(0)?, side, text: row.get(2)?, by: row.get(3)?, seq: row.get(4)? })
+        let media: Option<String> = row.get(5)?;
+        let kind: Option<String> = row.get(6)?;
+        Ok(HistoryLine {
+            at: row.get(0)?,
+            side,
+            text: row.get(2)?,
+            by: row.get(3)?,
+            seq: row.get(4)?,
+            media: media.zip(kind).map(|(id, kind)| Media { id, kind }),
+            key: row.get(7)?,
+        })
     })?;
     rows.collect()
 }

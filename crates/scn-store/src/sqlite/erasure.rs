@@ -1,6 +1,6 @@
 //! Forgetting a contact: as the scenario asks for it, and as a person of the business does.
 
-use super::{contacts, people};
+use super::{contacts, people, turns};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -11,6 +11,7 @@ pub(super) fn erase(db: &Connection, contact: ContactId) -> Result<()> {
         db.execute(&format!("DELETE FROM {table} WHERE contact = ?1"), [contact.0])?;
     }
     people::erase(db, contact)?;
+    turns::forget(db, contact)?;
     db.execute("DELETE FROM calls WHERE contact = ?1 AND call IS NOT NULL", [contact.0])?;
     db.execute("UPDATE contacts SET name = NULL, last_message = NULL WHERE id = ?1", [contact.0])?;
     Ok(())

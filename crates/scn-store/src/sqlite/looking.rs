@@ -1,7 +1,7 @@
 //! What people look at: the list of contacts, and everything about one.
 
 use super::leases::ONLY;
-use super::{contacts, conversations, outbox, people, review};
+use super::{contacts, conversations, outbox, people, review, turns};
 use crate::*;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params};
 
@@ -105,6 +105,7 @@ pub(super) fn export(db: &Connection, contact: ContactId) -> Result<Option<Expor
         handoff: people::handoff(db, contact)?,
         notes: people::notes(db, contact)?,
         looks: people::looks(db, contact)?,
+        turns: turns::of(db, contact)?,
     }))
 }
 

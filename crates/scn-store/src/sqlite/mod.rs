@@ -13,6 +13,7 @@ mod reading;
 mod retention;
 mod review;
 mod schema;
+mod turns;
 mod uploads;
 mod writer;
 
@@ -270,6 +271,10 @@ impl Store for SqliteStore {
 
     fn retain(&self, before: Millis) -> Result<(), StoreError> {
         retention::retain(self, before)
+    }
+
+    fn forget_turns(&self, before: Millis) -> Result<(), StoreError> {
+        turns::retain(self, before)
     }
 
     fn erase(&self, contact: ContactId, now: Millis) -> Result<bool, StoreError> {

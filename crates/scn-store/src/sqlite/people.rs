@@ -48,10 +48,12 @@ impl PeopleWriter for SqliteStore {
         contact: ContactId,
         by: &str,
         text: &str,
+        key: Option<&str>,
         now: Millis,
     ) -> Result<Option<Note>, StoreError> {
-        let (by, text) = (by.to_owned(), text.to_owned());
-        self.writer.write(move |db| note(db, contact, &by, &text, now))
+        let note = Note { id: 0, at: now, by: by.to_owned(), text: text.to_owned() };
+        let key = key.map(str::to_owned);
+        self.writer.write(move |db| self::note(db, contact, note.clone(), key.as_deref()))
     }
 
     fn look(
@@ -189,19 +191,26 @@ fn insert(db: &Connection, act: &Act, now: Millis) -> Result<Acted> {
     Ok(Acted::Done { new: new > 0 })
 }
 
-fn note(db: &Connection, contact: ContactId, by: &str, text: &str, now: Millis) -> Result<Option<Note>> {
+fn note(db: &Connection, contact: ContactId, note: Note, key: Option<&str>) -> Result<Option<Note>> {
     if !is_there(db, contact)? {
         return Ok(None);
     }
-    db.prepare_cached("INSERT INTO notes (contact, at, by, text) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![contact.0, now, by, text])?;
+    let before = db
+        .prepare_cached("SELECT id, at, by, text FROM notes WHERE contact = ?1 AND key = ?2")?
+        .query_row(params![contact.0, key], read_note)
+        .optional()?;
+    if before.is_some() {
+        return Ok(before);
+    }
+    db.prepare_cached("INSERT INTO notes (contact, at, by, text, key) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![contact.0, note.at, note.by, note.text, key])?;
     let id = db.last_insert_rowid();
     db.execute(
         "DELETE FROM notes WHERE contact = ?1 AND id NOT IN
          (SELECT id FROM notes WHERE contact = ?1 ORDER BY id DESC LIMIT ?2)",
         params![contact.0, NOTES_KEPT],
     )?;
-    Ok(Some(Note { id, at: now, by: by.to_owned(), text: text.to_owned() }))
+    Ok(Some(Note { id, ..note }))
 }
 
 fn look(db: &Connection, contact: Option<ContactId>, by: &str, now: Millis, apart: Millis) -> Result<()> {
@@ -298,10 +307,12 @@ fn last_words(db: &Connection, contact: ContactId) -> Result<Option<HistoryLine>
 
 pub(super) fn notes(db: &Connection, contact: ContactId) -> Result<Vec<Note>> {
     let mut query = db.prepare_cached("SELECT id, at, by, text FROM notes WHERE contact = ?1 ORDER BY id")?;
-    let rows = query.query_map([contact.0], |row| {
-        Ok(Note { id: row.get(0)?, at: row.get(1)?, by: row.get(2)?, text: row.get(3)? })
-    })?;
+    let rows = query.query_map([contact.0], read_note)?;
     rows.collect()
+}
+
+fn read_note(row: &Row<'_>) -> Result<Note> {
+    Ok(Note { id: row.get(0)?, at: row.get(1)?, by: row.get(2)?, text: row.get(3)? })
 }
 
 pub(super) fn looks(db: &Connection, contact: ContactId) -> Result<Vec<Look>> {

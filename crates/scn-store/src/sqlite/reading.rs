@@ -1,6 +1,6 @@
 //! Looking into a file, also one that another process writes.
 
-use super::{contacts, conversations, looking, outbox, review, schema};
+use super::{contacts, conversations, looking, outbox, review, schema, turns};
 use crate::*;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::path::{Path, PathBuf};
@@ -113,6 +113,10 @@ impl<R: Reads> Reader for R {
                 .query_row([hash.cast_signed()], |row| row.get(0))
                 .optional()
         })
+    }
+
+    fn turns(&self, contact: ContactId) -> Result<Vec<Turn>, StoreError> {
+        self.file().read(|db| turns::of(db, contact))
     }
 
     fn export(&self, contact: ContactId) -> Result<Option<Export>, StoreError> {

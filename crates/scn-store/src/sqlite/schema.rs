@@ -146,6 +146,22 @@ const MIGRATIONS: &[&str] = &[
      ALTER TABLE outbox ADD COLUMN plainer INTEGER NOT NULL DEFAULT 0;
      ALTER TABLE outbox ADD COLUMN failed TEXT NOT NULL DEFAULT '';
      CREATE INDEX outbox_again ON outbox (next_at) WHERE state = 0 AND failed <> '';",
+    // 9
+    "-- The journal, in chapters: `before` is the state that the first turn of one (`place` 0) began from. inbound: the ids
+     -- of the messages heard, as a JSON array; their payloads stay as long as the turn. after: checksum of the state.
+     CREATE TABLE turns (
+       contact INTEGER NOT NULL, version INTEGER NOT NULL, place INTEGER NOT NULL, begun_at INTEGER NOT NULL,
+       at INTEGER NOT NULL, graph INTEGER NOT NULL, before BLOB, inbound TEXT NOT NULL, heard BLOB NOT NULL,
+       after INTEGER NOT NULL, PRIMARY KEY (contact, version)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX turns_begun ON turns (begun_at) WHERE place = 0;
+
+     -- media: what the platform calls a file of the customer. key: of an operator's answer, or of a note.
+     ALTER TABLE history ADD COLUMN media TEXT;
+     ALTER TABLE history ADD COLUMN media_kind TEXT;
+     ALTER TABLE history ADD COLUMN key TEXT;
+     ALTER TABLE notes ADD COLUMN key TEXT;
+     CREATE UNIQUE INDEX notes_key ON notes (contact, key) WHERE key IS NOT NULL;",
 ];
 
 /// The version of the tables that this program writes.

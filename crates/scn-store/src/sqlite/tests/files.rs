@@ -25,10 +25,11 @@ fn known_well(store: &Opened, phone: &str) -> ContactId {
             ..NewHandoff::default()
         })],
         last_message: Some("wamid.PRIVATE".into()),
+        turn: Some(NewTurn { graph: 7, heard: b"PRIVATE answer".to_vec(), after: 7 }),
         ..commit(contact, 0, b"PRIVATE state")
     };
     store.commit(kept).unwrap();
-    store.note(contact, "anna", "PRIVATE note", 1).unwrap().unwrap();
+    store.note(contact, "anna", "PRIVATE note", Some("PRIVATE key"), 1).unwrap().unwrap();
     store.look(Some(contact), "anna", 1, 1).unwrap();
     let platform = Identity { phone: Some(format!("{phone}0")), ..Identity::default() };
     store.reached(contact, platform).unwrap();

@@ -55,7 +55,7 @@ fn notes_and_looks_follow_a_contact_that_is_merged_and_end_with_their_time() {
     let store = place.open();
     let by_phone = handed_over(&store, "+1", 100);
     let by_id = accept_one(&store, "id", who(Some("US.1"), None)).contact;
-    store.note(by_phone, "anna", "calls back", 150).unwrap().unwrap();
+    store.note(by_phone, "anna", "calls back", None, 150).unwrap().unwrap();
     store.look(Some(by_phone), "anna", 150, 100).unwrap();
     store.look(Some(by_phone), "anna", 249, 100).unwrap();
     store.look(Some(by_phone), "anna", 250, 100).unwrap();
@@ -79,8 +79,13 @@ fn history_knows_who_wrote_and_which_message_carried_it() {
     let place = Place::new();
     let store = place.open();
     let contact = accept_one(&store, "m", who(None, Some("+1"))).contact;
-    let line =
-        HistoryLine { by: Some("anna".into()), seq: Some(7), ..HistoryLine::new(100, Side::Person, "hello") };
+    let line = HistoryLine {
+        by: Some("anna".into()),
+        seq: Some(7),
+        media: Some(Media { id: "99".into(), kind: "voice".into() }),
+        key: Some("k1".into()),
+        ..HistoryLine::new(100, Side::Person, "hello")
+    };
     store.commit(Commit { history: vec![line.clone()], ..commit(contact, 0, b"") }).unwrap();
     assert_eq!(store.history(contact, 9), Ok(vec![line]));
 }
