@@ -107,7 +107,7 @@ async fn live(args: &Args, scenario: Scenario, title: &str, out: &Output) -> Res
         "{title} is live\n  webhook  http://{}/webhook\n{numbers}  Ctrl-C ends it\n",
         serving.address
     ))?;
-    newest::follow(&serving, &args.project, args.watch)?;
+    newest::follow(&serving, &args.project, args.watch, |_| {})?;
     serving.finished().await;
     Ok(())
 }
@@ -141,7 +141,8 @@ async fn in_sandbox(args: &Args, scenario: Scenario, title: String, out: &Output
         "{title} is in the sandbox\n  phone    http://{page_address}/\n{people}  webhook  \
          http://{bot_address}/webhook\n  Ctrl-C ends it\n"
     ))?;
-    newest::follow(&serving, &args.project, args.watch)?;
+    let teacher = phone.teacher();
+    newest::follow(&serving, &args.project, args.watch, move |scenario| teacher.learn(&scenario.graph))?;
     tokio::join!(serving.finished(), phone.stopped());
     Ok(())
 }

@@ -144,7 +144,8 @@ pub(crate) fn words(event: &Event) -> Option<String> {
             Content::Text(text) => text.clone(),
             Content::Tap { title, .. } => title.clone(),
             Content::Media { kind, caption, .. } => {
-                format!("[{kind:?}] {}", caption.as_deref().unwrap_or_default()).trim_end().to_lowercase()
+                let kind = format!("{kind:?}").to_lowercase();
+                format!("[{kind}] {}", caption.as_deref().unwrap_or_default()).trim_end().to_owned()
             }
             Content::Place { name, .. } => bracketed("place", name.as_deref()),
             Content::Reaction { emoji } => emoji.clone().unwrap_or_default(),

@@ -99,17 +99,24 @@ pub(crate) struct Metrics {
     kept: Family<Labels<1>, Gauge>,
     late: Family<Labels<1>, Seconds>,
     held: Gauge,
+    store_up: Gauge,
 }
 
 /// What is only known when somebody asks.
 pub(crate) struct Now {
+    /// `None`: it does not answer.
+    pub store: Option<StoreNow>,
+    /// Nothing goes out before a person or the platform has acted.
+    pub held: bool,
+}
+
+/// What the store tells.
+pub(crate) struct StoreNow {
     pub counts: Counts,
     /// How long the message that should have gone out first waits.
     pub outbox_late: Duration,
     pub timers_late: Duration,
     pub calls_late: Duration,
-    /// Nothing goes out before a person or the platform has acted.
-    pub held: bool,
 }
 
 impl Metrics {
@@ -147,6 +154,7 @@ impl Metrics {
             stuck: all.add("ended", "What will not be done, or cannot be read, by kind"),
             kept: all.add("kept", "How much the store holds"),
             late: all.late(),
+            store_up: all.add("store_up", "1 while the store answers; else what it would tell is left out"),
             held: all.add("sending_held", "1 while nothing goes out: see the log for who has to act"),
             registry: all.0,
         }
@@ -246,6 +254,23 @@ impl Metrics {
 
     /// All numbers as text, with those of this moment.
     pub(crate) fn text(&self, now: &Now) -> String {
+        match &now.store {
+            Some(store) => self.show(store),
+            // No number is better than one that is not true.
+            None => {
+                [&self.waiting, &self.stuck, &self.kept].map(Family::clear);
+                self.late.clear();
+            }
+        }
+        self.store_up.set(now.store.is_some().into());
+        self.held.set(now.held.into());
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+
+    fn show(&self, now: &StoreNow) {
         let Counts {
             contacts,
             conversations,
@@ -278,11 +303,6 @@ impl Metrics {
         late("outbox", now.outbox_late);
         late("timers", now.timers_late);
         late("calls", now.calls_late);
-        self.held.set(now.held.into());
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = encode(&mut text, &self.registry);
-        text
     }
 }
 
@@ -368,6 +388,26 @@ impl Post {
             Post::BadBody => "bad_body",
             Post::Busy => "busy",
             Post::StoreFailed => "store_failed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_does_not_answer_shows_no_numbers_rather_than_zeros() {
+        let metrics = Metrics::new();
+        let counts = Counts { outbox_waiting: 3, ..Counts::default() };
+        let late = Duration::from_secs(1);
+        let store = StoreNow { counts, outbox_late: late, timers_late: late, calls_late: late };
+        let up = metrics.text(&Now { store: Some(store), held: false });
+        assert!(up.contains("scn_store_up 1\n") && up.contains("scn_waiting{what=\"outbox\"} 3\n"), "{up}");
+        let down = metrics.text(&Now { store: None, held: false });
+        assert!(down.contains("scn_store_up 0\n"), "{down}");
+        for family in ["scn_waiting{", "scn_ended{", "scn_kept{", "scn_late_seconds{"] {
+            assert!(!down.contains(family), "{family} in {down}");
         }
     }
 }

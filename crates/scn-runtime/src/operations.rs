@@ -1,7 +1,7 @@
 //! What those who run it ask: is it alive, is it ready, its numbers. On an address of its own, because whoever can write
 //! to the webhook must not read how the business does.
 
-use crate::metrics::Now;
+use crate::metrics::{Now, StoreNow};
 use crate::serve::{App, ask};
 use crate::{http, reload};
 use axum::Router;
@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use scn_graph::Moment;
-use scn_store::{Counts, Lease, Partition, StoreError};
+use scn_store::{Lease, Partition, StoreError};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -105,24 +105,23 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         let timer = first(&leases, |partition| store.next_timer(partition))?;
         Ok((store.counts()?, send, timer, first(&leases, |partition| store.next_call(partition))?))
     });
-    let (counts, send, timer, call) = match asked.await {
-        Ok(answer) => answer,
+    let store = match asked.await {
+        Ok((counts, send, timer, call)) => Some(StoreNow {
+            counts,
+            outbox_late: late(send, now),
+            timers_late: late(timer, now),
+            calls_late: late(call, now),
+        }),
         // What was counted is told anyway: this is when somebody looks.
         Err(error) => {
             tracing::error!(%error, "the store does not tell what waits");
-            (Counts::default(), None, None, None)
+            None
         }
     };
     for (connector, open) in app.connectors.left_alone() {
         app.metrics.breaker(&connector, open);
     }
-    let text = app.metrics.text(&Now {
-        counts,
-        outbox_late: late(send, now),
-        timers_late: late(timer, now),
-        calls_late: late(call, now),
-        held,
-    });
+    let text = app.metrics.text(&Now { store, held });
     ([(header::CONTENT_TYPE, OPEN_METRICS)], text).into_response()
 }
 

@@ -96,7 +96,13 @@ fn an_upload_is_known_after_a_restart_renewed_before_it_is_over_and_done_again_w
     world.clock.advance(29 * 24 * HOUR);
     bot.customer_says("D", "photo");
     eventually("uploaded before the platform forgets it", || sent("media-3") == 1);
-    assert_eq!(world.platform.uploads().len(), 3);
+    bot.settle();
+    let sends = bot.sends();
+    let with_photo = sends.iter().rev().nth(1).and_then(|send| send.wamid.clone()).unwrap();
+    assert_eq!(bot.deliver(&failed_webhook(&with_photo, 131_053)), 200);
+    bot.customer_says("E", "photo");
+    eventually("uploaded anew after a broken one was told of later", || sent("media-4") == 1);
+    assert_eq!(world.platform.uploads().len(), 4);
     bot.stop();
 }
 

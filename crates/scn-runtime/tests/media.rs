@@ -12,7 +12,7 @@ use common::*;
 use scn_engine::Scenario;
 use scn_graph::*;
 use scn_runtime::{Config, Operator, Secret, Transcriber};
-use scn_store::{Reader, Side};
+use scn_store::{PeopleReader, Reader, Side};
 use serde_json::{Value as Json, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -331,6 +331,15 @@ fn operators_see_what_is_safe_and_save_the_rest() {
     config.people.listen = "127.0.0.1:0".parse().unwrap();
     config.people.operators = vec![Operator { name: "anna".to_owned(), token: Secret::new(token) }];
     let bot = world.start_with(config, hearing());
+    assert_eq!(bot.people_get("/api/media/V?kind=voice", token).0, 404, "nobody sent it");
+    ["V", "LIE", "OLD"].iter().for_each(|id| speaks(&bot, id));
+    bot.settle();
+    let contact = bot.customer().unwrap();
+    let (_, _, body) = bot.people_get(&format!("/api/conversations/{}", contact.0), token);
+    let shown: Json = serde_json::from_slice(&body).unwrap();
+    assert_eq!(shown["history"][0]["media"], json!({"id": "V", "kind": "voice"}));
+    assert_eq!(outside.seen(), [""; 0], "nothing is fetched before somebody looks");
+    world.clock.advance(Duration::from_secs(3_600));
     let (status, headers, body) = bot.people_get("/api/media/V?kind=voice", token);
     assert_eq!((status, body.as_slice()), (200, OGG));
     assert_eq!(
@@ -341,6 +350,8 @@ fn operators_see_what_is_safe_and_save_the_rest() {
     assert_eq!(headers["content-security-policy"], "sandbox; default-src 'none'");
     bot.people_get("/api/media/V?kind=voice", token);
     assert_eq!(outside.seen(), ["look V", "file V"], "it is in memory for a while");
+    let looks: Vec<i64> = bot.store.looks(contact).unwrap().iter().map(|look| look.at).collect();
+    assert_eq!(looks, [NOON, NOON + 3_600_000], "at the conversation, and at the file");
 
     *outside.file.lock().unwrap() = b"<html><script>alert(1)</script></html>".to_vec();
     *outside.says.lock().unwrap() = json!({"mime_type": "image/png"});

@@ -250,6 +250,7 @@ fn an_answer_posted_twice_goes_out_once_and_its_state_is_shown() {
         (&last()["side"], &last()["by"], &last()["text"]),
         (&json!("person"), &json!("anna"), &json!("This is Ada."))
     );
+    assert_eq!(last()["key"], "k", "the page knows its own answer by it");
     let wamid = bot.sends().last().unwrap().wamid.clone().unwrap();
     assert_eq!(bot.deliver(&status_webhook(&wamid, "read", "")), 200);
     eventually("the customer has read it", || last()["state"] == "read");
@@ -377,7 +378,15 @@ fn notes_are_for_colleagues_and_looks_are_written_down() {
     let path = format!("/api/conversations/{contact}/notes");
     let (status, note) = ben(&bot).post(&path, Some(json!({"text": "called twice"})));
     assert_eq!((status, &note["by"], &note["at"]), (201, &json!("ben"), &json!(NOON)));
-    assert_eq!(anna(&bot).conversation(&contact)["notes"], json!([note]));
+    let keyed = |desk: &Desk<'_, '_>, key: &str| {
+        let answer = desk.send("POST", &path, &[("idempotency-key", key)], Some(json!({"text": "again"})));
+        (answer.status, answer.body["id"].as_i64())
+    };
+    let (first, again) = (keyed(&ben(&bot), "k"), keyed(&ben(&bot), "k"));
+    assert_eq!((first.0, first), (201, again), "sent again it is written once");
+    assert_ne!(keyed(&anna(&bot), "k").1, first.1, "the same word of somebody else is another note");
+    assert_eq!(keyed(&ben(&bot), "").0, 400);
+    assert_eq!(anna(&bot).conversation(&contact)["notes"][0], note);
     assert_eq!(world.platform.texts(), said);
     let looks = bot.store.looks(bot.customer().unwrap()).unwrap();
     assert_eq!(looks.iter().map(|look| (look.by.as_str(), look.at)).collect::<Vec<_>>(), [("anna", NOON)]);

@@ -211,6 +211,9 @@ impl<S: Store> PeopleReader for Faulty<S> {
     fn notes(&self, contact: ContactId) -> Result<Vec<Note>, StoreError> {
         self.run("notes", |store| store.notes(contact))
     }
+    fn sender_of(&self, media: &str) -> Result<Option<ContactId>, StoreError> {
+        self.run("sender_of", |store| store.sender_of(media))
+    }
     fn looks(&self, contact: ContactId) -> Result<Vec<Look>, StoreError> {
         self.run("looks", |store| store.looks(contact))
     }

@@ -109,6 +109,9 @@ pub trait PeopleReader {
     /// What people wrote for each other about a contact, oldest first.
     fn notes(&self, contact: ContactId) -> Result<Vec<Note>, StoreError>;
 
+    /// Whose file this is, when the history still tells of it.
+    fn sender_of(&self, media: &str) -> Result<Option<ContactId>, StoreError>;
+
     /// Who looked at a contact, oldest first.
     fn looks(&self, contact: ContactId) -> Result<Vec<Look>, StoreError>;
 }

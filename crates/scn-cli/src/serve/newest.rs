@@ -13,10 +13,16 @@ use tokio::sync::Notify;
 
 /// Takes another version when the process gets the signal to (SIGHUP), when it is asked by `POST /reload`, and with
 /// `watching` whenever a file has changed.
-pub(super) fn follow(serving: &Serving, project: &Path, watching: bool) -> Result<(), Failure> {
+/// `told` hears of each before it is taken.
+pub(super) fn follow(
+    serving: &Serving,
+    project: &Path,
+    watching: bool,
+    told: impl Fn(&Scenario) + Send + Sync + 'static,
+) -> Result<(), Failure> {
     let reloader = serving.reloader();
     let path = project.to_owned();
-    reloader.read_from(Box::new(move || newest(&path)));
+    reloader.read_from(Box::new(move || newest(&path).inspect(|scenario| told(scenario))));
     let changed = Arc::new(Notify::new());
     if watching {
         let (path, changed) = (project.to_owned(), changed.clone());

@@ -1,9 +1,10 @@
 //! The file that a customer sent, for operators: shown when that is safe, else offered for saving.
 
 use super::answers::Refusal;
+use super::desk;
 use super::login::Who;
 use crate::media::{FetchError, Fetched};
-use crate::serve::App;
+use crate::serve::{App, ask};
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{
@@ -61,7 +62,7 @@ impl From<Kind> for MediaKind {
 
 /// `GET /api/media/{id}`
 pub(super) async fn file(
-    _: Who,
+    Who(by): Who,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
@@ -73,6 +74,16 @@ pub(super) async fn file(
             "ask for image, audio, voice, video, document or sticker",
         )
     })?;
+    // Whose it is says who was looked at; what no conversation tells of is nobody's.
+    let asked = id.clone();
+    let sender = ask(&app, move |store| store.sender_of(&asked)).await?.ok_or_else(|| {
+        Refusal::new(
+            StatusCode::NOT_FOUND,
+            "no conversation here tells of this file (any more)",
+            "open the conversation again",
+        )
+    })?;
+    desk::looked(&app, Some(sender), &by).await?;
     let file = app.media.fetch(&app.config, app.clock.now(), &id, wanted.kind.into()).await?;
     Ok(offered(&file))
 }

@@ -28,6 +28,11 @@ impl Known {
         Known { templates: templates.collect(), events: events.collect() }
     }
 
+    #[cfg(test)]
+    pub(super) fn with_templates(templates: Vec<Value>) -> Known {
+        Known { templates, events: Vec::new() }
+    }
+
     pub(super) fn templates(&self) -> &[Value] {
         &self.templates
     }

@@ -88,6 +88,7 @@ mod world;
 use crate::clock::{Clock, MovableClock};
 use axum::Router;
 use line::{Line, Lines};
+use scn_graph::Graph;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -106,9 +107,36 @@ pub struct Running {
     /// The page is at `http://{addr}/`; the base address of the Cloud API is `http://{addr}`.
     pub addr: SocketAddr,
     server: JoinHandle<()>,
+    teacher: Teacher,
+}
+
+/// Tells a sandbox about other versions of the project.
+#[derive(Clone)]
+pub struct Teacher(Arc<Sandbox>);
+
+impl fmt::Debug for Teacher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Teacher")
+    }
+}
+
+impl Teacher {
+    /// From now on the templates of this version are known, as if the platform had approved them, and its events.
+    pub fn learn(&self, graph: &Graph) {
+        let known = Known::of(graph);
+        self.0.change(|world| {
+            world.templates.learn(&known);
+            world.known = known;
+        });
+    }
 }
 
 impl Running {
+    /// Makes the sandbox know other versions of the project.
+    pub fn teacher(&self) -> Teacher {
+        self.teacher.clone()
+    }
+
     /// Waits until the sandbox has stopped.
     pub async fn stopped(self) {
         if let Err(error) = self.server.await {
@@ -160,7 +188,7 @@ pub fn start(
         .merge(control::routes())
         .merge(inbound::routes())
         .merge(inbound::other_routes())
-        .with_state(sandbox)
+        .with_state(sandbox.clone())
         .into_make_service_with_connect_info::<Line>();
     tokio::spawn(async move {
         shutdown.await;
@@ -172,7 +200,7 @@ pub fn start(
             tracing::error!(%error, "the sandbox stopped");
         }
     });
-    Ok(Running { addr, server })
+    Ok(Running { addr, server, teacher: Teacher(sandbox) })
 }
 
 async fn closed_when_true(mut closed: watch::Receiver<bool>) {

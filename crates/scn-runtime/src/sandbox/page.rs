@@ -165,7 +165,7 @@ impl Sandbox {
                 "number": self.config.numbers.get(key.number).map(|number| &number.id),
                 "numbers": numbers,
                 "customers": customers,
-                "events": self.config.known.events(),
+                "events": world.known.events(),
                 "failures": world.failures.all(),
                 "statuses": world.statuses,
                 "webhooks": world.post.mode,

@@ -8,6 +8,7 @@ use super::customers::{Customer, Customers};
 use super::failures::Failures;
 use super::files::Files;
 use super::journal::Journal;
+use super::known::Known;
 use super::post_office::Post;
 use super::rates::Bucket;
 use super::statuses::Plan;
@@ -47,6 +48,8 @@ pub(super) struct World {
     pub(super) subscribed: bool,
     /// Fields of the business profile.
     pub(super) profile: serde_json::Map<String, serde_json::Value>,
+    /// What is known of the project now.
+    pub(super) known: Known,
     /// Another address for webhooks than the one of the command line.
     pub(super) webhook_url: Option<String>,
     /// Whether the last webhook was answered with 200.
@@ -67,6 +70,7 @@ impl World {
             messages: HashMap::new(),
             numbers: vec![Bucket::default(); config.numbers.len()],
             templates: Templates::new(&config.known, now),
+            known: config.known.clone(),
             files: Files::default(),
             failures: Failures::new(config.seed),
             statuses: Plan::default(),

@@ -405,6 +405,14 @@ pub fn status_webhook(wamid: &str, status: &str, callback: &str) -> Value {
     envelope("statuses", element)
 }
 
+/// The platform took it, and says later that it could not be delivered.
+pub fn failed_webhook(wamid: &str, code: u32) -> Value {
+    let mut webhook = status_webhook(wamid, "failed", "");
+    webhook["entry"][0]["changes"][0]["value"]["statuses"][0]["errors"] =
+        json!([{"code": code, "title": "no"}]);
+    webhook
+}
+
 /// Waits until it is so, for a few seconds at most.
 pub fn eventually(what: &str, is_so: impl Fn() -> bool) {
     for _ in 0..2_000 {

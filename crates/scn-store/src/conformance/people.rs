@@ -10,6 +10,7 @@ pub(super) const CHECKS: Checks = &[
     ("who has it stays when the bot hands over again; the phone takes it from nobody", stays),
     ("a handoff ends with the commit that gives the conversation back", closed),
     ("notes and looks are kept with the contact", notes),
+    ("a note that is sent again is written once", sent_again),
     ("an erasure takes the notes and what was known", erased),
     ("when contacts become one, the conversation that people have goes on", goes_on),
     ("two handoffs become one that waits since the earlier", both_waited),
@@ -131,19 +132,29 @@ fn closed(store: &dyn Store) {
     assert_eq!((store.handoff(contact), node.queue(Which::All)), (Ok(None), vec![]));
 }
 
-fn notes(store: &dyn Store) {
+fn sent_again(store: &dyn Store) {
     let node = Node::of(store);
     let contact = node.accept("a", phone_only("+1"));
     let note = store.note(contact, "anna", "calls back", Some("k1"), 150).unwrap().unwrap();
-    assert_eq!((note.at, note.by.as_str(), note.text.as_str()), (150, "anna", "calls back"));
-    assert_eq!(store.note(ContactId(i64::MAX), "anna", "x", None, 150), Ok(None));
-    assert_eq!(store.note(contact, "anna", "calls back", Some("k1"), 900), Ok(Some(note)), "sent again");
+    assert_eq!(
+        store.note(contact, "anna", "calls back", Some("k1"), 900),
+        Ok(Some(note.clone())),
+        "sent again"
+    );
     let other = node.accept("other", phone_only("+7"));
     store.note(other, "anna", "calls back", Some("k1"), 900).unwrap().unwrap();
     for key in [Some("k2"), None, None] {
         store.note(contact, "anna", "calls back", key, 900).unwrap().unwrap();
     }
     assert_eq!((store.notes(contact).unwrap().len(), store.notes(other).unwrap().len()), (4, 1));
+}
+
+fn notes(store: &dyn Store) {
+    let node = Node::of(store);
+    let contact = node.accept("a", phone_only("+1"));
+    let note = store.note(contact, "anna", "calls back", None, 150).unwrap().unwrap();
+    assert_eq!((note.at, note.by.as_str(), note.text.as_str()), (150, "anna", "calls back"));
+    assert_eq!(store.note(ContactId(i64::MAX), "anna", "x", None, 150), Ok(None));
     for at in [150, 249, 250] {
         store.look(Some(contact), "anna", at, 100).unwrap();
     }

@@ -24,6 +24,10 @@ impl<R: Reads> PeopleReader for R {
         self.file().read(|db| notes(db, contact))
     }
 
+    fn sender_of(&self, media: &str) -> Result<Option<ContactId>, StoreError> {
+        self.file().read(|db| sender_of(db, media))
+    }
+
     fn looks(&self, contact: ContactId) -> Result<Vec<Look>, StoreError> {
         self.file().read(|db| looks(db, contact))
     }
@@ -313,6 +317,12 @@ pub(super) fn notes(db: &Connection, contact: ContactId) -> Result<Vec<Note>> {
 
 fn read_note(row: &Row<'_>) -> Result<Note> {
     Ok(Note { id: row.get(0)?, at: row.get(1)?, by: row.get(2)?, text: row.get(3)? })
+}
+
+fn sender_of(db: &Connection, media: &str) -> Result<Option<ContactId>> {
+    db.prepare_cached("SELECT contact FROM history WHERE media = ?1 LIMIT 1")?
+        .query_row([media], |row| Ok(ContactId(row.get(0)?)))
+        .optional()
 }
 
 pub(super) fn looks(db: &Connection, contact: ContactId) -> Result<Vec<Look>> {

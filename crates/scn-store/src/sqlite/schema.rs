@@ -159,6 +159,7 @@ const MIGRATIONS: &[&str] = &[
      -- media: what the platform calls a file of the customer. key: of an operator's answer, or of a note.
      ALTER TABLE history ADD COLUMN media TEXT;
      ALTER TABLE history ADD COLUMN media_kind TEXT;
+     CREATE INDEX history_media ON history (media) WHERE media IS NOT NULL;
      ALTER TABLE history ADD COLUMN key TEXT;
      ALTER TABLE notes ADD COLUMN key TEXT;
      CREATE UNIQUE INDEX notes_key ON notes (contact, key) WHERE key IS NOT NULL;",

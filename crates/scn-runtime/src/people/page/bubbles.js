@@ -35,6 +35,25 @@ function textOf(text) {
   return box;
 }
 
+/** The file that came with a message: pictures and sounds are shown, all else is for saving. */
+function fileOf(media) {
+  const path = `/api/media/${encodeURIComponent(media.id)}?kind=${encodeURIComponent(media.kind)}`;
+  const name = words.kinds[media.kind] || words.kinds.document;
+  const save = el("a", { class: "file", href: path, download: "" }, say("save", name));
+  let node = save;
+  if (media.kind === "image" || media.kind === "sticker") {
+    const picture = el("img", { class: "picture " + media.kind, src: path, alt: name, loading: "lazy", onerror: () => instead() });
+    node = el("a", { class: "shown", href: path, target: "_blank", rel: "noopener" }, picture);
+  } else if (media.kind === "voice" || media.kind === "audio") {
+    node = el("audio", { class: "sound", src: path, controls: "", preload: "none", "aria-label": name, onerror: () => instead() });
+  }
+  const instead = () => node.replaceWith(el("p", { class: "not-shown" }, words.notShown, " ", save));
+  return node;
+}
+
+/** The words beside a file: what stands for the file itself is left out. */
+const captionOf = (entry) => entry.text.replace(/^\[\w+\]\s*/, "");
+
 /** What the program notes in its own words, in those of the reader. */
 function happened(text) {
   const [, what, rest] = /^(handoff|opted out|opted in)(?:: )?([^]*)$/.exec(text) || [];
@@ -59,7 +78,13 @@ function bubble(entry, first) {
   const head = first && entry.side !== "customer" ? el("p", { class: "by" }, author(entry)) : el("span", { class: "unseen" }, author(entry) + ": ");
   const meta = el("span", { class: "meta" }, timeOf(entry), entry.side === "customer" ? null : el("span", { class: "tick-place" }, tick(entry.state)));
   return el("li", { class: `message ${entry.side}${first ? " first" : ""}`, "data-side": entry.side },
-    el("div", { class: "bubble" }, head, textOf(entry.text), meta));
+    el("div", { class: "bubble" }, head, ...said(entry), meta));
+}
+
+function said(entry) {
+  if (!entry.media) return [textOf(entry.text)];
+  const caption = captionOf(entry);
+  return [fileOf(entry.media), caption ? textOf(caption) : null];
 }
 
 /** What went wrong with a message, and what can be done. */

@@ -166,12 +166,10 @@ function toEnd() {
 
 // ---- answers on their way ----------------------------------------------------------------------------------------
 
-const sameText = (text) => talk.history.filter((entry) => entry.side === "person" && entry.text.trim() === text).length;
-
-/** An answer is on its way until the conversation holds one more of the same words. */
+/** An answer is on its way until it stands in the conversation. */
 function dropArrived() {
   for (const one of outgoing.of(talkingTo)) {
-    const arrived = talk.history.some((entry) => entry.key && entry.key === one.key) || sameText(one.text) > one.same;
+    const arrived = talk.history.some((entry) => entry.key === one.key);
     if (arrived && one.state !== "refused") outgoing.drop(one.key);
   }
 }
@@ -270,8 +268,7 @@ function submit() {
   if (!text || !talk) return;
   if (kind() === "note") return saveNote(text);
   if (!mayWrite()) return;
-  const same = sameText(text) + outgoing.of(talkingTo).filter((one) => one.text === text).length;
-  outgoing.put({ key: crypto.randomUUID?.() || `${Date.now()}-${Math.random()}`, contact: talkingTo, text, at: Date.now(), state: "waiting", same });
+  outgoing.put({ key: crypto.randomUUID?.() || `${Date.now()}-${Math.random()}`, contact: talkingTo, text, at: Date.now(), state: "waiting" });
   $("text").value = "";
   keepDraft();
   grow();
@@ -282,16 +279,19 @@ function submit() {
 }
 
 const saveNote = (text) => attempt(async () => {
-  noteKey ??= crypto.randomUUID?.() || String(Date.now());
-  await call(pathOfTalk() + "/notes", { text }, noteKey);
-  noteKey = null;
+  // The same note keeps its key when it is tried again.
+  if (noteOnItsWay?.text !== text || noteOnItsWay.contact !== talkingTo) {
+    noteOnItsWay = { text, contact: talkingTo, key: crypto.randomUUID?.() || `${Date.now()}-${Math.random()}` };
+  }
+  await call(pathOfTalk() + "/notes", { text }, noteOnItsWay.key);
+  noteOnItsWay = null;
   $("text").value = "";
   keepDraft();
   grow();
   await loadTalk();
   toEnd();
 });
-let noteKey = null; // of the note that is tried again
+let noteOnItsWay = null;
 
 /** Does it, and says below the conversation what went wrong. */
 async function attempt(work) {

@@ -26,6 +26,8 @@ const WORDS = {
     phoneHas: "Somebody answered from the phone app. Take the conversation to go on here.",
     states: { waiting: "On its way", sending: "On its way", unknown: "Unclear whether it arrived", sent: "Sent", delivered: "Delivered", read: "Read", failed: "Not delivered", withheld: "Not sent" },
     happened: { handoff: "Handed over", "opted out": "The customer wants no more messages", "opted in": "The customer wants messages again" },
+    kinds: { image: "Picture", voice: "Voice note", audio: "Sound", video: "Video", document: "Document", sticker: "Sticker" },
+    save: "Save: {0}", notShown: "This cannot be shown here. WhatsApp keeps files for 7 days.",
   },
   fr: {
     loginTitle: "Répondez à vos clients", loginWhy: "Quand l’assistant passe la main, une personne continue ici.", token: "Votre jeton", login: "Se connecter",
@@ -51,6 +53,8 @@ const WORDS = {
     phoneHas: "Quelqu’un a répondu depuis l’application du téléphone. Prenez la conversation pour continuer ici.",
     states: { waiting: "En route", sending: "En route", unknown: "On ignore si c’est arrivé", sent: "Envoyé", delivered: "Distribué", read: "Lu", failed: "Non distribué", withheld: "Non envoyé" },
     happened: { handoff: "Conversation transmise", "opted out": "Le client ne veut plus de messages", "opted in": "Le client veut de nouveau des messages" },
+    kinds: { image: "Photo", voice: "Message vocal", audio: "Son", video: "Vidéo", document: "Document", sticker: "Autocollant" },
+    save: "Enregistrer : {0}", notShown: "Impossible de l’afficher ici. WhatsApp garde les fichiers 7 jours.",
   },
   de: {
     loginTitle: "Antworte deinen Kunden", loginWhy: "Wenn der Bot übergibt, geht es hier mit einem Menschen weiter.", token: "Dein Zugangswort", login: "Anmelden",
@@ -76,6 +80,8 @@ const WORDS = {
     phoneHas: "Jemand hat mit der Telefon-App geantwortet. Übernimm das Gespräch, um hier weiterzumachen.",
     states: { waiting: "Unterwegs", sending: "Unterwegs", unknown: "Unklar, ob es ankam", sent: "Gesendet", delivered: "Zugestellt", read: "Gelesen", failed: "Nicht zugestellt", withheld: "Nicht gesendet" },
     happened: { handoff: "Übergeben", "opted out": "Der Kunde will keine Nachrichten mehr", "opted in": "Der Kunde will wieder Nachrichten" },
+    kinds: { image: "Bild", voice: "Sprachnachricht", audio: "Ton", video: "Video", document: "Dokument", sticker: "Sticker" },
+    save: "Speichern: {0}", notShown: "Das kann hier nicht gezeigt werden. WhatsApp behält Dateien 7 Tage.",
   },
   it: {
     loginTitle: "Rispondi ai tuoi clienti", loginWhy: "Quando il bot passa la mano, qui continua una persona.", token: "Il tuo codice", login: "Accedi",
@@ -101,6 +107,8 @@ const WORDS = {
     phoneHas: "Qualcuno ha risposto dall’app del telefono. Prendi la conversazione per continuare qui.",
     states: { waiting: "In viaggio", sending: "In viaggio", unknown: "Non si sa se è arrivato", sent: "Inviato", delivered: "Consegnato", read: "Letto", failed: "Non consegnato", withheld: "Non inviato" },
     happened: { handoff: "Conversazione passata", "opted out": "Il cliente non vuole più messaggi", "opted in": "Il cliente vuole di nuovo messaggi" },
+    kinds: { image: "Foto", voice: "Messaggio vocale", audio: "Suono", video: "Video", document: "Documento", sticker: "Adesivo" },
+    save: "Salva: {0}", notShown: "Non si può mostrare qui. WhatsApp conserva i file per 7 giorni.",
   },
 };
 const language = (navigator.languages || [navigator.language]).map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in WORDS) || "en";

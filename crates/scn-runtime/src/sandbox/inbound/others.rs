@@ -271,7 +271,8 @@ static FIRED: AtomicU64 = AtomicU64::new(0);
 
 async fn event(State(sandbox): State<Arc<Sandbox>>, Body(fired): Body<Event>) -> Answer {
     let config = &sandbox.config;
-    let Some(sample) = config.known.event(&fired.event) else {
+    let sample = sandbox.look(|world| world.known.event(&fired.event).cloned());
+    let Some(sample) = sample else {
         return Err(Refusal::missing(format!("the project knows no event {}", fired.event)));
     };
     let mut body = sample.as_object().cloned().unwrap_or_default();

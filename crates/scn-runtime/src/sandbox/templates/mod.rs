@@ -81,12 +81,21 @@ impl Templates {
             review: Review::default(),
             next: FIRST_ID,
         };
-        for request in known.templates() {
-            let template = templates.made(request, State::Approved);
-            templates.all.insert(template.id, template);
-        }
+        templates.learn(known);
         debug_assert!(now >= 0);
         templates
+    }
+
+    /// Those of another version of the project: what is new is approved, what has other words keeps its state.
+    pub(super) fn learn(&mut self, known: &Known) {
+        for request in known.templates() {
+            let mut template = self.made(request, State::Approved);
+            if let Some(before) = self.find(&template.name, &template.language).cloned() {
+                let Template { category, named, components, .. } = template;
+                template = Template { category, named, components, ..before };
+            }
+            self.all.insert(template.id, template);
+        }
     }
 
     fn made(&mut self, request: &Value, state: State) -> Template {
@@ -294,6 +303,23 @@ mod tests {
         }
         let end = store.decide(id, State::Paused, "NONE", 0).unwrap();
         assert_eq!((&end["event"], &end["disable_info"]["disable_date"]), (&json!("DISABLED"), &json!(0)));
+    }
+
+    #[test]
+    fn another_version_of_the_project_brings_its_templates_and_keeps_states() {
+        let known = |body: &str| {
+            let mut request = request();
+            request["components"][0]["text"] = json!(body);
+            Known::with_templates(vec![request])
+        };
+        let mut store = store();
+        store.learn(&known("Votre commande est prête."));
+        let id = store.find("ready", "fr").unwrap().id;
+        store.decide(id, State::Paused, "NONE", 0).unwrap();
+        store.learn(&known("Elle est prête."));
+        let template = store.get(id).unwrap();
+        assert_eq!((template.state, store.all().count()), (State::Paused, 1));
+        assert_eq!(template.components[0]["text"], "Elle est prête.");
     }
 
     #[test]

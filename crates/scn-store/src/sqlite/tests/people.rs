@@ -88,6 +88,7 @@ fn history_knows_who_wrote_and_which_message_carried_it() {
     };
     store.commit(Commit { history: vec![line.clone()], ..commit(contact, 0, b"") }).unwrap();
     assert_eq!(store.history(contact, 9), Ok(vec![line]));
+    assert_eq!((store.sender_of("99"), store.sender_of("7")), (Ok(Some(contact)), Ok(None)));
 }
 
 #[test]
