@@ -4,11 +4,11 @@ mod common;
 
 use common::{SHOP, folder, scn};
 use scn_engine::{Contact, Content, Conversation, Event, Inbound, Scenario, step};
-use scn_graph::{Graph, Moment};
+use scn_graph::{Graph, Moment, checksum, encode_as};
 use scn_store::{
-    Arrival, Commit, ContactId, HistoryLine, Identity, NewSend, Outcome, Side, SqliteStore, Store,
+    Arrival, Commit, ContactId, HistoryLine, Identity, NewSend, NewTurn, Outcome, Side, SqliteStore, Store,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 
 const NOON: i64 = 1_754_985_600_000;
@@ -29,7 +29,13 @@ fn shop(home: &Path) -> SqliteStore {
     let stepped = step(&scenario, start, &hello, Moment(NOON));
     let waiting = store.take(ada, NOON).expect("taken").expect("Ada").inbound;
     let line = |side, text: &str| HistoryLine::new(NOON, side, text);
+    let turn = Some(NewTurn {
+        graph: scenario.hash,
+        heard: nothing_else(),
+        after: checksum(&stepped.conversation.encode()),
+    });
     let commit = Commit {
+        turn,
         state: stepped.conversation.encode(),
         processed: waiting.iter().map(|waiting| waiting.id).collect(),
         sends: vec![NewSend { seq: 1, message: Vec::new(), window_until: NOON + 60_000 }],
@@ -45,10 +51,21 @@ fn shop(home: &Path) -> SqliteStore {
     store
 }
 
+/// What a turn heard besides messages: neither name nor number, no answers, no timers.
+fn nothing_else() -> Vec<u8> {
+    let (answers, timers): (Vec<(u32, Vec<u8>, Vec<u8>)>, Vec<u32>) = (Vec::new(), Vec::new());
+    encode_as(1, &(None::<String>, None::<String>, 0_u64, answers, timers))
+}
+
 fn written(store: &SqliteStore, phone: &str, name: &str) -> ContactId {
     let from =
         Identity { number: "1".into(), user_id: None, phone: Some(phone.into()), name: Some(name.into()) };
-    let arrival = Arrival { from, key: phone.into(), payload: Vec::new(), sent_at: NOON };
+    let message = json!({"from": &phone[1..], "id": "wamid.1", "timestamp": (NOON / 1000).to_string(),
+        "type": "text", "text": {"body": "order please"}});
+    let webhook = json!({"entry": [{"id": "1", "changes": [{"field": "messages",
+        "value": {"metadata": {"phone_number_id": "1"}, "messages": [message]}}]}]});
+    let payload = webhook.to_string().into_bytes();
+    let arrival = Arrival { from, key: phone.into(), payload, sent_at: NOON };
     store.accept(vec![arrival], NOON).expect("accepted")[0].contact
 }
 
@@ -107,6 +124,39 @@ fn one_conversation_is_shown_by_its_number_or_its_telephone_number() {
     assert_eq!(json(home.path(), &["show", "1", "--json"])["where"], "waits for order.size");
     let nobody = scn(home.path(), &["conversations", "show", "77", "--store", "c.db"]);
     assert_eq!(nobody.code, 1, "{}", nobody.err);
+}
+
+#[test]
+fn a_conversation_is_heard_again_and_tells_why() {
+    let home = folder(&[("main.scn", SHOP.as_bytes())]);
+    let in_use = shop(home.path());
+    let ran = scn(home.path(), &["conversations", "replay", "+41791234567", "--store", "c.db"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    for line in [
+        "customer: order please\n",
+        "  began order\n",
+        "  went through main.scn:",
+        "bot: Which size?",
+        "the conversation comes out as it is kept\n",
+    ] {
+        assert!(ran.out.contains(line), "{line} in\n{}", ran.out);
+    }
+    let replay = json(home.path(), &["replay", "1", "--json"]);
+    assert_eq!((&replay["equal"], &replay["turns"][0]["outcome"]), (&true.into(), &"same".into()));
+    let kept = json(home.path(), &["export", "1"]);
+    assert_eq!(kept["journal"][0]["messages"][0]["entry"][0]["id"], "1");
+
+    let nothing = scn(home.path(), &["conversations", "replay", "2", "--store", "c.db"]);
+    assert_eq!(nothing.code, 3, "{}", nothing.out);
+    assert!(nothing.err.contains("keep_turns"), "{}", nothing.err);
+
+    let lease = in_use.lease("test", 1, NOON, NOON + 60_000).expect("leased")[0];
+    let turn = Some(NewTurn { graph: 7, heard: nothing_else(), after: 7 });
+    let gone = Commit { state: vec![1], turn, ..Commit::new(ContactId(1), 1, NOON) };
+    in_use.commit(&lease, gone).expect("committed");
+    let differs = scn(home.path(), &["conversations", "replay", "1", "--store", "c.db"]);
+    assert_eq!(differs.code, 1, "{}", differs.out);
+    assert!(differs.out.contains("its version of the scenario is not kept"), "{}", differs.out);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const CALLERS: usize = 64;
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
 fn main() {
     // Under `cargo test` benches run too: then only to see that they work.
@@ -18,11 +19,13 @@ fn main() {
     let count: usize = given.unwrap_or(if std::env::args().any(|a| a == "--bench") { 5_000 } else { 100 });
 
     let bare = bare_commits(count);
-    let whole = whole_way(count);
+    let without = whole_way(count, Duration::ZERO);
+    let whole = whole_way(count, WEEK);
     let rate = |cost: &Cost| count as f64 / cost.wall.as_secs_f64();
     println!("messages                     {count}, {CALLERS} callers");
     println!("bare accept + commit         {:>8.0}/s, {}", rate(&bare), bare.cpu_per(count));
     println!("webhook bytes to the outbox  {:>8.0}/s, {}", rate(&whole), whole.cpu_per(count));
+    println!("  without a journal          {:>8.0}/s, {}", rate(&without), without.cpu_per(count));
     println!("ratio of the times           {:.2}", whole.wall.as_secs_f64() / bare.wall.as_secs_f64());
 }
 
@@ -91,11 +94,11 @@ fn bare_commits(count: usize) -> Cost {
 
 /// Real HTTP, real signatures; the platform takes the first messages and never answers, so that nothing leaves the
 /// outbox meanwhile.
-fn whole_way(count: usize) -> Cost {
+fn whole_way(count: usize, keep_turns: Duration) -> Cost {
     let world = World::new();
     world.platform.will(std::iter::repeat_n(Reply::Hang, count));
     let mut config = world.config();
-    config.read_receipts = false;
+    (config.read_receipts, config.keep_turns) = (false, keep_turns);
     let bot = world.start_with(config, common::scenario());
     let webhooks: Vec<(Vec<u8>, String)> = (0..count)
         .map(|n| {

@@ -258,7 +258,7 @@ impl Metrics {
             Some(store) => self.show(store),
             // No number is better than one that is not true.
             None => {
-                [&self.waiting, &self.stuck, &self.kept].map(Family::clear);
+                [&self.waiting, &self.stuck, &self.kept].into_iter().for_each(Family::clear);
                 self.late.clear();
             }
         }

@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 const AFTER: &str = "\
-What conversations heard is kept for 7 days, or as `keep_turns` of scn.yaml says. It is heard again by the versions
-of the scenario that heard it then, and by this program: another version of the program may come out differently.
+What conversations heard is kept for 7 days, or as `keep_turns` of scn.yaml says. The versions of
+the scenario that heard it then hear it again, with this program: another version of the program
+may come out differently.
 
 Examples:
   scn conversations replay +41791234567 bistro

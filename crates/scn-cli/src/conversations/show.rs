@@ -4,7 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::moments::{clock, written};
 use crate::output::Output;
 use scn_graph::Moment;
-use scn_store::{Export, Reader, SendRecord, SendState, Side};
+use scn_store::{Export, Reader, SendRecord, SendState, Side, Waiting};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -175,6 +175,12 @@ pub(super) fn as_json(kept: &Export, standing: Option<&Standing>, in_full: bool,
         .unmatched
         .iter()
         .map(|words| json!({"at": written(words.at), "question": words.question, "text": words.text}));
+    // As they were accepted: webhooks, events and acts are JSON. Numbers and names are in them.
+    let message = |waiting: &Waiting| serde_json::from_slice::<Value>(&waiting.payload).unwrap_or_default();
+    let journal = kept.turns.iter().filter(|_| in_full).map(|turn| {
+        let messages = turn.inbound.iter().map(message).collect::<Vec<_>>();
+        json!({"at": written(turn.at), "turn": turn.version, "messages": messages})
+    });
     let known: serde_json::Map<String, Value> = standing
         .map(|standing| standing.values(now))
         .unwrap_or_default()
@@ -199,5 +205,6 @@ pub(super) fn as_json(kept: &Export, standing: Option<&Standing>, in_full: bool,
         "history": history.collect::<Vec<_>>(),
         "not_understood": unmatched.collect::<Vec<_>>(),
         "proofs": proofs.collect::<Vec<_>>(),
+        "journal": journal.collect::<Vec<_>>(),
     })
 }

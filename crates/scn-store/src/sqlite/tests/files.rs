@@ -6,8 +6,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A contact about whom something is in every table.
 fn known_well(store: &Opened, phone: &str) -> ContactId {
-    let contact = accept_one(store, phone, who(None, Some(phone))).contact;
+    let heard = Arrival {
+        payload: b"PRIVATE message".to_vec(),
+        ..arrival(&format!("heard {phone}"), who(None, Some(phone)), 1)
+    };
+    let contact = store.accept(vec![heard], 1).unwrap()[0].contact;
+    let processed = store.take(contact, 1).unwrap().unwrap().inbound.iter().map(|heard| heard.id).collect();
+    accept_one(store, phone, who(None, Some(phone)));
     let kept = Commit {
+        processed,
         sends: vec![send(0)],
         set_timers: vec![(1, 500)],
         calls: vec![NewCall { call: Some(1), payload: b"PRIVATE call".to_vec() }],
@@ -76,6 +83,7 @@ fn every_table_about_a_contact_is_exported_and_erased() {
     assert_eq!((export.waiting.len(), export.calls.len(), export.history.len()), (1, 1, 1));
     assert_eq!((export.unmatched.len(), export.proofs.len()), (1, 1));
     assert_eq!((export.notes.len(), export.looks.len()), (1, 1));
+    assert_eq!(export.turns[0].inbound[0].payload, b"PRIVATE message");
     assert_eq!(export.handoff.map(|handoff| handoff.what.because).as_deref(), Some("PRIVATE reason"));
     assert_eq!(export.other_numbers, ["+1"]);
     assert_eq!(export.last_message.as_deref(), Some("wamid.PRIVATE"));

@@ -64,6 +64,7 @@ fn rest(store: &Opened, phone: &str) {
         set_timers: vec![(1, 1_000_000)],
         history: vec![HistoryLine::new(1, Side::Bot, "hello")],
         proofs: vec![Proof { at: 1, what: "consent".into(), given: true, graph: 7 }],
+        turn: Some(NewTurn { graph: 7, heard: Vec::new(), after: 7 }),
         ..commit(contact, 0, b"state")
     };
     store.commit(all).unwrap();
@@ -82,14 +83,19 @@ fn ask_all(store: &Opened, contact: ContactId) {
     store.history(contact, 10).unwrap();
     store.list(None, 5).unwrap();
     store.export(contact).unwrap();
+    store.turns(contact).unwrap();
+    store.sender_of("media").unwrap();
+    store.note(contact, "anna", "calls back", Some("k"), 1).unwrap();
     store.claim(100, 10).unwrap();
     store.claim_calls(100, 10).unwrap();
     store.settle(vec![status(None, "w+90", Stage::Delivered)], 100).unwrap();
     store.recover(500).unwrap();
+    store.forget_turns(0).unwrap();
     let moved = Commit {
         sends: vec![send(2)],
         set_timers: vec![(1, 50)],
         calls: vec![NewCall { call: Some(1), payload: Vec::new() }],
+        turn: Some(NewTurn { graph: 7, heard: Vec::new(), after: 7 }),
         ..commit(contact, 1, b"s")
     };
     store.commit(moved).unwrap();
