@@ -78,11 +78,12 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 /// Ends when there may be something to call again.
 async fn next_try(app: &Arc<App>) {
-    match lease::earliest(app, |store, partition| store.next_call(partition)).await {
-        Ok(Some(at)) if at > app.clock.now() => app.clock.sleep_until(at).await,
-        Ok(Some(_)) => {}
-        Ok(None) => std::future::pending().await,
-        Err(_) => tokio::time::sleep(PAUSE).await,
+    loop {
+        match lease::earliest(app, |store, partition| store.next_call(partition)).await {
+            Ok(Some(at)) if at <= app.clock.now() => return,
+            Ok(at) => lease::rest_until(app, at).await,
+            Err(_) => return tokio::time::sleep(PAUSE).await,
+        }
     }
 }
 

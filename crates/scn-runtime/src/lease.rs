@@ -4,6 +4,7 @@
 use crate::chance::Chance;
 use crate::outbox::later;
 use crate::serve::{App, ask};
+use crate::timers::IDLE;
 use scn_graph::Moment;
 use scn_store::{Lease, Millis, Partition, Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,6 +179,18 @@ impl App {
         }
         claimed
     }
+}
+
+/// Rests until a moment, but not for long: the answer to a commit may have been lost, another process may have settled
+/// something, or the clock may have been set.
+pub(crate) async fn rest_until(app: &App, moment: Option<Moment>) {
+    let resting = async {
+        match moment {
+            Some(moment) => app.clock.sleep_until(moment).await,
+            None => std::future::pending().await,
+        }
+    };
+    let _ = tokio::time::timeout(IDLE, resting).await;
 }
 
 /// The earliest of what the partitions that are held wait for.

@@ -2,9 +2,10 @@
 
 use crate::chance::Chance;
 use crate::connectors::Connectors;
+use crate::connectors::egress::{self, Egress};
 use crate::lease::Leases;
 use crate::logs::Refused;
-use crate::media::{Media, Uploads};
+use crate::media::{self, Media, Uploads};
 use crate::metrics::Metrics;
 use crate::outbox::Sender;
 use crate::outbox::platform::{CloudApi, Platform};
@@ -249,12 +250,36 @@ pub struct Parts {
     pub platform: Arc<dyn Platform>,
 }
 
+/// What speaks HTTP of its own accord.
+#[derive(Clone)]
+struct Ways {
+    egress: Egress,
+    files: reqwest::Client,
+}
+
+impl Ways {
+    /// A bench never uses them, and starts thousands of times: it has the same ones each time, because making them
+    /// reads all certificates of the machine.
+    fn out(config: &Config, is_bench: bool) -> Result<Ways, reqwest::Error> {
+        static OF_BENCHES: OnceLock<Ways> = OnceLock::new();
+        match OF_BENCHES.get().filter(|_| is_bench) {
+            Some(ways) => Ok(ways.clone()),
+            None => {
+                let egress = Egress::new(config.private_calls, egress::system())?;
+                let ways = Ways { egress, files: media::client(config)? };
+                Ok(if is_bench { OF_BENCHES.get_or_init(|| ways).clone() } else { ways })
+            }
+        }
+    }
+}
+
 impl App {
     fn new(parts: Parts, chance: Chance, inline: bool) -> Result<App, StartError> {
         let Parts { config, scenario, store, clock, platform } = parts;
         let bridge = |chatwoot| Bridge::new(chatwoot, &config.phone_number_id);
         let chatwoot = config.chatwoot.clone().map(bridge).transpose().map_err(StartError::HttpClient)?;
-        let connectors = Connectors::new(&config, clock.clone()).map_err(StartError::HttpClient)?;
+        let Ways { egress, files } = Ways::out(&config, inline).map_err(StartError::HttpClient)?;
+        let connectors = Connectors::through(egress, &config, clock.clone());
         for name in connectors.strangers(&scenario.graph) {
             tracing::warn!(name, "scn.yaml configures a connector that the scenario does not have");
         }
@@ -265,7 +290,7 @@ impl App {
         if !scenario.graph.events.is_empty() && config.events_secrets.is_empty() {
             tracing::warn!("the scenario waits for events, but none are taken: set SCN_EVENTS_SECRET");
         }
-        let media = Media::new(&config).map_err(StartError::HttpClient)?;
+        let media = Media::through(&config, files).map_err(StartError::HttpClient)?;
         media.warnings(&scenario.graph).iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok(App {
             source: OnceLock::new(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Between two looks when nothing calls for one.
-const IDLE: Duration = Duration::from_secs(5);
+pub(crate) const IDLE: Duration = Duration::from_secs(5);
 /// Between two looks while a due timer is being worked on.
 const BUSY: Duration = Duration::from_secs(1);
 const PAGE: usize = 1000;

@@ -57,6 +57,7 @@ impl fmt::Display for Forbidden {
 impl std::error::Error for Forbidden {}
 
 /// The ways out.
+#[derive(Clone)]
 pub(crate) struct Egress {
     public: Client,
     /// Into private networks, past any proxy.

@@ -78,8 +78,13 @@ impl Tried {
 
 impl Connectors {
     pub(crate) fn new(config: &Config, clock: Arc<dyn Clock>) -> Result<Connectors, reqwest::Error> {
-        Ok(Connectors {
-            egress: Egress::new(config.private_calls, egress::system())?,
+        let egress = Egress::new(config.private_calls, egress::system())?;
+        Ok(Connectors::through(egress, config, clock))
+    }
+
+    pub(crate) fn through(egress: Egress, config: &Config, clock: Arc<dyn Clock>) -> Connectors {
+        Connectors {
+            egress,
             lanes: Lanes::default(),
             tokens: Tokens::default(),
             settings: config.connectors.clone(),
@@ -89,7 +94,7 @@ impl Connectors {
             recorder: config.recorder.clone(),
             events_private_network: config.events_private_network,
             clock,
-        })
+        }
     }
 
     /// What keeps the scenario from making its calls, in words; nothing where samples answer.

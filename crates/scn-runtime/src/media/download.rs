@@ -112,14 +112,19 @@ enum Tried {
     Over,
 }
 
+/// What fetches files.
+pub(crate) fn client(config: &Config) -> Result<Client, reqwest::Error> {
+    // A redirect would carry the token to where it must not go.
+    let mut http = Client::builder().user_agent("scn").redirect(Policy::none()).timeout(PATIENCE);
+    if is_local(&config.api_url) {
+        http = http.no_proxy();
+    }
+    http.build()
+}
+
 impl Downloads {
-    pub(super) fn new(config: &Config) -> Result<Downloads, reqwest::Error> {
-        // A redirect would carry the token to where it must not go.
-        let mut http = Client::builder().user_agent("scn").redirect(Policy::none()).timeout(PATIENCE);
-        if is_local(&config.api_url) {
-            http = http.no_proxy();
-        }
-        Ok(Downloads { http: http.build()?, at_once: Semaphore::new(AT_ONCE) })
+    pub(super) fn new(http: Client) -> Downloads {
+        Downloads { http, at_once: Semaphore::new(AT_ONCE) }
     }
 
     pub(super) async fn fetch(

@@ -8,7 +8,7 @@ mod transcribe;
 mod upload;
 
 pub(crate) use download::reads;
-pub(crate) use download::{FetchError, Fetched};
+pub(crate) use download::{FetchError, Fetched, client};
 pub(crate) use kinds::UNKNOWN;
 pub(crate) use transcribe::transcribe;
 pub(crate) use upload::{MediaError, Uploads, is_refused, to_upload};
@@ -16,6 +16,7 @@ pub(crate) use upload::{MediaError, Uploads, is_refused, to_upload};
 use crate::Config;
 use download::Downloads;
 use recent::Recent;
+use reqwest::Client;
 use scn_engine::MediaKind;
 use scn_graph::{Graph, Moment};
 use std::sync::Arc;
@@ -29,9 +30,10 @@ pub(crate) struct Media {
 }
 
 impl Media {
-    pub(crate) fn new(config: &Config) -> Result<Media, reqwest::Error> {
+    /// Files are fetched through `http`.
+    pub(crate) fn through(config: &Config, http: Client) -> Result<Media, reqwest::Error> {
         let transcriber = config.transcriber.clone().map(Transcriber::new).transpose()?;
-        Ok(Media { downloads: Downloads::new(config)?, recent: Recent::default(), transcriber })
+        Ok(Media { downloads: Downloads::new(http), recent: Recent::default(), transcriber })
     }
 
     /// The file that a customer sent, by the platform's id of it; kept in memory for a few minutes.

@@ -196,13 +196,14 @@ async fn claim(app: &Arc<App>, slots: usize) -> Result<Vec<(Lease, Outgoing)>, S
 
 /// Ends when there may be something to send again.
 async fn next_try(app: &Arc<App>) {
-    let (now, rules) = (app.clock.now(), app.sender.rules);
-    let Some(free_at) = app.sender.free_at(now) else { return std::future::pending().await };
-    match lease::earliest(app, move |store, partition| store.next_send(partition, &rules)).await {
-        Ok(Some(at)) if at.max(free_at) > now => app.clock.sleep_until(at.max(free_at)).await,
-        Ok(Some(_)) => {}
-        Ok(None) => std::future::pending().await,
-        Err(_) => tokio::time::sleep(PAUSE).await,
+    loop {
+        let (now, rules) = (app.clock.now(), app.sender.rules);
+        let Some(free_at) = app.sender.free_at(now) else { return std::future::pending().await };
+        match lease::earliest(app, move |store, partition| store.next_send(partition, &rules)).await {
+            Ok(Some(at)) if at.max(free_at) <= now => return,
+            Ok(at) => lease::rest_until(app, at.map(|at| at.max(free_at))).await,
+            Err(_) => return tokio::time::sleep(PAUSE).await,
+        }
     }
 }
 

@@ -41,7 +41,12 @@ fn held(store: &dyn Store) {
     node.with_sends("+1", 1);
     let first = node.claim(100).remove(0);
     node.mark(&first, Outcome::Held { until: 200 });
-    assert_eq!(node.claim(200)[0].attempts, 0);
+    node.mark(&first, Outcome::Held { until: 200 });
+    assert_eq!(
+        node.claim(200)[0].attempts,
+        0,
+        "told twice, because the answer was lost, it counts back once"
+    );
 }
 
 fn recovered(store: &dyn Store) {

@@ -196,10 +196,11 @@ pub(super) fn mark(db: &Connection, id: SendId, outcome: &Outcome, now: Millis) 
         Outcome::Failed { reason } => close(db, id, SendState::Failed, reason, now)?,
         Outcome::Withheld { reason } => close(db, id, SendState::Withheld, reason, now)?,
         Outcome::Retry { at } => reopen(db, id, SendState::Waiting, *at, now)?,
+        // Told again because the answer was lost, it counts back once.
         Outcome::Held { until } => {
             db.prepare_cached(
                 "UPDATE outbox SET state = 0, next_at = ?2, attempts = attempts - 1, changed_at = ?3
-                 WHERE id = ?1 AND state < 3",
+                 WHERE id = ?1 AND state = 1",
             )?
             .execute(params![id.0, until, now])?;
         }
