@@ -98,9 +98,8 @@ pub trait Store: Reader + PeopleWriter {
     fn next_timer(&self, partition: Partition) -> Result<Option<Millis>, StoreError>;
 
     /// To be called once for each lease that was taken, before any claim: messages of the partition that were being sent
-    /// when the last holder ended become unknown. What is unknown, also from before, is tried again at `settle_until` at the
-    /// earliest, unless a status tells before: while nobody was there, none could be heard. Calls that were being made
-    /// are made again. Gives how many messages have become unknown.
+    /// when the last holder ended become unknown, to be tried again at `settle_until` unless a status tells before; what
+    /// was unknown already keeps its time. Calls that were being made are made again. Gives how many have become unknown.
     fn recover(&self, lease: &Lease, settle_until: Millis) -> Result<usize, StoreError>;
 
     /// Gives out messages that may be tried now: of each contact its oldest open one, while nothing is on its way to

@@ -175,11 +175,6 @@ pub(super) fn is_open(db: &Connection, id: SendId) -> Result<bool> {
 }
 
 pub(super) fn recover(db: &Connection, settle_until: Millis) -> Result<usize> {
-    // While nobody was there, no status could be heard.
-    db.execute(
-        "UPDATE outbox SET next_at = ?1 WHERE state = 2 AND state < 3 AND next_at < ?1",
-        [settle_until],
-    )?;
     db.execute("UPDATE outbox SET state = 2, next_at = ?1 WHERE state = 1 AND state < 3", [settle_until])
 }
 
