@@ -4,12 +4,12 @@ mod common;
 mod line;
 
 use SendState::{Failed, Sent, Waiting, Withheld};
-use common::{HOUR, NOON, empty_graph, flow, node, scenario, text};
+use common::{HOUR, NOON, empty_graph, flow, graph, node, scenario, text};
 use line::{ADA, BEN, Does, Line, Who, tell};
 use scn_engine::Scenario;
 use scn_graph::{Attachment, Graph, NodeId, NodeKind};
 use scn_runtime::Config;
-use scn_store::{SendState, Store};
+use scn_store::{PeopleReader, SendState, Store, Which};
 use serde_json::json;
 use std::future::Future;
 use std::sync::Arc;
@@ -375,7 +375,55 @@ fn what_is_on_its_way_while_two_become_one_goes_out_once_and_in_order() {
     });
 }
 
+#[test]
+fn when_two_become_one_the_conversation_that_people_have_goes_on() {
+    tell(
+        with_a_handoff(),
+        |_| (),
+        |line| async move {
+            line.says(ADA, "help").await;
+            line.seconds_pass(10).await;
+            line.says(ID, "one").await;
+            line.says(BOTH, "two").await;
+            assert_eq!(line.words(), ["you said one"], "somebody was promised a person: the bot is silent");
+            assert_eq!(
+                line.store.handoff(line.contact(BOTH)).unwrap().unwrap().opened_at / 1000,
+                NOON / 1000
+            );
+        },
+    );
+}
+
+#[test]
+fn two_that_wait_for_people_wait_once_and_since_the_earlier() {
+    tell(
+        with_a_handoff(),
+        |_| (),
+        |line| async move {
+            line.says(ADA, "help").await;
+            line.seconds_pass(10).await;
+            line.says(ID, "help").await;
+            line.says(BOTH, "anybody?").await;
+            let queue = line.store.handoffs(Which::All, 9).unwrap();
+            let waiting: Vec<_> =
+                queue.iter().map(|handoff| (handoff.contact, handoff.opened_at / 1000)).collect();
+            assert_eq!(waiting, [(line.contact(BOTH), NOON / 1000)]);
+            assert_eq!(line.history(BOTH), ["help", "handoff: ", "help", "handoff: ", "anybody?"]);
+        },
+    );
+}
+
 // ------------------------------------------------------------ scenarios
+
+/// Hands over when somebody writes "help".
+fn with_a_handoff() -> Scenario {
+    let mut graph = graph();
+    let start = NodeId(graph.nodes.len() as u32);
+    let help = flow(&mut graph, "help", start);
+    node(&mut graph, help, NodeKind::Handoff { team: None, because: None, next: NodeId(start.0 + 1) });
+    node(&mut graph, help, NodeKind::Done { result: None });
+    Scenario::load(graph).unwrap()
+}
 
 /// Says this when somebody writes "menu".
 fn saying(attached: impl FnOnce(&mut Graph) -> Attachment) -> Scenario {
