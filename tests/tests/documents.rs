@@ -178,6 +178,18 @@ fn links_lead_somewhere() {
 }
 
 #[test]
+fn each_test_that_the_threat_model_names_is_there() {
+    let page = read(&repository().join("docs/threat-model.md"));
+    let named: Vec<&str> = page.split('`').filter(|text| text.contains(".rs::")).collect();
+    assert!(named.len() > 60, "{named:?}");
+    for name in named {
+        let (path, test) = name.split_once("::").expect("a file and a test");
+        let declared = read(&repository().join(path)).contains(&format!("fn {test}("));
+        assert!(declared, "docs/threat-model.md names {name}: there is no such test");
+    }
+}
+
+#[test]
 fn every_page_stands_in_the_summary() {
     let docs = repository().join("docs");
     let list: Vec<String> = scn_diag::ALL

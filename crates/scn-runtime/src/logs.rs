@@ -31,13 +31,15 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    pub(crate) fn tell(&self, what: &'static str, now: Moment) {
+    /// One more; gives how many there were, when it is time for a line.
+    pub(crate) fn one_more(&self, now: Moment) -> Option<u64> {
         let count = self.count.fetch_add(1, Ordering::Relaxed) + 1;
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_none_or(|at| at.0.abs_diff(now.0) >= SELDOM_MS) {
+        let is_time = told.is_none_or(|at| at.0.abs_diff(now.0) >= SELDOM_MS);
+        is_time.then(|| {
             *told = Some(now);
-            tracing::warn!(count, "{what}");
-        }
+            count
+        })
     }
 
     /// Since the start.
@@ -55,5 +57,13 @@ mod tests {
         let mark = Mark(ContactId(42)).to_string();
         assert_eq!(mark, Mark(ContactId(42)).to_string());
         assert_eq!(mark.len(), 6);
+    }
+
+    #[test]
+    fn what_strangers_do_gets_a_line_in_ten_seconds_and_a_number_each() {
+        let refused = Refused::default();
+        let lines: Vec<u64> = (0..25_000).filter_map(|at| refused.one_more(Moment(at))).collect();
+        assert_eq!((lines, refused.count()), (vec![1, 10_001, 20_001], 25_000));
+        assert!(refused.one_more(Moment(0)).is_some(), "a clock that was set back keeps nobody silent");
     }
 }

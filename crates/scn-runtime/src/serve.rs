@@ -72,7 +72,9 @@ pub(crate) struct App {
 impl App {
     /// Something came with a wrong signature: counted, and told now and then.
     pub(crate) fn refuse(&self, what: &'static str) {
-        self.refused.tell(what, self.clock.now());
+        if let Some(count) = self.refused.one_more(self.clock.now()) {
+            tracing::warn!(count, "{what}");
+        }
     }
 
     /// Messages that arrive within this time of each other are taken together.

@@ -318,3 +318,18 @@ fn a_pause_without_end_is_no_reason_to_stop() {
     eventually("asked again after an hour or so", || asked.load(Ordering::Relaxed) == 2);
     bot.stop();
 }
+
+#[test]
+fn keys_against_duplicates_say_nothing_about_a_person() {
+    let world = World::new();
+    let bot = world.start();
+    bot.customer_says("HBgLNDE3OTAwMDAwMDEVAgASGBQzQQ", "one");
+    bot.settle();
+    bot.customer_says("HBgLNDE3OTAwMDAwMDEVAgASGBQzQQ", "one");
+    bot.settle();
+    assert_eq!(world.platform.texts(), ["you said one"], "they do what they are for");
+    bot.stop();
+    let store = rusqlite::Connection::open(world.store_path()).unwrap();
+    let key: String = store.query_row("SELECT key FROM inbound", [], |row| row.get(0)).unwrap();
+    assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
+}
