@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args, out: &Output) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::environment(format!("cannot start: {error}")))?;
     let Examined { findings: examined, templates } =
-        runtime.block_on(examine(&config, &graph, args.url.as_deref(), &SystemClock));
+        runtime.block_on(examine(&config, &graph, args.url.as_deref(), &SystemClock::start()));
     let mut findings = vec![Finding::ok("configuration", "complete")];
     let unread = |text: String| Finding::warning("configuration", text, "correct scn.yaml");
     findings.extend(warnings.iter().map(|warning| unread(warning.to_string())));

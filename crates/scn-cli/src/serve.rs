@@ -99,7 +99,7 @@ async fn live(args: &Args, scenario: Scenario, title: &str, out: &Output) -> Res
     }
     let store = open_store(&config.store)?;
     let stop = stop_signal()?;
-    let clock = Arc::new(SystemClock);
+    let clock = Arc::new(SystemClock::start());
     let serving =
         scn_runtime::serve(config, scenario, store, clock, stopped(stop)).await.map_err(environment)?;
     let numbers = serving.operations.map_or(String::new(), |at| format!("  numbers  http://{at}/metrics\n"));

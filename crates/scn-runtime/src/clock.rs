@@ -3,7 +3,7 @@
 use scn_graph::Moment;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 
 /// A wait that ends at a moment.
@@ -14,19 +14,43 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Moment;
     /// Ends when `now()` has reached this moment.
     fn sleep_until(&self, moment: Moment) -> Sleep<'_>;
+    /// How far the machine's own clock lies behind `now()`, in milliseconds, because it was set back.
+    fn behind(&self) -> i64 {
+        0
+    }
 }
 
-/// The clock of the machine.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+/// The clock of the machine, which never tells less time than has passed since the start: set back while we run, it is
+/// not believed before the next start. Set forward it is believed, and so is whoever corrects that.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    start: Moment,
+    began: Instant,
+}
+
+impl SystemClock {
+    /// What the machine says now is where time begins.
+    pub fn start() -> SystemClock {
+        SystemClock { start: system_now(), began: Instant::now() }
+    }
+}
 
 impl Clock for SystemClock {
     fn now(&self) -> Moment {
-        system_now()
+        never_behind(system_now(), self.start, self.began.elapsed())
     }
     fn sleep_until(&self, moment: Moment) -> Sleep<'_> {
-        Box::pin(async move { wait_on_system(moment.since(system_now())).await })
+        Box::pin(async move { wait_on_system(moment.since(self.now())).await })
     }
+    fn behind(&self) -> i64 {
+        self.now().since(system_now()).max(0)
+    }
+}
+
+/// What the machine says, or what has passed since the start when that is more.
+fn never_behind(machine: Moment, start: Moment, gone: Duration) -> Moment {
+    let gone = i64::try_from(gone.as_millis()).unwrap_or(i64::MAX);
+    machine.max(Moment(start.0.saturating_add(gone)))
 }
 
 /// Follows the time of tokio, which stands still in a paused runtime until nothing is left to do: for simulations.
@@ -88,6 +112,15 @@ impl MovableClock {
     /// Stands still until it is moved.
     pub fn frozen(at: Moment) -> Self {
         MovableClock { state: watch::Sender::new(Position::Frozen { at: at.0 }) }
+    }
+
+    /// Moves back, as when somebody sets the machine's clock. What waits goes on waiting for its moment.
+    pub fn set_back(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.state.send_modify(|position| match position {
+            Position::Running { ahead } => *ahead = ahead.saturating_sub(by),
+            Position::Frozen { at } => *at = at.saturating_sub(by),
+        });
     }
 
     /// Moves forward; everything that waits for a moment up to the new time wakes.
@@ -159,6 +192,18 @@ mod tests {
         assert!(!sleeper.is_finished());
         clock.advance(Duration::from_secs(1));
         assert_eq!(sleeper.await.unwrap(), Moment(61_000));
+    }
+
+    #[test]
+    fn the_machines_clock_set_back_is_not_believed_but_what_undoes_a_jump_forward_is() {
+        let (day, minute) = (86_400_000, Duration::from_secs(60));
+        let start = Moment(10 * day);
+        let told = |machine: i64, minutes: u32| never_behind(Moment(machine), start, minute * minutes).0;
+        assert_eq!(told(10 * day + 60_000, 1), 10 * day + 60_000, "all is well");
+        assert_eq!(told(9 * day + 60_000, 1), 10 * day + 60_000, "a day back: not believed");
+        assert_eq!(told(9 * day + 120_000, 2), 10 * day + 120_000, "and time goes on");
+        assert_eq!(told(11 * day, 3), 11 * day, "a day forward");
+        assert_eq!(told(10 * day + 240_000, 4), 10 * day + 240_000, "and corrected");
     }
 
     #[tokio::test]

@@ -67,6 +67,27 @@ pub(crate) async fn receive(
     received
 }
 
+/// The same without a socket.
+pub(crate) async fn hand_in(
+    app: &Arc<App>,
+    name: &str,
+    key: &str,
+    signature: &str,
+    body: Vec<u8>,
+) -> (u16, Json) {
+    let mut headers = HeaderMap::new();
+    for (header, value) in [("idempotency-key", key), (SIGNATURE, signature)] {
+        let name = axum::http::HeaderName::from_bytes(header.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value.parse()) {
+            headers.insert(name, value);
+        }
+    }
+    match receive(State(app.clone()), Path(name.to_owned()), headers, Body::from(body)).await {
+        Ok((status, axum::Json(answer))) => (status.as_u16(), answer),
+        Err(Refusal(status, reason)) => (status.as_u16(), json!({ "error": reason })),
+    }
+}
+
 async fn take_in(
     app: &Arc<App>,
     name: &str,

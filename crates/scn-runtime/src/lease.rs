@@ -24,6 +24,8 @@ pub(crate) struct Leases {
     held: Mutex<BTreeMap<Partition, Lease>>,
     /// Where something may have been given out without our knowing: it would never come back by itself.
     unsure: Mutex<BTreeSet<Partition>>,
+    /// Why the store cannot be written to, as far as is known: reading alone would not show it.
+    trouble: Mutex<Option<StoreError>>,
 }
 
 impl Leases {
@@ -32,7 +34,22 @@ impl Leases {
             node: format!("{:x}", chance.next().to_bits()),
             held: Mutex::default(),
             unsure: Mutex::default(),
+            trouble: Mutex::default(),
         }
+    }
+
+    /// Why nothing can be kept at present.
+    pub(crate) fn trouble(&self) -> Option<StoreError> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What came of writing to the store.
+    pub(crate) fn wrote(&self, trouble: Option<StoreError>) {
+        let mut known = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.is_some() && trouble.is_none() {
+            tracing::info!("the store can be written to again");
+        }
+        *known = trouble;
     }
 
     /// The lease of a partition, while this process holds it.
@@ -70,14 +87,23 @@ pub(crate) async fn take(app: &Arc<App>) -> Result<(), StoreError> {
     let now = app.clock.now();
     let (node, until) = (app.leases.node.clone(), later(now, TERM));
     let settle_until = later(now, app.config.settle);
-    let (leases, unknown) = ask(app, move |store| {
+    let (leases, unknown, set_back) = ask(app, move |store| {
         let leases = store.lease(&node, usize::MAX, now.0, until)?;
+        let mut set_back = false;
+        for lease in &leases {
+            set_back |= store.set_back(lease, now.0)?;
+        }
         let unknown = leases.iter().map(|lease| store.recover(lease, settle_until));
         let unknown: usize = unknown.sum::<Result<usize, StoreError>>()?;
-        Ok((leases, unknown))
+        Ok((leases, unknown, set_back))
     })
     .await?;
     leases.into_iter().for_each(|lease| app.leases.hold(lease));
+    if set_back {
+        tracing::error!(
+            "the clock of this machine says less than when the store was last written: look whether it is right; timers keep their moment, everything else goes on now"
+        );
+    }
     if unknown > 0 {
         tracing::warn!(
             unknown,
@@ -95,9 +121,11 @@ pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             _ = stop.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(RENEW) => {}
         }
-        if let Err(error) = renew(&app).await {
+        let renewed = renew(&app).await;
+        if let Err(error) = &renewed {
             tracing::error!(%error, "cannot renew the right to work; trying again");
         }
+        app.leases.wrote(renewed.err());
     }
 }
 

@@ -16,6 +16,7 @@ mod http;
 mod inbound;
 mod journal;
 mod json;
+mod jumps;
 mod lease;
 mod logs;
 mod media;

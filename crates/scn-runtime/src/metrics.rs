@@ -94,6 +94,7 @@ pub(crate) struct Metrics {
     store_time: Times<1>,
     handoffs: Counters<1>,
     reloads: Counters<1>,
+    clock: Counters<1>,
     waiting: Family<Labels<1>, Gauge>,
     stuck: Family<Labels<1>, Gauge>,
     kept: Family<Labels<1>, Gauge>,
@@ -150,6 +151,7 @@ impl Metrics {
             ),
             handoffs: all.add("handoffs", "Conversations and people: opened, taken, given back, nobody came"),
             reloads: all.add("reloads", "Other versions of the scenario, by what came of loading them"),
+            clock: all.add("clock_jumps", "Times the clock was set while this ran, by direction"),
             waiting: all.add("waiting", "What is still to be done, by what it waits for"),
             stuck: all.add("ended", "What will not be done, or cannot be read, by kind"),
             kept: all.add("kept", "How much the store holds"),
@@ -162,6 +164,11 @@ impl Metrics {
 
     pub(crate) fn webhook(&self, result: Post) {
         self.webhooks.get_or_create(&[result_is(result.word())]).inc();
+    }
+
+    pub(crate) fn clock_set(&self, forward: bool) {
+        let direction = if forward { "forward" } else { "back" };
+        self.clock.get_or_create(&[("direction", direction.into())]).inc();
     }
 
     pub(crate) fn event(&self, result: Post) {

@@ -40,8 +40,9 @@ pub(crate) async fn live() -> Json<serde_json::Value> {
 /// For the world: whether, and nothing else.
 pub(crate) async fn ready_briefly(State(app): State<Arc<App>>) -> Response {
     let leases = app.leases.all();
+    let works = !leases.is_empty() && app.leases.trouble().is_none();
     match ask(&app, move |store| first(&leases, |partition| store.next_timer(partition))).await {
-        Ok(_) if !app.leases.all().is_empty() => Json(json!({ "status": "ready" })).into_response(),
+        Ok(_) if works => Json(json!({ "status": "ready" })).into_response(),
         _ => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready" }))).into_response(),
     }
 }
@@ -68,7 +69,11 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
             json!({ "status": "not ready", "scenario": scenario, "work": StoreError::Fenced.to_string() });
         return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
     }
-    match ask(&app, |store| store.counts()).await {
+    let counts = match app.leases.trouble() {
+        Some(trouble) => Err(trouble),
+        None => ask(&app, |store| store.counts()).await,
+    };
+    match counts {
         Ok(counts) => Json(json!({
             "status": "ready",
             "scenario": scenario,

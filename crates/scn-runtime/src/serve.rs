@@ -15,9 +15,10 @@ use crate::reload::{Reloader, Source};
 use crate::scenarios::Scenarios;
 use crate::traces::Trail;
 use crate::worker::Queue;
-use crate::{Clock, Config, calls, lease, operations, outbox, server, timers, worker};
+use crate::{Clock, Config, calls, events, lease, operations, outbox, server, timers, worker};
 use scn_engine::Scenario;
 use scn_store::{Store, StoreError};
+use serde_json::Value;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -350,6 +351,12 @@ impl Bench {
     /// Hands in a webhook, with the value of its signature header; gives the HTTP status that the platform would see.
     pub async fn webhook(&self, signature: Option<&str>, body: Vec<u8>) -> u16 {
         server::receive(&self.app, signature, body).await.as_u16()
+    }
+
+    /// Hands in an event of the business's systems, with its `Idempotency-Key` and its signature; gives the HTTP status
+    /// and the answer.
+    pub async fn event(&self, name: &str, key: &str, signature: &str, body: Vec<u8>) -> (u16, Value) {
+        events::hand_in(&self.app, name, key, signature, body).await
     }
 
     /// Stops in good order. To crash, drop the runtime of tokio instead.

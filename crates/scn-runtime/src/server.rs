@@ -78,6 +78,7 @@ async fn take_in(app: &Arc<App>, signature: Option<&str>, body: Vec<u8>) -> (Sta
         Ok(result) => (StatusCode::OK, result),
         Err(error) => {
             tracing::error!(%error, "a webhook could not be stored; the platform will send it again");
+            app.leases.wrote(Some(error));
             (StatusCode::SERVICE_UNAVAILABLE, Post::StoreFailed)
         }
     }

@@ -1,5 +1,6 @@
 //! Looks into the store: when a timer is due, at the start, and now and then for what the queue has lost.
 
+use crate::jumps::Watch;
 use crate::serve::{App, ask};
 use crate::{journal, lease};
 use scn_graph::Moment;
@@ -19,14 +20,16 @@ const KEEP_DAYS: i64 = 30;
 
 pub(crate) async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut tidied = Moment(0);
+    let mut watch = Watch::new(app.clock.now());
     loop {
+        watch.look(&app).await;
         // What came in a moment ago is still being gathered.
         let gather = i64::try_from(app.gather().as_millis()).unwrap_or(i64::MAX);
         let accepted_by = Moment(app.clock.now().0.saturating_sub(gather));
         if let Err(error) = look(&app, accepted_by).await {
             tracing::error!(%error, "cannot look for waiting work");
         }
-        if app.clock.now().since(tidied) >= DAY {
+        if app.clock.now().since(tidied).abs() >= DAY {
             tidied = app.clock.now();
             tidy(&app, tidied).await;
         }

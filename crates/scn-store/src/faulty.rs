@@ -145,6 +145,9 @@ impl<S: Store> Store for Faulty<S> {
     fn recover(&self, lease: &Lease, settle_until: Millis) -> Result<usize, StoreError> {
         self.run("recover", |store| store.recover(lease, settle_until))
     }
+    fn set_back(&self, lease: &Lease, now: Millis) -> Result<bool, StoreError> {
+        self.run("set_back", |store| store.set_back(lease, now))
+    }
     fn reached(&self, contact: ContactId, platform: Identity) -> Result<(), StoreError> {
         self.run("reached", |store| store.reached(contact, platform))
     }

@@ -102,6 +102,11 @@ pub trait Store: Reader + PeopleWriter {
     /// was unknown already keeps its time. Calls that were being made are made again. Gives how many have become unknown.
     fn recover(&self, lease: &Lease, settle_until: Millis) -> Result<usize, StoreError>;
 
+    /// The clock was set back, or says less than a run before: what waits for a moment counted by the clock before keeps
+    /// what was left of its pause, and nothing stands still until that clock's time has come again. Timers keep their
+    /// moment. Gives whether something had been written in what is the future now.
+    fn set_back(&self, lease: &Lease, now: Millis) -> Result<bool, StoreError>;
+
     /// Gives out messages that may be tried now: of each contact its oldest open one, while nothing is on its way to
     /// them. Writes down in the same transaction that they are being tried.
     ///

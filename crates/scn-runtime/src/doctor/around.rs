@@ -116,7 +116,7 @@ pub(super) async fn webhook(config: &Config, url: &str) -> Finding {
 /// Every system that the scenario calls answers something; nothing is asked of it.
 pub(super) async fn connectors(config: &Config, graph: &Graph) -> Vec<Finding> {
     let mut found = Vec::new();
-    if let Ok(connectors) = Connectors::new(config, std::sync::Arc::new(crate::SystemClock)) {
+    if let Ok(connectors) = Connectors::new(config, std::sync::Arc::new(crate::SystemClock::start())) {
         let missing = connectors.missing(graph, config.events_url.as_ref());
         let next = "set it in the environment of scn serve";
         found.extend(missing.into_iter().map(|said| Finding::problem("connector", said, next)));

@@ -106,6 +106,11 @@ impl Sender {
         gate.held_until = gate.held_until.max(Moment(moment));
     }
 
+    /// The clock was set: a hold lasts no longer than the next try, whatever time it was counted by.
+    pub(crate) fn forget_times(&self) {
+        self.lock().held_until = Moment(i64::MIN);
+    }
+
     /// An answer of the platform, or none, says how it is.
     fn heard(&self, app: &App, reply: &Result<Reply, Lost>) {
         let well = reply.as_ref().is_ok_and(|reply| reply.http < 500);

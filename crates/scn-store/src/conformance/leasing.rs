@@ -8,6 +8,7 @@ pub(super) const CHECKS: Checks = &[
     ("a lease that is renewed is not taken over", renewed),
     ("a partition that was given back is free at once", released),
     ("a node that lost its lease changes nothing", fenced),
+    ("after the clock was set back nothing waits for its old time", set_back),
     ("that a message was sent is taken from a node that lost its lease too", facts),
 ];
 
@@ -74,4 +75,34 @@ fn facts(store: &dyn Store) {
     store.lease("other", usize::MAX, 2_000_000, 3_000_000).unwrap();
     store.mark(&lease, send.id, sent("w1"), 100).unwrap();
     assert_eq!(store.sends(contact).unwrap()[0].state, SendState::Sent);
+}
+
+fn set_back(store: &dyn Store) {
+    let node = Node::of(store);
+    let ahead = 1_000_000;
+    let contact = node.with_sends("+1", 2);
+    let sends = vec![send(2)];
+    node.commit(Commit { sends, calls: vec![call(Some(1))], now: ahead, ..commit(contact, 1, b"s") });
+    let (first, called) = (node.claim(ahead).remove(0), node.claim_calls(ahead).remove(0));
+    let lease = node.lease(contact);
+    store.mark(&lease, first.id, Outcome::Retry { at: ahead + 30 }, ahead).unwrap();
+    node.mark_call(&called, CallOutcome::Retry { at: ahead + 30 });
+
+    assert_eq!(store.set_back(&lease, ahead), Ok(false), "nothing lies in the future");
+    assert_eq!(store.set_back(&lease, 500), Ok(true));
+    let rules = SendRules::default();
+    assert_eq!(
+        node.earliest(|partition| store.next_send(partition, &rules)),
+        Some(530),
+        "what was left of the pause"
+    );
+    assert!(node.claim(529).is_empty());
+    assert_eq!(node.claim(530).remove(0).id, first.id);
+    assert_eq!(node.claim_calls(500).len(), 1, "a call is made at once");
+    assert_eq!(store.set_back(&lease, 600), Ok(false), "once is enough");
+
+    let late = store.accept(vec![arrival("late", phone_only("+2"), 10)], ahead).unwrap()[0].contact;
+    let lease = node.lease(late);
+    assert!(store.set_back(&lease, 700).unwrap());
+    assert!(node.with_work(700).contains(&late), "what came in is worked on");
 }

@@ -13,6 +13,7 @@ mod reading;
 mod retention;
 mod review;
 mod schema;
+mod setback;
 mod turns;
 mod uploads;
 mod writer;
@@ -29,8 +30,9 @@ pub use reading::SqliteReader;
 
 /// A store in one file. Belongs to one process at a time.
 pub struct SqliteStore {
-    writer: Writer,
+    /// Before the writer: whoever closes last brings everything into the one file.
     reader: SqliteReader,
+    writer: Writer,
     /// Drawn when the file was made; part of every callback id.
     id: String,
     _owner: Mutex<Connection>,
@@ -45,6 +47,7 @@ impl SqliteStore {
         let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
         prepare(&connection).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: shown.clone() },
+            Some(ErrorCode::CannotOpen) => cannot_open(path, &error),
             _ => StoreError::from(error),
         })?;
         schema::migrate(&mut connection, &shown)?;
@@ -196,6 +199,10 @@ impl Store for SqliteStore {
             calls::recover(db)?;
             outbox::recover(db, settle_until)
         })
+    }
+
+    fn set_back(&self, lease: &Lease, now: Millis) -> Result<bool, StoreError> {
+        self.write_under(lease, move |db| setback::set_back(db, now))
     }
 
     fn claim_calls(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError> {

@@ -11,7 +11,7 @@ const HEADS: &str = "FROM outbox o WHERE o.state IN (0, 2) AND NOT EXISTS (
       AND (other.id < o.id OR other.state = 1))";
 
 /// Whatever the clock did: no contact waits longer than this for the pair rate.
-const LONGEST_PACE: Millis = 60_000;
+pub(super) const LONGEST_PACE: Millis = 60_000;
 
 pub(super) fn insert(db: &Connection, contact: ContactId, send: &NewSend, now: Millis) -> Result<()> {
     let at = now.max(free_at(db, contact, now)?);
