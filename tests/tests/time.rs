@@ -330,7 +330,7 @@ fn whoever_answers_while_a_reminder_is_overdue_is_not_reminded() {
     days.writes("order please");
     days.writes_into_the_crash("2");
     days.down_until("2026-03-02 15:00");
-    days.at("2026-03-02 15:10");
+    days.at("2026-03-02 15:09");
     assert_eq!(days.sees(), ["02 Mar 12:00 How many?", "02 Mar 15:00 For whom?"]);
     days.end();
 }

@@ -112,3 +112,33 @@ fn what_was_built_is_served_and_watched() {
     build("live.scnc");
     served.after(&first);
 }
+
+#[test]
+fn a_second_one_on_the_same_store_ends_with_the_reason_and_a_damaged_one_too() {
+    let home = folder(&[("main.scn", SHOP.as_bytes())]);
+    let first = Served::start(home.path(), &[]);
+    let why = || {
+        let ended = command(home.path(), &["serve", "--port", "0", "--store", "c.db"])
+            .envs([
+                ("SCN_PHONE_NUMBER_ID", "100"),
+                ("SCN_ACCESS_TOKEN", "token"),
+                ("SCN_APP_SECRET", "secret"),
+                ("SCN_VERIFY_TOKEN", "verify"),
+                ("SCN_OPERATIONS_LISTEN", "off"),
+            ])
+            .output()
+            .expect("scn");
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+    };
+    let (code, words) = why();
+    assert_eq!(
+        (code, words.contains("is used by another process: stop the other one")),
+        (Some(3), true),
+        "{words}"
+    );
+    assert!(!first.hash().is_empty(), "the first one is not disturbed");
+    drop(first);
+    fs::write(home.path().join("c.db"), vec![0x5a; 8192]).expect("written");
+    let (code, words) = why();
+    assert_eq!((code, words.contains("choose another path")), (Some(3), true), "{words}");
+}

@@ -1,11 +1,11 @@
 //! Days with a bot: the real runtime and its store on one thread, a clock that the test moves, a platform in memory
 //! that refuses what comes too late, and a process that may end at any point.
 
-use scn_compiler::{MemorySources, Sources};
+use scn_compiler::MemorySources;
 use scn_engine::Scenario;
-use scn_graph::Moment;
 use scn_graph::jiff::{Timestamp, Zoned, tz::TimeZone};
-use scn_runtime::{Asking, Bench, Clock, Config, MovableClock, Parts, Platform, Reply, Upload};
+use scn_graph::{Graph, Moment};
+use scn_runtime::{Asking, Bench, Clock, Config, Environment, MovableClock, Parts, Platform, Reply, Upload};
 use scn_store::{Partition, Reader, SendRules, SqliteStore, Store};
 use scn_tests::{load, repository};
 use serde_json::{Value, json};
@@ -15,15 +15,16 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 const NUMBER: &str = "100000000000001";
+const ONLY: Partition = Partition(0);
 const WINDOW: i64 = 86_400_000;
 /// The customer, where there is one.
 const ADA: u32 = 1;
 
 /// A project of the tests, such as `conversations/time`, in a time zone.
-pub(crate) fn project(name: &str, zone: &str) -> Scenario {
+fn project(name: &str, zone: &str) -> Graph {
     let path = repository().join("tests").join(format!("{name}.scn"));
     let text = std::fs::read_to_string(path).unwrap().replace("Europe/Zurich", zone);
-    load(&MemorySources::new([("main.scn", text)]) as &dyn Sources)
+    load(&MemorySources::new([("main.scn", text)])).graph
 }
 
 /// What the process goes through between two things that happen.
@@ -93,7 +94,7 @@ fn shown(moment: Moment, zone: &TimeZone) -> String {
 }
 
 pub(crate) struct Days {
-    name: String,
+    graph: Graph,
     life: Life,
     zone: TimeZone,
     clock: Arc<MovableClock>,
@@ -123,8 +124,9 @@ impl Days {
             refused: Mutex::default(),
         });
         let folder = tempfile::tempdir().unwrap();
-        let name = format!("{name}@{zone}");
-        let mut days = Days { name, life, zone: time_zone, clock, phones, folder, running: None, written: 0 };
+        let graph = project(name, zone);
+        let mut days =
+            Days { graph, life, zone: time_zone, clock, phones, folder, running: None, written: 0 };
         days.start();
         days
     }
@@ -132,13 +134,12 @@ impl Days {
     // ------------------------------------------------------------ the process
 
     pub(crate) fn start(&mut self) {
-        let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let runtime = Builder::new_current_thread().enable_time().build().unwrap();
         let file = self.folder.path().join("bot.db");
         let mut config = Config::for_sandbox("127.0.0.1:0".parse().unwrap(), "http://nowhere", file);
-        config.messages_per_second = 1000;
-        let (name, zone) = self.name.split_once('@').unwrap();
-        let mut scenario = project(name, zone);
-        scenario.graph.connectors.clear();
+        config.messages_per_second = 100_000;
+        config.environment = Environment::of([("SHOP_URL", "https://shop.example")]);
+        let scenario = Scenario::load(self.graph.clone()).unwrap();
         let store = Arc::new(SqliteStore::open(&config.store).unwrap());
         let parts = Parts {
             config,
@@ -175,8 +176,25 @@ impl Days {
 
     /// Everything that is to be done now is done.
     fn settle(&self) {
-        let looks = Duration::from_secs(12);
-        self.process().runtime.block_on(tokio::time::sleep(looks));
+        let quiet = || {
+            let due = |at: Option<i64>| at.is_some_and(|at| at <= self.clock.now().0);
+            let Process { store, .. } = self.process();
+            let (timer, send) = (store.next_timer(ONLY), store.next_send(ONLY, &SendRules::default()));
+            let counts = store.counts().unwrap();
+            counts.inbound_waiting == 0
+                && !due(timer.unwrap())
+                && !due(send.unwrap())
+                && counts.outbox_waiting == 0
+        };
+        let mut calm = 0;
+        for _ in 0..5_000 {
+            self.process().runtime.block_on(async { tokio::time::sleep(Duration::from_millis(2)).await });
+            calm = if quiet() { calm + 1 } else { 0 };
+            if calm == 3 {
+                return;
+            }
+        }
+        panic!("after 10 seconds something is still to be done");
     }
 
     fn live_through(&mut self) {
@@ -257,9 +275,7 @@ impl Days {
     }
 
     fn next_due(&self) -> Option<Moment> {
-        let (store, only) = (&self.process().store, Partition(0));
-        let send = store.next_send(only, &SendRules::default()).unwrap();
-        let due = [store.next_timer(only).unwrap(), send].into_iter().flatten().min();
+        let due = self.process().store.next_timer(ONLY).unwrap();
         due.map(Moment).filter(|due| *due > self.clock.now())
     }
 
