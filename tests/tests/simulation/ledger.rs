@@ -241,6 +241,16 @@ impl Ledger {
         }
     }
 
+    /// What waits counts by the clock as it is now: it may be tried from here on.
+    pub(crate) fn set_back(&mut self, now: i64) {
+        for row in self.rows.values_mut() {
+            match &mut row.state {
+                State::Waiting { at } | State::Unknown { until: at } => *at = now.min(*at),
+                _ => {}
+            }
+        }
+    }
+
     /// What the platform told. Gives the contacts whose messages failed after they were taken: what is done about them
     /// follows the table of errors, and is [told][Ledger::judged] by the store.
     pub(crate) fn settle(&mut self, statuses: &[Status]) -> Vec<i64> {

@@ -181,6 +181,15 @@ impl Store for Watched {
         Ok(unknown)
     }
 
+    fn set_back(&self, lease: &Lease, now: Millis) -> Answer<bool> {
+        let moved = self.store.set_back(&self.lease_for(lease), now)?;
+        if moved {
+            self.note("the clock was set back".to_owned());
+            self.world.ledger(|ledger, _| ledger.set_back(now));
+        }
+        Ok(moved)
+    }
+
     fn claim(&self, lease: &Lease, now: Millis, limit: usize, rules: &SendRules) -> Answer<Vec<Outgoing>> {
         let lease = self.lease_for(lease);
         if self.is(Mutation::ClaimedAgain) && self.world.ledger(|ledger, _| ledger.rows.len() % 5 == 3) {
@@ -240,6 +249,10 @@ impl Store for Watched {
         self.store.erase(contact, now)
     }
 
+    fn forget_turns(&self, before: Millis) -> Answer<()> {
+        self.store.forget_turns(before)
+    }
+
     fn retain(&self, before: Millis) -> Answer<()> {
         self.store.retain(before)
     }
@@ -256,6 +269,9 @@ fn key_of(payload: &[u8]) -> Option<String> {
 }
 
 impl Reader for Watched {
+    fn turns(&self, contact: ContactId) -> Answer<Vec<Turn>> {
+        self.store.turns(contact)
+    }
     fn find(&self, who: &Identity) -> Answer<Option<ContactId>> {
         self.store.find(who)
     }
@@ -286,6 +302,9 @@ impl Reader for Watched {
 }
 
 impl PeopleReader for Watched {
+    fn sender_of(&self, media: &str) -> Answer<Option<ContactId>> {
+        self.store.sender_of(media)
+    }
     fn handoffs(&self, waiting: Which, limit: usize) -> Answer<Vec<Handoff>> {
         self.store.handoffs(waiting, limit)
     }
@@ -310,8 +329,15 @@ impl PeopleWriter for Watched {
     fn act(&self, act: Act, now: Millis) -> Answer<Acted> {
         self.store.act(act, now)
     }
-    fn note(&self, contact: ContactId, by: &str, text: &str, now: Millis) -> Answer<Option<Note>> {
-        self.store.note(contact, by, text, now)
+    fn note(
+        &self,
+        contact: ContactId,
+        by: &str,
+        text: &str,
+        key: Option<&str>,
+        now: Millis,
+    ) -> Answer<Option<Note>> {
+        self.store.note(contact, by, text, key, now)
     }
     fn look(&self, contact: Option<ContactId>, by: &str, now: Millis, apart: Millis) -> Answer<()> {
         self.store.look(contact, by, now, apart)
