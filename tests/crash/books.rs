@@ -1,7 +1,7 @@
 //! What the store and the platform know about a customer, and whether that is what an uninterrupted run says.
 
 use crate::world::{NUMBER, Taken, Weather, World};
-use scn_store::{Identity, Reader, SendRecord, SendState, Side, SqliteReader, SqliteStore};
+use scn_store::{ContactId, Identity, Reader, SendRecord, SendState, Side, SqliteReader, SqliteStore};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub(crate) struct Book {
 
 impl Book {
     pub(crate) fn of(phone: &str, world: &World, store: &SqliteReader) -> Book {
-        let contact = store.find(&identity(phone)).expect("the store can be read").expect("a known contact");
+        let contact = contact(store, phone).expect("a known contact");
         let lines = store.history(contact, 10_000).expect("the store can be read");
         // What an operator asks for twice, because the answer was lost, is noted twice; what was given up is noted, too.
         let differs = |text: &str| {
@@ -40,15 +40,17 @@ impl Book {
     }
 }
 
-fn identity(phone: &str) -> Identity {
-    Identity { number: NUMBER.to_owned(), phone: Some(format!("+{phone}")), ..Identity::default() }
+/// The contact with this phone number.
+pub(crate) fn contact(store: &SqliteReader, phone: &str) -> Option<ContactId> {
+    let who = Identity { number: NUMBER.to_owned(), phone: Some(format!("+{phone}")), ..Identity::default() };
+    store.find(&who).ok()?
 }
 
 /// How many messages of a contact were seen, or are given up.
 pub(crate) fn seen_or_given_up(store: &Path, phone: &str, world: &World) -> usize {
     let sends = || {
         let store = SqliteStore::read_only(store).ok()?;
-        store.sends(store.find(&identity(phone)).ok()??).ok()
+        store.sends(contact(&store, phone)?).ok()
     };
     let taken = world.taken(phone);
     let over = |send: &SendRecord| send.state == SendState::Failed || was_taken(send, &taken);

@@ -7,6 +7,8 @@
 mod books;
 mod customer;
 mod dice;
+#[cfg(target_os = "linux")]
+mod disk;
 mod episode;
 mod forged;
 mod plug;
@@ -21,7 +23,7 @@ use scn_tests::program;
 use world::Weather;
 
 /// Kills without a wish for more.
-const KILLS: u64 = 60;
+const KILLS: u64 = 40;
 /// Kills at most in one store with one seed of its own: what fails can be played again in a minute.
 const EPISODE: u64 = 100;
 /// Episodes differ in what becomes of messages whose fate is unknown, and in what is left of the files.
