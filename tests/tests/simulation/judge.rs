@@ -50,19 +50,22 @@ fn counting(world: &World, wrong: &mut Vec<String>) {
     // What is written during a call is kept for the next question, and there may be none.
     let mut excused = BTreeSet::new();
     for (contact, said) in &world.ledger.said {
-        let (mut counted, mut called) = (0, false);
+        let (mut counted, mut called, mut stopped) = (0_u32, false, false);
         for line in said {
             let text = match line {
                 Line::Customer(text) => {
                     excused.extend(text.strip_prefix("hi ").filter(|_| called));
                     called |= text.starts_with("ask ");
+                    stopped |= text == "stop";
                     continue;
                 }
                 Line::Bot(text) => text,
             };
             let Some((number, hi)) = text.split_once(": hi ") else { continue };
-            counted += 1;
-            if number != counted.to_string() {
+            // Who said stop hears no answer that comes long after the question; it was counted all the same.
+            let told = number.parse().unwrap_or_default();
+            counted = if stopped && told > counted { told } else { counted + 1 };
+            if told != counted {
                 wrong.push(format!("contact {contact} heard {text:?} as answer {counted}"));
             }
             *greeted.entry(hi).or_default() += 1;

@@ -6,6 +6,7 @@
 mod dice;
 mod judge;
 mod ledger;
+mod mutants;
 mod plan;
 mod platform;
 mod run;
@@ -21,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 /// When nobody says how many.
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 500;
 
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
@@ -96,5 +97,14 @@ fn without_trouble_everything_goes_out_at_once() {
         let outcome = run(seed, Plan::calm, None);
         assert!(outcome.wrong.is_empty(), "{}\n{}", outcome.trace, told(seed, &outcome));
         assert_eq!(outcome.again, 0);
+    }
+}
+
+/// Work whose notice was lost with the answer to its commit is found all the same.
+#[test]
+fn a_store_that_fails_now_and_then_holds_up_nobody() {
+    for seed in 1..=20 {
+        let outcome = run(seed, |dice| Plan { store_fails: 120, ..Plan::calm(dice) }, None);
+        assert!(outcome.wrong.is_empty(), "{}\n{}", outcome.trace, told(seed, &outcome));
     }
 }

@@ -140,6 +140,9 @@ impl Life {
             if self.pass(5 * SECOND, &benches).await {
                 return End::Died;
             }
+            if self.is_wrong() {
+                return End::AtRest;
+            }
         }
         self.world.lock().calm_down();
         let end = self.come_to_rest(&benches).await;
@@ -225,7 +228,7 @@ impl Life {
                     return End::Died;
                 }
                 open = self.open();
-                if open.is_none() {
+                if open.is_none() || self.is_wrong() {
                     break;
                 }
             }
@@ -240,6 +243,12 @@ impl Life {
             true => End::Died,
             false => End::AtRest,
         }
+    }
+
+    /// What follows the first mistake tells nothing more.
+    fn is_wrong(&self) -> bool {
+        let world = self.world.lock();
+        !world.ledger.wrong.is_empty() || !world.books.wrong.is_empty()
     }
 
     /// What has not come to its end.

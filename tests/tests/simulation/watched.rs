@@ -14,8 +14,6 @@ pub(crate) enum Mutation {
     ClaimedAgain,
     /// What was being sent at a crash is taken for not sent.
     ForgetsDoubt,
-    /// A commit goes through whatever version it expects.
-    AnyVersion,
     /// Whoever held the lease before still works.
     NoFence,
     /// Statuses are not folded in.
@@ -24,8 +22,27 @@ pub(crate) enum Mutation {
     LosesSecond,
     /// Timers that rang stay.
     TimersStay,
-    /// Messages go out newest first.
-    Reversed,
+    /// Timers are not written down.
+    TimersLost,
+    /// A webhook that comes twice is taken twice.
+    AcceptedTwice,
+    /// What was being sent at a crash stays so.
+    NeverRecovers,
+}
+
+impl Mutation {
+    pub(crate) const ALL: &[Mutation] = &[
+        Mutation::NotProcessed,
+        Mutation::ClaimedAgain,
+        Mutation::ForgetsDoubt,
+        Mutation::NoFence,
+        Mutation::Deaf,
+        Mutation::LosesSecond,
+        Mutation::TimersStay,
+        Mutation::TimersLost,
+        Mutation::AcceptedTwice,
+        Mutation::NeverRecovers,
+    ];
 }
 
 pub(crate) struct Watched {
@@ -88,6 +105,11 @@ impl Store for Watched {
 
     fn accept(&self, arrivals: Vec<Arrival>, now: Millis) -> Answer<Vec<Accepted>> {
         let asked = arrivals.clone();
+        let mut arrivals = arrivals;
+        if self.is(Mutation::AcceptedTwice) {
+            let keys = arrivals.iter_mut().map(|arrival| &mut arrival.key);
+            keys.for_each(|key| *key = format!("{key} at {now}"));
+        }
         let accepted = self.store.accept(arrivals, now)?;
         for (arrival, accepted) in asked.iter().zip(&accepted).filter(|(_, accepted)| accepted.new) {
             let key = key_of(&arrival.payload).unwrap_or_else(|| arrival.key.clone());
@@ -154,12 +176,12 @@ impl Store for Watched {
         if self.is(Mutation::TimersStay) {
             commit.cleared_timers.clear();
         }
-        if self.is(Mutation::AnyVersion) {
-            let work = self.store.take(commit.contact, commit.now)?;
-            commit.expected = work.map_or(commit.expected, |work| work.version);
+        if self.is(Mutation::TimersLost) {
+            commit.set_timers.clear();
         }
         let committed = self.store.commit(&self.lease_for(lease), commit)?;
         if committed == Committed::Done {
+            self.world.works_under(lease);
             let sends = self.store.sends(asked.contact)?;
             let ids: Vec<i64> = sends.iter().map(|send| send.id.0).collect();
             self.world.committed(self.node, &asked, &ids);
@@ -175,6 +197,9 @@ impl Store for Watched {
 
     fn recover(&self, lease: &Lease, settle_until: Millis) -> Answer<usize> {
         let until = if self.is(Mutation::ForgetsDoubt) { 0 } else { settle_until };
+        if self.is(Mutation::NeverRecovers) {
+            return Ok(0);
+        }
         let unknown = self.store.recover(&self.lease_for(lease), until)?;
         self.note(format!("recovered: {unknown} unknown"));
         self.world.ledger(|ledger, _| ledger.recover(settle_until));
@@ -191,13 +216,13 @@ impl Store for Watched {
     }
 
     fn claim(&self, lease: &Lease, now: Millis, limit: usize, rules: &SendRules) -> Answer<Vec<Outgoing>> {
-        let lease = self.lease_for(lease);
+        let (lease_given, lease) = (*lease, self.lease_for(lease));
         if self.is(Mutation::ClaimedAgain) && self.world.ledger(|ledger, _| ledger.rows.len() % 5 == 3) {
             self.store.recover(&lease, now)?;
         }
-        let mut given = self.store.claim(&lease, now, limit, rules)?;
-        if self.is(Mutation::Reversed) {
-            given.reverse();
+        let given = self.store.claim(&lease, now, limit, rules)?;
+        if !given.is_empty() {
+            self.world.works_under(&lease_given);
         }
         for send in &given {
             self.note(format!("row {} is given out, try {}", send.id.0, send.attempts + 1));
@@ -296,6 +321,9 @@ impl Reader for Watched {
     fn export(&self, contact: ContactId) -> Answer<Option<Export>> {
         self.store.export(contact)
     }
+    fn turns(&self, contact: ContactId) -> Answer<Vec<Turn>> {
+        self.store.turns(contact)
+    }
     fn counts(&self) -> Answer<Counts> {
         self.store.counts()
     }
@@ -313,6 +341,9 @@ impl PeopleReader for Watched {
     }
     fn notes(&self, contact: ContactId) -> Answer<Vec<Note>> {
         self.store.notes(contact)
+    }
+    fn sender_of(&self, wamid: &str) -> Answer<Option<ContactId>> {
+        self.store.sender_of(wamid)
     }
     fn looks(&self, contact: ContactId) -> Answer<Vec<Look>> {
         self.store.looks(contact)

@@ -265,6 +265,14 @@ impl Shared {
         self.lock().newest_lease = Some(lease);
     }
 
+    /// Something was changed under this lease.
+    pub(crate) fn works_under(&self, lease: &Lease) {
+        let mut world = self.lock();
+        if world.newest_lease.is_some_and(|newest| newest.fence > lease.fence) {
+            world.ledger.wrong.push("a process works under a lease that has gone to another".to_owned());
+        }
+    }
+
     pub(crate) fn newest_lease(&self) -> Option<Lease> {
         self.lock().newest_lease
     }
