@@ -274,6 +274,10 @@ impl Store for Watched {
         self.store.erase(contact, now)
     }
 
+    fn set_back(&self, lease: &Lease, by: Millis) -> Answer<bool> {
+        self.store.set_back(&self.lease_for(lease), by)
+    }
+
     fn forget_turns(&self, before: Millis) -> Answer<()> {
         self.store.forget_turns(before)
     }
