@@ -274,10 +274,6 @@ impl Store for Watched {
         self.store.erase(contact, now)
     }
 
-    fn set_back(&self, lease: &Lease, by: Millis) -> Answer<bool> {
-        self.store.set_back(&self.lease_for(lease), by)
-    }
-
     fn forget_turns(&self, before: Millis) -> Answer<()> {
         self.store.forget_turns(before)
     }
@@ -325,9 +321,6 @@ impl Reader for Watched {
     fn export(&self, contact: ContactId) -> Answer<Option<Export>> {
         self.store.export(contact)
     }
-    fn turns(&self, contact: ContactId) -> Answer<Vec<Turn>> {
-        self.store.turns(contact)
-    }
     fn counts(&self) -> Answer<Counts> {
         self.store.counts()
     }
@@ -345,9 +338,6 @@ impl PeopleReader for Watched {
     }
     fn notes(&self, contact: ContactId) -> Answer<Vec<Note>> {
         self.store.notes(contact)
-    }
-    fn sender_of(&self, wamid: &str) -> Answer<Option<ContactId>> {
-        self.store.sender_of(wamid)
     }
     fn looks(&self, contact: ContactId) -> Answer<Vec<Look>> {
         self.store.looks(contact)
