@@ -53,7 +53,8 @@ fn shop(home: &Path) -> SqliteStore {
 
 /// What a turn heard besides messages: neither name nor number, no answers, no timers.
 fn nothing_else() -> Vec<u8> {
-    let (answers, timers): (Vec<(u32, Vec<u8>, Vec<u8>)>, Vec<u32>) = (Vec::new(), Vec::new());
+    type Answer = (u32, Vec<u8>, Vec<u8>);
+    let (answers, timers): (Vec<Answer>, Vec<u32>) = (Vec::new(), Vec::new());
     encode_as(1, &(None::<String>, None::<String>, 0_u64, answers, timers))
 }
 
