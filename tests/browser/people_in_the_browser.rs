@@ -24,7 +24,7 @@ async fn a_person_takes_over_answers_and_gives_back() {
             );
             desk.choose_from("waiting").await;
             desk.reads("customer", "Bonjour").await;
-            desk.shown("#because", "demande à parler à l'équipe").await;
+            desk.shown("#slots", "demande à parler à l'équipe").await;
             assert!(desk.is_hidden("#text").await, "nobody answers what is not taken");
             desk.shown("#notice", "Take the conversation").await;
 

@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_ENCODING, RETRY_AFTER};
 use axum::routing::post;
 use common::*;
 use futures_util::stream;
-use scn_store::{Counts, Reader};
+use scn_store::{Counts, Reader, SendRecord, SendState};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Mutex;
@@ -313,7 +313,8 @@ fn a_pause_without_end_is_no_reason_to_stop() {
     let bot = world.start_with(config, scenario());
     bot.customer_says("A", "one");
     eventually("asked", || asked.load(Ordering::Relaxed) == 1);
-    eventually("put back", || bot.sends().iter().any(|send| send.attempts == 1));
+    let put_back = |send: &SendRecord| (send.attempts, send.state) == (1, SendState::Waiting);
+    eventually("put back", || bot.sends().iter().any(put_back));
     world.clock.advance(HOUR * 2);
     eventually("asked again after an hour or so", || asked.load(Ordering::Relaxed) == 2);
     bot.stop();

@@ -17,7 +17,7 @@ const LARGEST_ANSWER: usize = 1024 * 1024;
 /// An answer under way.
 pub type Asking<'a> = Pin<Box<dyn Future<Output = Result<Reply, Lost>> + Send + 'a>>;
 
-/// What the platform takes from us. [`CloudApi`] speaks with the real one (or with an emulator over HTTP); a simulation
+/// What the platform takes from us. `CloudApi` speaks with the real one (or with an emulator over HTTP); a simulation
 /// brings its own.
 pub trait Platform: Send + Sync {
     /// Posts to the number's `messages`: something to send, or a read mark.
