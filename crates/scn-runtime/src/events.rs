@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// The header with the signature: the same as the platform's, made with a secret of the business's own.
 pub(crate) const SIGNATURE: &str = "X-Hub-Signature-256";
-/// Where the whole request is signed: when, and the signature over it (decision 0047).
+/// Where the whole request is signed: when, and the signature over it (decision 0046).
 const TIMESTAMP: &str = "X-Timestamp";
 const WHOLE_SIGNATURE: &str = "X-Signature";
 /// A signature over a whole request is good for so long.

@@ -79,7 +79,7 @@ async fn newest(app: &Arc<App>) -> Result<Reloaded, String> {
     if hash == app.scenarios.current().hash {
         return Ok(Reloaded::Unchanged { hash });
     }
-    let missing = app.connectors.missing(&scenario.graph, None);
+    let missing = app.connectors.missing(&scenario.graph, app.config.events_url.as_ref());
     if !missing.is_empty() {
         return Err(missing.join("\n"));
     }

@@ -135,20 +135,26 @@ fn settle(
     statuses: Vec<(Status, Option<PlatformError>)>,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let mut failures = Vec::new();
-    let mut judged = Vec::with_capacity(statuses.len());
+    let (mut judged, mut errors) = (Vec::with_capacity(statuses.len()), Vec::with_capacity(statuses.len()));
     for (mut status, error) in statuses {
         if status.stage == Stage::Failed {
             status.then = judge::then(app, error.as_ref());
             if media::is_refused(error.as_ref().and_then(|error| error.code)) {
                 forget_upload(app, store, &status.wamid)?;
             }
-            failures.push(error);
         }
+        errors.push((status.stage == Stage::Failed).then_some(error));
         judged.push(status);
     }
-    if !judged.is_empty() && store.settle(judged, now.0)? > 0 {
-        failures.iter().for_each(|error| judge::hear(app, error.as_ref()));
+    if judged.is_empty() {
+        return Ok(());
+    }
+    // A status that comes again alarms nobody again.
+    let news = store.settle(judged, now.0)?;
+    for (error, _) in errors.iter().zip(&news).filter(|(_, is_news)| **is_news) {
+        error.iter().for_each(|error| judge::hear(app, error.as_ref()));
+    }
+    if news.contains(&true) {
         app.outbox.notify_one();
         app.people.statuses_came();
     }

@@ -7,7 +7,7 @@ use common::*;
 use filesystem::Small;
 use outside::Does;
 use scn_engine::Scenario;
-use scn_store::{Reader, SendState, SqliteStore, StoreError};
+use scn_store::{Reader, SendRecord, SendState, SqliteStore, StoreError};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -196,6 +196,27 @@ fn a_number_that_is_blocked() {
 }
 
 #[test]
+fn what_failed_later_and_is_told_again_holds_nothing_up_again() {
+    const REFUSED: &str = r#"scn_platform_refusals_total{reaction="stop_all"}"#;
+    let world = World::new();
+    let bot = world.start();
+    assert_eq!(bot.deliver(&from(1, "A", "one", NOON)), 200);
+    bot.settle();
+    let first = bot.sends()[0].wamid.clone().expect("taken");
+    let failed = failed_webhook(&first, 131_042);
+    assert_eq!(bot.deliver(&failed), 200);
+    shows(&bot, REFUSED, 1.0);
+    shows(&bot, "scn_sending_held", 1.0);
+    world.clock.advance(30 * MINUTE);
+    shows(&bot, "scn_sending_held", 0.0);
+
+    assert_eq!(bot.deliver(&failed), 200, "the platform repeats itself");
+    shows(&bot, r#"scn_statuses_received_total"#, 2.0);
+    assert_eq!((number(&bot, REFUSED), number(&bot, "scn_sending_held")), (Some(1.0), Some(0.0)));
+    bot.stop();
+}
+
+#[test]
 fn a_platform_that_is_down_for_hours() {
     let world = World::new();
     let mut config = world.config();
@@ -275,7 +296,8 @@ fn a_clock_that_is_set_back_a_day_while_a_message_waits() {
     world.platform.will([Reply::Refuse(400, 131_056), Reply::Refuse(401, 190)]);
     let bot = world.start();
     bot.customer_says("A", "one");
-    eventually("it waits for its next try", || bot.sends().first().is_some_and(|send| send.attempts == 1));
+    let waits = |send: &SendRecord| (send.attempts, send.state) == (1, SendState::Waiting);
+    eventually("it waits for its next try", || bot.sends().first().is_some_and(waits));
     assert_eq!(bot.deliver(&from(2, "B", "two", NOON)), 200);
     shows(&bot, "scn_sending_held", 1.0);
     world.clock.set_back(DAY);
@@ -297,7 +319,8 @@ fn a_clock_that_is_set_back_a_day_while_nothing_runs() {
     nowhere.gather = Some(Duration::ZERO);
     let bot = world.start_with(nowhere.clone(), scenario());
     bot.customer_says("A", "one");
-    eventually("tried", || bot.sends().first().is_some_and(|send| send.attempts == 1));
+    let held = r#"scn_sends_total{result="held"}"#;
+    eventually("tried", || number(&bot, held) >= Some(1.0));
     nowhere.gather = None;
     bot.customer_says("B", "two");
     bot.crash();

@@ -3,7 +3,7 @@
 mod common;
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONTENT_ENCODING, RETRY_AFTER};
+use axum::http::header::{CONTENT_ENCODING, LOCATION, RETRY_AFTER};
 use axum::routing::post;
 use common::*;
 use futures_util::stream;
@@ -292,6 +292,25 @@ fn a_platform_that_answers_without_end_is_not_listened_to() {
     eventually("whether it was sent is unknown", || bot.store.counts().unwrap().outbox_unknown == 1);
     assert!(asked.load(Ordering::Relaxed) >= 1);
     assert!(memory().saturating_sub(before) < 128 * MEGABYTE);
+    bot.stop();
+}
+
+#[test]
+fn a_platform_that_sends_us_elsewhere_is_not_followed() {
+    let world = World::new();
+    let (elsewhere, followed) = platform_that_answers(&world, || axum::http::Response::new(Body::empty()));
+    let there = format!("{elsewhere}/v25.0/100000000000001/messages");
+    let (url, asked) = platform_that_answers(&world, move || {
+        let redirect = axum::http::Response::builder().status(307).header(LOCATION, &there);
+        redirect.body(Body::empty()).unwrap()
+    });
+    let mut config = world.config();
+    config.api_url = url;
+    let bot = world.start_with(config, scenario());
+    bot.customer_says("A", "one");
+    eventually("it was tried", || asked.load(Ordering::Relaxed) >= 1);
+    eventually("it is over or waits", || bot.sends().iter().all(|send| send.state != SendState::Sending));
+    assert_eq!(followed.load(Ordering::Relaxed), 0);
     bot.stop();
 }
 

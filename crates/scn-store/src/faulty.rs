@@ -120,7 +120,7 @@ impl<S: Store> Store for Faulty<S> {
     fn accept_unreadable(&self, body: Vec<u8>, reason: String, now: Millis) -> Result<(), StoreError> {
         self.run("accept_unreadable", |store| store.accept_unreadable(body, reason, now))
     }
-    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError> {
+    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<Vec<bool>, StoreError> {
         self.run("settle", |store| store.settle(statuses, now))
     }
     fn with_work(

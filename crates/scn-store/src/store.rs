@@ -61,9 +61,9 @@ pub trait Store: Reader + PeopleWriter {
     fn accept_unreadable(&self, body: Vec<u8>, reason: String, now: Millis) -> Result<(), StoreError>;
 
     /// Folds in what the platform says about messages of ours, found by callback id, else by the platform's id. Atomic
-    /// over the list. Gives how many belonged to a message of ours. A message keeps its content until it is delivered, so
-    /// that a failure told later can still be answered by another try.
-    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError>;
+    /// over the list. Tells of each whether it changed a message of ours: one that comes again does not. A message
+    /// keeps its content until it is delivered, so that a failure told later can still be answered by another try.
+    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<Vec<bool>, StoreError>;
 
     /// The platform calls a contact by another number than ours: both lead to them from now on, and messages go to the
     /// platform's. Merges with whoever has that number already.

@@ -122,9 +122,13 @@ impl Store for Watched {
         self.store.accept_unreadable(body, reason, now)
     }
 
-    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Answer<usize> {
+    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Answer<Vec<bool>> {
         let asked = statuses.clone();
-        let ours = if self.is(Mutation::Deaf) { 0 } else { self.store.settle(statuses, now)? };
+        let ours = if self.is(Mutation::Deaf) {
+            vec![false; statuses.len()]
+        } else {
+            self.store.settle(statuses, now)?
+        };
         let failed = self.world.ledger(|ledger, _| ledger.settle(&asked));
         for contact in failed {
             let sends = self.store.sends(ContactId(contact))?;

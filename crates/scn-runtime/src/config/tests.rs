@@ -194,3 +194,26 @@ fn operators_have_names_and_tokens_of_their_own_that_are_never_repeated() {
     }
     assert!(read("phone_number_id: 1\noperators: anna:0123456789abcdef", &SECRETS).is_err());
 }
+
+#[test]
+fn a_chatwoot_is_set_whole_or_not_at_all() {
+    let yaml = |rest: &str| format!("phone_number_id: '1'\n{rest}");
+    let (config, _) = read(&yaml(""), &SECRETS).unwrap();
+    assert!(config.chatwoot.is_none());
+
+    let own = [("SCN_CHATWOOT_TOKEN", "agent-token"), ("SCN_CHATWOOT_WEBHOOK_SECRET", "new, old")];
+    let variables = [&SECRETS[..], &own].concat();
+    let set = yaml("chatwoot:\n  url: https://chat.example\n  account: 3\n  inbox: 7");
+    let (config, warnings) = read(&set, &variables).unwrap();
+    let chatwoot = config.chatwoot.clone().unwrap();
+    assert_eq!((chatwoot.url.as_str(), chatwoot.account, chatwoot.inbox), ("https://chat.example/", 3, 7));
+    assert_eq!(chatwoot.webhook_secrets, [Secret::new("new"), Secret::new("old")]);
+    assert_eq!(warnings, []);
+    assert!(!format!("{config:?}").contains("agent-token"), "secrets are not printed");
+
+    let errors = read(&yaml("chatwoot:\n  url: chat\n  account: none"), &SECRETS).unwrap_err();
+    let keys: Vec<&str> = errors.iter().map(|error| error.key.as_str()).collect();
+    let all =
+        ["chatwoot.url", "chatwoot.account", "chatwoot.inbox", "chatwoot_token", "chatwoot_webhook_secret"];
+    assert_eq!(keys, all, "all that is wrong or missing is said at once");
+}

@@ -3,6 +3,7 @@
 use crate::Config;
 use crate::config::Secret;
 use crate::http::{self, body::Broken};
+use reqwest::redirect::Policy;
 use serde_json::Value;
 use std::future::Future;
 use std::pin::Pin;
@@ -63,7 +64,9 @@ pub(crate) struct CloudApi {
 
 impl CloudApi {
     pub(crate) fn new(config: &Config) -> Result<CloudApi, reqwest::Error> {
-        let mut http = reqwest::Client::builder().timeout(config.timeout).user_agent("scn");
+        // A redirect would carry what customers read, and perhaps the token, to where it must not go.
+        let mut http =
+            reqwest::Client::builder().timeout(config.timeout).user_agent("scn").redirect(Policy::none());
         if is_local(&config.api_url) {
             http = http.no_proxy();
         }

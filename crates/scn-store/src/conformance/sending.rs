@@ -75,7 +75,7 @@ fn settled(store: &dyn Store) {
     let contact = node.with_sends("+1", 1);
     let send = node.claim(100).remove(0);
     node.recover(5_000);
-    assert_eq!(store.settle(vec![status(Some(&send.callback), "w1", Stage::Sent)], 200), Ok(1));
+    assert_eq!(store.settle(vec![status(Some(&send.callback), "w1", Stage::Sent)], 200), Ok(vec![true]));
     assert!(node.claim(5_000).is_empty(), "settled: not sent again");
     let record = store.sends(contact).unwrap().remove(0);
     assert_eq!((record.state, record.wamid.as_deref()), (SendState::Sent, Some("w1")));
@@ -99,8 +99,8 @@ fn stages(store: &dyn Store) {
     let contact = node.with_sends("+1", 1);
     let send = node.claim(100).remove(0);
     node.mark(&send, sent("w1"));
-    for stage in [Stage::Read, Stage::Delivered, Stage::Sent] {
-        store.settle(vec![status(None, "w1", stage)], 100).unwrap();
+    for (stage, is_news) in [(Stage::Read, true), (Stage::Delivered, false), (Stage::Sent, false)] {
+        assert_eq!(store.settle(vec![status(None, "w1", stage)], 100), Ok(vec![is_news]));
         assert_eq!(store.sends(contact).unwrap()[0].stage, Some(Stage::Read));
     }
 }
@@ -109,5 +109,5 @@ fn foreign(store: &dyn Store) {
     let node = Node::of(store);
     node.with_sends("+1", 1);
     node.claim(100);
-    assert_eq!(store.settle(vec![status(Some("scn-elsewhere-1"), "w9", Stage::Sent)], 100), Ok(0));
+    assert_eq!(store.settle(vec![status(Some("scn-elsewhere-1"), "w9", Stage::Sent)], 100), Ok(vec![false]));
 }

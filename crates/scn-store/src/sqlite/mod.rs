@@ -159,7 +159,7 @@ impl Store for SqliteStore {
         self.writer.write(move |db| conversations::accept_unreadable(db, &body, &reason, now))
     }
 
-    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<usize, StoreError> {
+    fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<Vec<bool>, StoreError> {
         let id = self.id.clone();
         self.writer.write(move |db| outbox::settle(db, &id, &statuses, now))
     }

@@ -245,28 +245,29 @@ struct Known {
     failed: String,
 }
 
-pub(super) fn settle(db: &Connection, store: &str, statuses: &[Status], now: Millis) -> Result<usize> {
-    let mut ours = 0;
-    for status in statuses {
-        let Some(id) = find(db, store, status)? else { continue };
-        ours += 1;
-        let known = known(db, id)?;
-        match status.stage {
-            Stage::Failed => fail(db, &known, status, now)?,
-            // A try that failed has also been `sent` once: that says nothing about the next one.
-            Stage::Accepted | Stage::Sent if known.has_failed(&status.wamid) => {}
-            stage if known.stage < stage as i64 => {
-                db.prepare_cached(
-                    "UPDATE outbox SET state = 3, stage = ?2, wamid = ?3, reason = NULL, changed_at = ?4,
-                       sent_at = coalesce(sent_at, ?4), message = CASE WHEN ?2 > 3 THEN x'' ELSE message END
-                     WHERE id = ?1",
-                )?
-                .execute(params![id, stage as i64, status.wamid, now])?;
-            }
-            _ => {}
+pub(super) fn settle(db: &Connection, store: &str, statuses: &[Status], now: Millis) -> Result<Vec<bool>> {
+    statuses.iter().map(|status| fold(db, store, status, now)).collect()
+}
+
+/// True when it changed a message of ours.
+fn fold(db: &Connection, store: &str, status: &Status, now: Millis) -> Result<bool> {
+    let Some(id) = find(db, store, status)? else { return Ok(false) };
+    let known = known(db, id)?;
+    match status.stage {
+        Stage::Failed => fail(db, &known, status, now),
+        // A try that failed has also been `sent` once: that says nothing about the next one.
+        Stage::Accepted | Stage::Sent if known.has_failed(&status.wamid) => Ok(false),
+        stage if known.stage < stage as i64 => {
+            db.prepare_cached(
+                "UPDATE outbox SET state = 3, stage = ?2, wamid = ?3, reason = NULL, changed_at = ?4,
+                   sent_at = coalesce(sent_at, ?4), message = CASE WHEN ?2 > 3 THEN x'' ELSE message END
+                 WHERE id = ?1",
+            )?
+            .execute(params![id, stage as i64, status.wamid, now])?;
+            Ok(true)
         }
+        _ => Ok(false),
     }
-    Ok(ours)
 }
 
 impl Known {
@@ -304,9 +305,9 @@ fn known(db: &Connection, id: i64) -> Result<Known> {
 }
 
 /// The platform took it and says that it did not arrive.
-fn fail(db: &Connection, known: &Known, status: &Status, now: Millis) -> Result<()> {
+fn fail(db: &Connection, known: &Known, status: &Status, now: Millis) -> Result<bool> {
     if !known.is_concerned(&status.wamid) {
-        return Ok(());
+        return Ok(false);
     }
     let reason = status.reason.as_deref().unwrap_or("no reason given");
     db.prepare_cached("UPDATE outbox SET wamid = ?2, stage = 3, failed = failed || ?2 || ' ' WHERE id = ?1")?
@@ -318,17 +319,17 @@ fn fail(db: &Connection, known: &Known, status: &Status, now: Millis) -> Result<
     };
     let state = if status.then == Then::Withhold { SendState::Withheld } else { SendState::Failed };
     let Some(pause) = again.filter(|_| known.has_content) else {
-        return finish(db, known.id, state, reason, now);
+        return finish(db, known.id, state, reason, now).map(|()| true);
     };
     if let Fate::There = fate_of_later(db, known.contact, known.id, 0)? {
-        return finish(db, known.id, SendState::Failed, &too_late(reason), now);
+        return finish(db, known.id, SendState::Failed, &too_late(reason), now).map(|()| true);
     }
     db.prepare_cached(
         "UPDATE outbox SET state = 0, stage = 0, next_at = ?2, reason = ?3, plainer = max(plainer, ?4), sent_at = NULL,
            changed_at = ?5 WHERE id = ?1",
     )?
     .execute(params![known.id, now.saturating_add(pause), reason, status.then == Then::Plainer, now])?;
-    Ok(())
+    Ok(true)
 }
 
 fn find(db: &Connection, store: &str, status: &Status) -> Result<Option<i64>> {

@@ -242,7 +242,7 @@ fn a_crash_while_sending_leaves_the_message_unknown_until_a_status_tells() {
     assert_eq!(store.claim(4_999, 10), Ok(vec![]));
     assert_eq!(store.counts().unwrap().outbox_unknown, 1);
     let ours = store.settle(vec![status(Some(&callback), "w1", Stage::Sent)], 200).unwrap();
-    assert_eq!(ours, 1);
+    assert_eq!(ours, [true]);
     assert_eq!(store.claim(5_000, 10), Ok(vec![]), "settled: not sent again");
     let record = store.sends(contact).unwrap().remove(0);
     assert_eq!((record.state, record.wamid.as_deref()), (SendState::Sent, Some("w1")));
@@ -269,10 +269,14 @@ fn stages_never_go_back() {
     let stage = || store.sends(contact).unwrap()[0].clone();
     store.settle(vec![status(None, "w1", Stage::Read), status(None, "w1", Stage::Sent)], 100).unwrap();
     assert_eq!(stage().stage, Some(Stage::Read));
-    store.settle(vec![status(None, "w1", Stage::Failed)], 100).unwrap();
+    assert_eq!(store.settle(vec![status(None, "w1", Stage::Failed)], 100), Ok(vec![false]));
     assert_eq!((stage().stage, stage().state), (Some(Stage::Read), SendState::Sent));
     let foreign = status(Some("scn-0000-1"), "w9", Stage::Failed);
-    assert_eq!(store.settle(vec![foreign], 100), Ok(0), "a callback of another store settles nothing here");
+    assert_eq!(
+        store.settle(vec![foreign], 100),
+        Ok(vec![false]),
+        "a callback of another store settles nothing here"
+    );
 }
 
 #[test]

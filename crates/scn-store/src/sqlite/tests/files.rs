@@ -164,7 +164,7 @@ fn a_backup_of_a_running_store_is_whole_and_goes_on_where_it_was() {
     assert_eq!(copy.export(contact).unwrap(), before);
     let lease = copy.lease("node", 1, 0, 1).unwrap()[0];
     assert_eq!(copy.recover(&lease, 50), Ok(1), "what was being sent is unknown there");
-    assert_eq!(copy.settle(vec![status(Some(&callback), "w1", Stage::Sent)], 60), Ok(1));
+    assert_eq!(copy.settle(vec![status(Some(&callback), "w1", Stage::Sent)], 60), Ok(vec![true]));
     // What the first store sends after the backup is not taken for something that the copy sends.
     let more = Commit { sends: vec![send(1)], ..commit(contact, 1, b"s") };
     store.commit(more.clone()).unwrap();
