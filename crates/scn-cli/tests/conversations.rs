@@ -46,7 +46,7 @@ fn shop(home: &Path) -> SqliteStore {
     let rules = scn_store::SendRules { pair_pause: 6_000, pair_burst: 45, in_order: None, settle: 15_000 };
     let claimed = store.claim(&lease, NOON, 1, &rules).expect("claimed").remove(0);
     let reason = "131026: the number has no WhatsApp".to_owned();
-    store.mark(&lease, claimed.id, Outcome::Failed { reason }, NOON).expect("marked");
+    store.mark(&lease, claimed.given(), Outcome::Failed { reason }, NOON).expect("marked");
     written(&store, "+41790000000", "Bob");
     store
 }

@@ -55,13 +55,23 @@ pub(crate) async fn look(app: &Arc<App>, accepted_by: Moment) -> Result<(), Stor
 }
 
 async fn look_at(app: &Arc<App>, lease: Lease, accepted_by: Moment) -> Result<(), StoreError> {
-    let now = app.clock.now();
     let mut after = ContactId(i64::MIN);
     loop {
-        let page = ask(app, move |store| store.with_work(&lease, now.0, accepted_by.0, after, PAGE)).await?;
+        let page = ask(app, move |store| store.with_arrivals(&lease, accepted_by.0, after, PAGE)).await?;
         page.iter().for_each(|contact| app.queue.wake(*contact));
         match page.last() {
             Some(last) if page.len() == PAGE => after = *last,
+            _ => break,
+        }
+    }
+    let now = app.clock.now();
+    let mut after = (i64::MIN, ContactId(i64::MIN));
+    loop {
+        let page = ask(app, move |store| store.with_timers(&lease, now.0, after, PAGE)).await?;
+        // When there is no more room, another look is asked for once there is.
+        let has_room = page.iter().all(|(_, contact)| app.queue.wake_later(*contact));
+        match page.last() {
+            Some(last) if has_room && page.len() == PAGE => after = *last,
             _ => return Ok(()),
         }
     }

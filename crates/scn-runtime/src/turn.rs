@@ -110,6 +110,8 @@ pub(crate) fn turn(
     for heard in &mut heard {
         find_quoted(store, work.contact, heard)?;
     }
+    let is_told = |heard: &Heard| matches!(heard.event, Event::Business { .. });
+    turn.commit.unasked = work.answers.is_empty() && heard.iter().all(is_told);
     let last = heard.iter().rev().find_map(|heard| heard.message_id.clone());
     for heard in gathered(heard, ways.gather) {
         turn.hear(heard);

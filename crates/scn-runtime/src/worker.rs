@@ -18,6 +18,8 @@ use tokio::sync::{Notify, Semaphore, watch};
 const WORKERS: usize = 64;
 /// Contacts queued; more are found again by looking into the store.
 const QUEUE: usize = 10_000;
+/// After so many for whom somebody waits, one whose time has come.
+const IN_A_ROW: usize = 8;
 /// A contact that keeps changing under the worker's hands is left to the next look into the store.
 const TRIES: usize = 16;
 
@@ -30,40 +32,69 @@ pub(crate) struct Queue {
 
 #[derive(Default)]
 struct Inner {
-    ready: VecDeque<ContactId>,
+    /// Something came from them, or for them.
+    waiting: VecDeque<ContactId>,
+    /// Only their time has come. One who has something to do before is in the other row, too.
+    later: VecDeque<ContactId>,
     places: HashMap<ContactId, Place>,
+    /// How many were given out in a row because somebody waited for it.
+    in_a_row: usize,
     overflowed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    Ready,
+    Waiting,
+    Later,
     Running,
     /// Something came in while a worker was at it.
     RunningAgain,
 }
 
 impl Queue {
-    /// There is something to do for this contact.
+    /// Somebody waits for what is to be done for this contact.
     pub(crate) fn wake(&self, contact: ContactId) {
         let mut inner = self.lock();
         match inner.places.get(&contact) {
-            Some(Place::Ready | Place::RunningAgain) => return,
+            Some(Place::Waiting | Place::RunningAgain) => return,
             Some(Place::Running) => {
                 inner.places.insert(contact, Place::RunningAgain);
                 return;
             }
-            None if inner.ready.len() >= QUEUE => {
+            None | Some(Place::Later) if inner.waiting.len() >= QUEUE => {
                 inner.overflowed = true;
                 return;
             }
-            None => {
-                inner.places.insert(contact, Place::Ready);
-                inner.ready.push_back(contact);
+            None | Some(Place::Later) => {
+                inner.places.insert(contact, Place::Waiting);
+                inner.waiting.push_back(contact);
             }
         }
         drop(inner);
         self.filled.notify_one();
+    }
+
+    /// A timer of this contact is due. False when there is no room.
+    pub(crate) fn wake_later(&self, contact: ContactId) -> bool {
+        let mut inner = self.lock();
+        match inner.places.get(&contact) {
+            Some(Place::Running) => {
+                inner.places.insert(contact, Place::RunningAgain);
+                return true;
+            }
+            Some(_) => return true,
+            None if inner.later.len() >= QUEUE => {
+                inner.overflowed = true;
+                return false;
+            }
+            None => {
+                inner.places.insert(contact, Place::Later);
+                inner.later.push_back(contact);
+            }
+        }
+        drop(inner);
+        self.filled.notify_one();
+        true
     }
 
     async fn next(&self) -> ContactId {
@@ -77,7 +108,7 @@ impl Queue {
 
     fn pop(&self) -> Option<ContactId> {
         let mut inner = self.lock();
-        let contact = inner.ready.pop_front()?;
+        let contact = inner.first()?;
         inner.places.insert(contact, Place::Running);
         Some(contact)
     }
@@ -86,15 +117,35 @@ impl Queue {
     fn done(&self, contact: ContactId) -> bool {
         let mut inner = self.lock();
         if inner.places.remove(&contact) == Some(Place::RunningAgain) {
-            inner.places.insert(contact, Place::Ready);
-            inner.ready.push_back(contact);
+            inner.places.insert(contact, Place::Waiting);
+            inner.waiting.push_back(contact);
             self.filled.notify_one();
         }
-        inner.ready.is_empty() && std::mem::take(&mut inner.overflowed)
+        let has_room = inner.waiting.is_empty() && inner.later.len() < QUEUE / 2;
+        has_room && std::mem::take(&mut inner.overflowed)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Who waits goes first; however many do, the others go on as well.
+    fn first(&mut self) -> Option<ContactId> {
+        self.in_a_row += 1;
+        if self.in_a_row <= IN_A_ROW
+            && let Some(contact) = self.waiting.pop_front()
+        {
+            return Some(contact);
+        }
+        self.in_a_row = 0;
+        while let Some(contact) = self.later.pop_front() {
+            if self.places.get(&contact) == Some(&Place::Later) {
+                return Some(contact);
+            }
+        }
+        self.waiting.pop_front()
     }
 }
 
@@ -216,6 +267,19 @@ mod tests {
         assert_eq!(queue.next().await, a, "something came in meanwhile");
         assert!(!queue.done(a) && !queue.done(b));
         assert!(queue.lock().places.is_empty());
+    }
+
+    #[test]
+    fn who_waits_goes_before_who_is_only_due_and_holds_nobody_up_for_good() {
+        let queue = Queue::default();
+        let (due, waiting) = (ContactId(1), |n: i64| ContactId(100 + n));
+        queue.wake_later(due);
+        queue.wake_later(waiting(0));
+        (0..20).for_each(|n| queue.wake(waiting(n)));
+        let order: Vec<ContactId> = std::iter::from_fn(|| queue.pop()).collect();
+        assert_eq!(order[..3], [waiting(0), waiting(1), waiting(2)], "it was due, and somebody waits now");
+        assert_eq!(order.iter().position(|contact| *contact == due), Some(IN_A_ROW));
+        assert_eq!(order.len(), 21, "each once");
     }
 
     #[test]

@@ -123,15 +123,23 @@ impl<S: Store> Store for Faulty<S> {
     fn settle(&self, statuses: Vec<Status>, now: Millis) -> Result<Vec<bool>, StoreError> {
         self.run("settle", |store| store.settle(statuses, now))
     }
-    fn with_work(
+    fn with_arrivals(
         &self,
         lease: &Lease,
-        now: Millis,
         accepted_by: Millis,
         after: ContactId,
         limit: usize,
     ) -> Result<Vec<ContactId>, StoreError> {
-        self.run("with_work", |store| store.with_work(lease, now, accepted_by, after, limit))
+        self.run("with_arrivals", |store| store.with_arrivals(lease, accepted_by, after, limit))
+    }
+    fn with_timers(
+        &self,
+        lease: &Lease,
+        now: Millis,
+        after: (Millis, ContactId),
+        limit: usize,
+    ) -> Result<Vec<(Millis, ContactId)>, StoreError> {
+        self.run("with_timers", |store| store.with_timers(lease, now, after, limit))
     }
     fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError> {
         self.run("take", |store| store.take(contact, now))
@@ -169,8 +177,8 @@ impl<S: Store> Store for Faulty<S> {
     fn is_open(&self, id: SendId) -> Result<bool, StoreError> {
         self.run("is_open", |store| store.is_open(id))
     }
-    fn mark(&self, lease: &Lease, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
-        self.run("mark", |store| store.mark(lease, id, outcome, now))
+    fn mark(&self, lease: &Lease, given: Given, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
+        self.run("mark", |store| store.mark(lease, given, outcome, now))
     }
     fn claim_calls(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError> {
         self.run("claim_calls", |store| store.claim_calls(lease, now, limit))

@@ -38,7 +38,7 @@ pub trait Reader: PeopleReader + Send + Sync {
 /// Where conversations live. Every operation is all or nothing, and durable when it returns `Ok`.
 ///
 /// Operations block; callers on an async runtime use its blocking threads. A store may serve many nodes: the contacts
-/// are spread over partitions, and the work of a partition (`with_work`, `commit`, `claim`, `mark` and their like) is
+/// are spread over partitions, and the work of a partition (`with_arrivals`, `commit`, `claim`, `mark` and their like) is
 /// done by the one node that holds its [`Lease`]; what a node does under a lease that has gone to another changes
 /// nothing. Any node may `accept`, `settle` and read. The embedded store has one partition, and the process that opened
 /// it is its only node.
@@ -74,16 +74,24 @@ pub trait Store: Reader + PeopleWriter {
     /// somebody else. A new number brings a new id: the old one is forgotten, also when no new one is told.
     fn moved(&self, moved: Moved, now: Millis) -> Result<Option<ContactId>, StoreError>;
 
-    /// Contacts of the partition after `after` with something to do: messages accepted by `accepted_by`, calls that came
-    /// back, or timers due by `now`. In order of their id, so that a caller can go through all of them page by page.
-    fn with_work(
+    /// Contacts of the partition after `after` to whom something came: messages accepted by `accepted_by`, calls that
+    /// came back. In order of their id, so that a caller can go through all of them page by page.
+    fn with_arrivals(
         &self,
         lease: &Lease,
-        now: Millis,
         accepted_by: Millis,
         after: ContactId,
         limit: usize,
     ) -> Result<Vec<ContactId>, StoreError>;
+
+    /// Timers of the partition due by `now`, each with its contact: those due longest first, page by page behind `after`.
+    fn with_timers(
+        &self,
+        lease: &Lease,
+        now: Millis,
+        after: (Millis, ContactId),
+        limit: usize,
+    ) -> Result<Vec<(Millis, ContactId)>, StoreError>;
 
     /// One consistent look at a contact: state, waiting messages, answers of calls, timers due. Changes nothing: exclusion comes from the
     /// version that `commit` compares. `None` when there is no such contact (any more).
@@ -127,9 +135,10 @@ pub trait Store: Reader + PeopleWriter {
     /// Whether a claimed message still has to go out: a status may have settled it since.
     fn is_open(&self, id: SendId) -> Result<bool, StoreError>;
 
-    /// Writes down what came of a claimed message. A message that a status has settled meanwhile stays settled. `Sent`
-    /// is taken under a lost lease too: it is a fact, like a status.
-    fn mark(&self, lease: &Lease, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError>;
+    /// Writes down what came of a claimed message. A message that a status has settled meanwhile stays settled, and what
+    /// came of an earlier round is passed over. `Sent` is taken from any round and under a lost lease: it is a fact, like
+    /// a status.
+    fn mark(&self, lease: &Lease, given: Given, outcome: Outcome, now: Millis) -> Result<(), StoreError>;
 
     /// Gives out calls that may be made now, and writes down in the same transaction that they are being made.
     fn claim_calls(&self, lease: &Lease, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError>;

@@ -100,6 +100,8 @@ pub struct Commit {
     pub expected: u64,
     pub state: Vec<u8>,
     pub sends: Vec<NewSend>,
+    /// Nobody waits for what goes out, such as a reminder: answers go before it.
+    pub unasked: bool,
     pub set_timers: Vec<(u32, Millis)>,
     /// Cancelled, or fired.
     pub cleared_timers: Vec<u32>,
@@ -129,6 +131,7 @@ impl Commit {
             expected,
             state: Vec::new(),
             sends: Vec::new(),
+            unasked: false,
             set_timers: Vec::new(),
             cleared_timers: Vec::new(),
             processed: Vec::new(),
@@ -306,6 +309,23 @@ pub struct Outgoing {
     pub plainer: bool,
     /// It had to wait for its turn: the contact had had as much as may be sent at once.
     pub paced: bool,
+    /// How often it was given out or judged, this time included.
+    pub round: u32,
+}
+
+impl Outgoing {
+    /// What its outcome is marked under.
+    pub fn given(&self) -> Given {
+        Given { id: self.id, round: self.round }
+    }
+}
+
+/// One giving out of a message. Once it is given out anew, or a status has judged it, what comes of this one counts no
+/// more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub id: SendId,
+    pub round: u32,
 }
 
 /// How messages may go out.

@@ -1,7 +1,9 @@
 //! What must be true of the store, kept beside it: a model that knows nothing of tables.
 
 use crate::plan::{DAY, MINUTE, SECOND};
-use scn_store::{Commit, HistoryLine, Outcome, Outgoing, SendRecord, SendState, Side, Stage, Status, Work};
+use scn_store::{
+    Commit, Given, HistoryLine, Outcome, Outgoing, SendRecord, SendState, Side, Stage, Status, Work,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A worker looks into the store this often; a little more is late.
@@ -35,6 +37,8 @@ pub(crate) struct Row {
     pub failed_later: bool,
     /// The tries that did, by the platform's id.
     failed: BTreeSet<String>,
+    /// The try that is under way.
+    pub round: Option<u32>,
 }
 
 /// A message of a customer that was accepted.
@@ -151,6 +155,7 @@ impl Ledger {
                 was_unknown: false,
                 failed_later: false,
                 failed: BTreeSet::new(),
+                round: None,
             };
             self.rows.insert(*id, row);
         }
@@ -210,12 +215,17 @@ impl Ledger {
             }
             if let Some(row) = self.rows.get_mut(&send.id.0) {
                 row.state = State::Sending;
+                row.round = Some(send.round);
             }
         }
     }
 
-    pub(crate) fn mark(&mut self, id: i64, outcome: &Outcome, now: i64) {
-        let Some(row) = self.rows.get_mut(&id).filter(|row| row.state.is_open()) else { return };
+    /// What came of a try counts while it is the latest, and no status has said more; that it is there, always.
+    pub(crate) fn mark(&mut self, given: Given, outcome: &Outcome, now: i64) {
+        let id = given.id.0;
+        let is_sent = matches!(outcome, Outcome::Sent { .. });
+        let counts = |row: &&mut Row| row.state.is_open() && (is_sent || row.round == Some(given.round));
+        let Some(row) = self.rows.get_mut(&id).filter(counts) else { return };
         row.state = match outcome {
             Outcome::Sent { wamid } if row.failed.contains(wamid) => row.state,
             Outcome::Sent { .. } => State::Sent,
@@ -282,6 +292,9 @@ impl Ledger {
                 SendState::Failed => State::Failed,
                 SendState::Withheld => State::Withheld,
             };
+            if send.state != SendState::Sending {
+                row.round = None;
+            }
         }
     }
 

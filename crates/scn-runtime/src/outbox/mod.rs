@@ -228,10 +228,10 @@ async fn carry_out(app: &Arc<App>, lease: &Lease, send: Outgoing) {
     if send.paced {
         app.metrics.paced();
     }
-    let (id, lease) = (send.id, *lease);
+    let (given, lease) = (send.given(), *lease);
     loop {
         let (outcome, now) = (outcome.clone(), app.clock.now());
-        match ask(app, move |store| store.mark(&lease, id, outcome, now.0)).await {
+        match ask(app, move |store| store.mark(&lease, given, outcome, now.0)).await {
             Ok(()) => return,
             // Its new owner settles it.
             Err(StoreError::Fenced) => return app.leases.lose(&lease),

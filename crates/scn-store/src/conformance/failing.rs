@@ -8,6 +8,7 @@ pub(super) const CHECKS: Checks = &[
     ("a clock that was set back makes nobody wait for long", clock_set_back),
     ("what failed later is tried again with its content, and each failure is judged once", again),
     ("a failure that is faster than the answer counts, and so does what arrived after all", faster),
+    ("a try that a status has judged while it was under way changes nothing any more", judged_under_way),
     ("nothing is sent again behind a later one that arrived", behind),
     ("while the fate of a later one is open, what failed waits for it", open_fate),
     ("while a later one is on its way, what failed waits for it", on_its_way),
@@ -40,7 +41,7 @@ impl Node<'_> {
     }
 
     fn took(&self, send: &Outgoing, wamid: &str, now: Millis) {
-        self.store.mark(&self.lease(send.contact), send.id, sent(wamid), now).unwrap();
+        self.store.mark(&self.lease(send.contact), send.given(), sent(wamid), now).unwrap();
     }
 
     fn fails(&self, send: &Outgoing, wamid: &str, then: Then, now: Millis) {
@@ -141,6 +142,21 @@ fn faster(store: &dyn Store) {
     assert_eq!((node.states(contact), store.is_open(first.id)), (vec![SendState::Waiting], Ok(true)));
     node.arrives(&first, "w0", 230);
     assert_eq!((node.states(contact), store.is_open(first.id)), (vec![SendState::Sent], Ok(false)));
+}
+
+fn judged_under_way(store: &dyn Store) {
+    let node = Node::of(store);
+    let contact = node.with_sends("+1", 2);
+    let first = node.claim(100).remove(0);
+    store.settle(vec![status(Some(&first.callback), "w0", Stage::Sent)], 110).unwrap();
+    let second = node.claim(110).remove(0);
+    node.fails(&first, "w0", at_once(), 120);
+    // Its answer never came: that is told when the waiting for it is over.
+    store.mark(&node.lease(contact), first.given(), Outcome::Unknown { until: 200 }, 130).unwrap();
+    node.took(&second, "w1", 140);
+    node.arrives(&second, "w1", 150);
+    assert!(node.claim(9_000).is_empty(), "it would be read behind the second");
+    assert_eq!(node.states(contact), [SendState::Failed, SendState::Sent]);
 }
 
 fn behind(store: &dyn Store) {

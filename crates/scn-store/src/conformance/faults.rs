@@ -51,7 +51,7 @@ fn until_done<T>(operation: impl Fn() -> Result<T, StoreError>) -> T {
 
 /// One message out for each that came in. A commit whose answer was lost is found to be done when it is tried again.
 fn answer<S: Store>(store: &Faulty<S>, lease: &Lease, now: Millis) {
-    for contact in until_done(|| store.with_work(lease, now, now, ContactId(i64::MIN), 100)) {
+    for contact in until_done(|| store.with_arrivals(lease, now, ContactId(i64::MIN), 100)) {
         loop {
             let work = until_done(|| store.take(contact, now)).unwrap();
             if work.inbound.is_empty() {
@@ -95,7 +95,7 @@ fn deliver<S: Store>(store: &Faulty<S>, lease: &Lease, platform: &mut Platform, 
         Ok(claimed) => {
             for send in claimed {
                 let wamid = platform.post(&send);
-                until_done(|| store.mark(lease, send.id, sent(&wamid), now));
+                until_done(|| store.mark(lease, send.given(), sent(&wamid), now));
             }
         }
         Err(StoreError::Unanswered { .. }) => {

@@ -101,7 +101,7 @@ fn erased_for_good(store: &dyn Store) {
     store.erase(fresh, 900).unwrap();
     assert_eq!(store.commit(&lease, commit(contact, 1, b"back")), Ok(Committed::Stale));
     assert_eq!(store.commit(&lease, commit(fresh, 0, b"back")), Ok(Committed::Stale));
-    store.mark(&lease, send.id, sent("w1"), 950).unwrap();
+    store.mark(&lease, send.given(), sent("w1"), 950).unwrap();
     assert_eq!(store.settle(vec![status(Some(&send.callback), "w1", Stage::Read)], 960), Ok(vec![false]));
     assert_eq!(store.counts().unwrap().conversations, 0);
 }

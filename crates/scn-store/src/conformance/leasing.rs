@@ -60,11 +60,12 @@ fn fenced(store: &dyn Store) {
     let before = (store.export(contact).unwrap(), store.counts().unwrap());
     assert_eq!(store.commit(&lease, commit(contact, 2, b"t")), Ok(Committed::Fenced));
     assert_eq!(store.claim(&lease, 100, 9, &SendRules::default()), Err(StoreError::Fenced));
-    assert_eq!(store.mark(&lease, send.id, Outcome::Retry { at: 0 }, 100), Err(StoreError::Fenced));
+    assert_eq!(store.mark(&lease, send.given(), Outcome::Retry { at: 0 }, 100), Err(StoreError::Fenced));
     assert_eq!(store.claim_calls(&lease, 100, 9), Err(StoreError::Fenced));
     assert_eq!(store.mark_call(&lease, called.id, CallOutcome::Done), Err(StoreError::Fenced));
     assert_eq!(store.recover(&lease, 0), Err(StoreError::Fenced));
-    assert_eq!(store.with_work(&lease, 100, 100, ContactId(i64::MIN), 9), Err(StoreError::Fenced));
+    assert_eq!(store.with_arrivals(&lease, 100, ContactId(i64::MIN), 9), Err(StoreError::Fenced));
+    assert_eq!(store.with_timers(&lease, 100, (0, ContactId(0)), 9), Err(StoreError::Fenced));
     assert_eq!((store.export(contact).unwrap(), store.counts().unwrap()), before);
 }
 
@@ -73,7 +74,7 @@ fn facts(store: &dyn Store) {
     let contact = old.with_sends("+1", 1);
     let (send, lease) = (old.claim(100).remove(0), old.lease(contact));
     store.lease("other", usize::MAX, 2_000_000, 3_000_000).unwrap();
-    store.mark(&lease, send.id, sent("w1"), 100).unwrap();
+    store.mark(&lease, send.given(), sent("w1"), 100).unwrap();
     assert_eq!(store.sends(contact).unwrap()[0].state, SendState::Sent);
 }
 
@@ -85,7 +86,7 @@ fn set_back(store: &dyn Store) {
     node.commit(Commit { sends, calls: vec![call(Some(1))], now: ahead, ..commit(contact, 1, b"s") });
     let (first, called) = (node.claim(ahead).remove(0), node.claim_calls(ahead).remove(0));
     let lease = node.lease(contact);
-    store.mark(&lease, first.id, Outcome::Retry { at: ahead + 30 }, ahead).unwrap();
+    store.mark(&lease, first.given(), Outcome::Retry { at: ahead + 30 }, ahead).unwrap();
     node.mark_call(&called, CallOutcome::Retry { at: ahead + 30 });
 
     assert_eq!(store.set_back(&lease, ahead), Ok(false), "nothing lies in the future");

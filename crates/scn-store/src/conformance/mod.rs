@@ -103,7 +103,7 @@ impl<'s> Node<'s> {
     }
 
     fn mark(&self, send: &Outgoing, outcome: Outcome) {
-        self.store.mark(&self.lease(send.contact), send.id, outcome, 100).unwrap();
+        self.store.mark(&self.lease(send.contact), send.given(), outcome, 100).unwrap();
     }
 
     fn claim_calls(&self, now: Millis) -> Vec<Calling> {
@@ -116,9 +116,15 @@ impl<'s> Node<'s> {
 
     fn with_work(&self, now: Millis) -> Vec<ContactId> {
         let first = ContactId(i64::MIN);
-        let look = |lease| self.store.with_work(lease, now, now, first, 100).unwrap();
+        let look = |lease| {
+            let timers = self.store.with_timers(lease, now, (i64::MIN, first), 100).unwrap();
+            let mut found = self.store.with_arrivals(lease, now, first, 100).unwrap();
+            found.extend(timers.into_iter().map(|(_, contact)| contact));
+            found
+        };
         let mut found: Vec<ContactId> = self.leases.iter().flat_map(look).collect();
         found.sort_unstable();
+        found.dedup();
         found
     }
 

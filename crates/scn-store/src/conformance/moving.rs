@@ -8,6 +8,7 @@ pub(super) const CHECKS: Checks = &[
     ("of many commits over the same version one is done", race),
     ("timers come when they are due, the earliest first", timers),
     ("contacts with work are found page by page, each once", pages),
+    ("timers are found by how long they have been due, page by page", oldest_timers),
     ("a call is made once at a time, its answer told with the conversation", calls),
     ("what is told to other systems goes in order, one at a time for a contact", told_in_order),
 ];
@@ -83,6 +84,28 @@ fn timers(store: &dyn Store) {
     assert!(node.work(contact, 799).timers.is_empty());
 }
 
+fn oldest_timers(store: &dyn Store) {
+    let node = Node::of(store);
+    for (n, due) in [500, 300, 300, 400].into_iter().enumerate() {
+        let contact = node.accept(&format!("k{n}"), phone_only(&format!("+{n}")));
+        node.commit(Commit { set_timers: vec![(1, due)], ..commit(contact, 0, b"s") });
+    }
+    let mut found = 0;
+    for lease in &node.leases {
+        let mut all = Vec::new();
+        while let page =
+            store.with_timers(lease, 400, all.last().copied().unwrap_or((0, ContactId(0))), 2).unwrap()
+            && !page.is_empty()
+        {
+            assert!(page.len() <= 2);
+            all.extend(page);
+        }
+        assert!(all.is_sorted() && all.iter().all(|(due, _)| *due <= 400), "{all:?}");
+        found += all.len();
+    }
+    assert_eq!(found, 3);
+}
+
 fn pages(store: &dyn Store) {
     let node = Node::of(store);
     let mut contacts: Vec<ContactId> =
@@ -92,7 +115,7 @@ fn pages(store: &dyn Store) {
     for lease in &node.leases {
         let mut after = ContactId(i64::MIN);
         loop {
-            let page = store.with_work(lease, 10, 10, after, 3).unwrap();
+            let page = store.with_arrivals(lease, 10, after, 3).unwrap();
             let Some(last) = page.last() else { break };
             after = *last;
             assert!(page.len() <= 3 && page.is_sorted());
@@ -101,7 +124,7 @@ fn pages(store: &dyn Store) {
     }
     found.sort_unstable();
     assert_eq!(found, contacts);
-    let early = |lease| store.with_work(lease, 9, 9, ContactId(i64::MIN), 9).unwrap();
+    let early = |lease| store.with_arrivals(lease, 9, ContactId(i64::MIN), 9).unwrap();
     assert!(node.leases.iter().flat_map(early).next().is_none(), "accepted later than asked for");
 }
 

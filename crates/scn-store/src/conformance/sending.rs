@@ -7,11 +7,13 @@ pub(super) const CHECKS: Checks = &[
     ("a message that waits for another try holds up what comes after it", retry),
     ("being held is no try", held),
     ("what was being sent when its node ended is unknown, and tried again at its time", recovered),
+    ("what came of an earlier round counts no more, but that it was sent", old_news),
     ("a node that ends again and again does not put off what is unknown", recovered_again),
     ("a status settles what is unknown, found by callback", settled),
     ("a status that is faster than the answer stays", faster_than_the_answer),
     ("stages never go back", stages),
     ("a callback of another store settles nothing", foreign),
+    ("answers go before what nobody asked for, also what a contact must get first", answers_first),
 ];
 
 fn in_order(store: &dyn Store) {
@@ -47,6 +49,27 @@ fn held(store: &dyn Store) {
         0,
         "told twice, because the answer was lost, it counts back once"
     );
+}
+
+fn old_news(store: &dyn Store) {
+    let node = Node::of(store);
+    let contact = node.with_sends("+1", 1);
+    let first = node.claim(100).remove(0);
+    node.mark(&first, Outcome::Held { until: 200 });
+    let second = node.claim(200).remove(0);
+    for outcome in [Outcome::Held { until: 300 }, Outcome::Retry { at: 300 }, Outcome::Unknown { until: 300 }]
+    {
+        node.mark(&first, outcome);
+        let record = store.sends(contact).unwrap().remove(0);
+        assert_eq!(
+            (record.state, record.attempts),
+            (SendState::Sending, 1),
+            "told late, as its answer was lost"
+        );
+    }
+    node.mark(&second, Outcome::Unknown { until: 400 });
+    node.mark(&first, sent("w1"));
+    assert_eq!(store.sends(contact).unwrap()[0].state, SendState::Sent);
 }
 
 fn recovered(store: &dyn Store) {
@@ -110,4 +133,36 @@ fn foreign(store: &dyn Store) {
     node.with_sends("+1", 1);
     node.claim(100);
     assert_eq!(store.settle(vec![status(Some("scn-elsewhere-1"), "w9", Stage::Sent)], 100), Ok(vec![false]));
+}
+
+fn answers_first(store: &dyn Store) {
+    let node = Node::of(store);
+    let reminded: Vec<ContactId> =
+        (0..3).map(|n| node.accept(&format!("k{n}"), phone_only(&format!("+{n}")))).collect();
+    for contact in &reminded {
+        node.commit(Commit { sends: vec![send(0)], unasked: true, ..commit(*contact, 0, b"s") });
+    }
+    let asks = node.with_sends("+9", 1);
+    let lease = node.lease(asks);
+    let next = |store: &dyn Store| {
+        let next = store.next_send(lease.partition, &SendRules::default()).unwrap();
+        assert_eq!(next, Some(100));
+        let one = store.claim(&lease, next.unwrap(), 1, &SendRules::default()).unwrap().remove(0);
+        (one.contact, one.seq)
+    };
+    if node.lease(reminded[1]).partition == lease.partition {
+        // Who was to be reminded asks something: the reminder is read before the answer, but waits for nobody else.
+        node.commit(Commit { sends: vec![send(1)], ..commit(reminded[1], 1, b"t") });
+        let mut first = [next(store), next(store)];
+        first.sort_unstable_by_key(|(contact, _)| *contact == asks);
+        assert_eq!(first, [(reminded[1], 0), (asks, 0)]);
+    } else {
+        assert_eq!(next(store), (asks, 0));
+    }
+    let rest: usize = node
+        .leases
+        .iter()
+        .map(|lease| store.claim(lease, 100, 9, &SendRules::default()).unwrap().len())
+        .sum();
+    assert!((2..=3).contains(&rest), "the others go out as well");
 }

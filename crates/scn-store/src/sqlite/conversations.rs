@@ -37,22 +37,35 @@ pub(super) fn accept_unreadable(db: &Connection, body: &[u8], reason: &str, now:
     Ok(())
 }
 
-pub(super) fn with_work(
+pub(super) fn with_arrivals(
     db: &Connection,
-    now: Millis,
     accepted_by: Millis,
     after: ContactId,
     limit: usize,
 ) -> Result<Vec<ContactId>> {
-    // Left alone, SQLite goes through all timers in the order of contacts.
     let mut query = db.prepare_cached(
-        "SELECT contact FROM inbound WHERE processed = 0 AND contact > ?2 AND accepted_at <= ?4
-         UNION SELECT contact FROM calls WHERE state = 2 AND contact > ?2
-         UNION SELECT contact FROM timers INDEXED BY timers_due WHERE due <= ?1 AND contact > ?2
-         ORDER BY 1 LIMIT ?3",
+        "SELECT contact FROM inbound WHERE processed = 0 AND contact > ?1 AND accepted_at <= ?3
+         UNION SELECT contact FROM calls WHERE state = 2 AND contact > ?1
+         ORDER BY 1 LIMIT ?2",
     )?;
-    let rows = query
-        .query_map(params![now, after.0, limit as i64, accepted_by], |row| Ok(ContactId(row.get(0)?)))?;
+    let rows =
+        query.query_map(params![after.0, limit as i64, accepted_by], |row| Ok(ContactId(row.get(0)?)))?;
+    rows.collect()
+}
+
+pub(super) fn with_timers(
+    db: &Connection,
+    now: Millis,
+    (due, contact): (Millis, ContactId),
+    limit: usize,
+) -> Result<Vec<(Millis, ContactId)>> {
+    let mut query = db.prepare_cached(
+        "SELECT due, contact FROM timers WHERE (due, contact) > (?2, ?3) AND due <= ?1
+         ORDER BY due, contact LIMIT ?4",
+    )?;
+    let rows = query.query_map(params![now, due, contact.0, limit as i64], |row| {
+        Ok((row.get(0)?, ContactId(row.get(1)?)))
+    })?;
     rows.collect()
 }
 
@@ -122,7 +135,10 @@ pub(super) fn commit(db: &Connection, commit: &Commit) -> Result<Committed> {
     )?
     .execute(params![contact, commit.expected.cast_signed() + 1, commit.state, commit.now])?;
     for send in &commit.sends {
-        outbox::insert(db, commit.contact, send, commit.now)?;
+        outbox::insert(db, commit, send)?;
+    }
+    if !commit.sends.is_empty() && !commit.unasked {
+        outbox::hurry(db, commit.contact)?;
     }
     for timer in &commit.cleared_timers {
         db.prepare_cached("DELETE FROM timers WHERE contact = ?1 AND id = ?2")?

@@ -76,6 +76,18 @@ impl SqliteStore {
         });
         written?.ok_or(StoreError::Fenced)
     }
+
+    /// Reads while the lease is held.
+    fn read_under<T, F>(&self, lease: &Lease, look: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&Connection) -> rusqlite::Result<T>,
+    {
+        let found = self.reader.read(|db| match leases::is_held(db, lease)? {
+            true => look(db).map(Some),
+            false => Ok(None),
+        });
+        found?.ok_or(StoreError::Fenced)
+    }
 }
 
 impl Reads for SqliteStore {
@@ -164,21 +176,24 @@ impl Store for SqliteStore {
         self.writer.write(move |db| outbox::settle(db, &id, &statuses, now))
     }
 
-    fn with_work(
+    fn with_arrivals(
         &self,
         lease: &Lease,
-        now: Millis,
         accepted_by: Millis,
         after: ContactId,
         limit: usize,
     ) -> Result<Vec<ContactId>, StoreError> {
-        let lease = *lease;
-        self.reader
-            .read(|db| match leases::is_held(db, &lease)? {
-                true => conversations::with_work(db, now, accepted_by, after, limit).map(Some),
-                false => Ok(None),
-            })?
-            .ok_or(StoreError::Fenced)
+        self.read_under(lease, |db| conversations::with_arrivals(db, accepted_by, after, limit))
+    }
+
+    fn with_timers(
+        &self,
+        lease: &Lease,
+        now: Millis,
+        after: (Millis, ContactId),
+        limit: usize,
+    ) -> Result<Vec<(Millis, ContactId)>, StoreError> {
+        self.read_under(lease, |db| conversations::with_timers(db, now, after, limit))
     }
 
     fn take(&self, contact: ContactId, now: Millis) -> Result<Option<Work>, StoreError> {
@@ -245,10 +260,10 @@ impl Store for SqliteStore {
         self.writer.write(move |db| contacts::moved(db, &moved, now))
     }
 
-    fn mark(&self, lease: &Lease, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
+    fn mark(&self, lease: &Lease, given: Given, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
         match outcome {
-            Outcome::Sent { .. } => self.writer.write(move |db| outbox::mark(db, id, &outcome, now)),
-            _ => self.write_under(lease, move |db| outbox::mark(db, id, &outcome, now)),
+            Outcome::Sent { .. } => self.writer.write(move |db| outbox::mark(db, given, &outcome, now)),
+            _ => self.write_under(lease, move |db| outbox::mark(db, given, &outcome, now)),
         }
     }
 

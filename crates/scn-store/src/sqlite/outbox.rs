@@ -13,12 +13,21 @@ const HEADS: &str = "FROM outbox o WHERE o.state IN (0, 2) AND NOT EXISTS (
 /// Whatever the clock did: no contact waits longer than this for the pair rate.
 pub(super) const LONGEST_PACE: Millis = 60_000;
 
-pub(super) fn insert(db: &Connection, contact: ContactId, send: &NewSend, now: Millis) -> Result<()> {
+pub(super) fn insert(db: &Connection, commit: &Commit, send: &NewSend) -> Result<()> {
+    let (contact, now) = (commit.contact, commit.now);
     let at = now.max(free_at(db, contact, now)?);
     db.prepare_cached(
-        "INSERT INTO outbox (contact, seq, message, window_until, next_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO outbox (contact, seq, message, window_until, next_at, changed_at, unasked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute(params![contact.0, send.seq, send.message, send.window_until, at, now])?;
+    .execute(params![contact.0, send.seq, send.message, send.window_until, at, now, commit.unasked])?;
+    Ok(())
+}
+
+/// What was unasked lies before an answer now, and would hold it up.
+pub(super) fn hurry(db: &Connection, contact: ContactId) -> Result<()> {
+    db.prepare_cached("UPDATE outbox SET unasked = 0 WHERE contact = ?1 AND state < 3 AND unasked = 1")?
+        .execute([contact.0])?;
     Ok(())
 }
 
@@ -30,34 +39,15 @@ pub(super) fn claim(
     rules: &SendRules,
 ) -> Result<Vec<Outgoing>> {
     put_off(db, now, rules)?;
-    let mut heads = db.prepare_cached(&format!(
-        "SELECT o.id, o.contact, o.seq, o.message, o.window_until, o.attempts, o.state, o.plainer,
-           o.next_at = (SELECT free_at FROM contacts c WHERE c.id = o.contact) AND o.next_at > o.changed_at {HEADS}
-         AND o.next_at <= ?1 AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM outbox e
-           WHERE e.contact = o.contact AND e.state = 3 AND e.stage < 3 AND e.sent_at > ?1 - ?3))
-         ORDER BY o.next_at, o.id LIMIT ?2"
-    ))?;
-    let mut claimed: Vec<Outgoing> = heads
-        .query_map(params![now, limit as i64, rules.in_order], |row| {
-            let id = row.get(0)?;
-            Ok(Outgoing {
-                id: SendId(id),
-                callback: callback(store, id),
-                contact: ContactId(row.get(1)?),
-                to: Identity::default(),
-                seq: row.get(2)?,
-                message: row.get(3)?,
-                window_until: row.get(4)?,
-                attempts: row.get(5)?,
-                unsettled: row.get::<_, i64>(6)? == SendState::Unknown as i64,
-                plainer: row.get(7)?,
-                // Only who waited for the pair rate is due at the very moment it frees.
-                paced: row.get::<_, Option<bool>>(8)?.unwrap_or(false),
-            })
-        })?
-        .collect::<Result<_>>()?;
+    let mut claimed = Vec::new();
+    for unasked in [false, true] {
+        let room = limit.saturating_sub(claimed.len());
+        if room > 0 {
+            claimed.extend(due(db, store, now, unasked, room, rules)?);
+        }
+    }
     let mut intent = db.prepare_cached(
-        "UPDATE outbox SET state = 1, attempts = attempts + 1, changed_at = ?2 WHERE id = ?1",
+        "UPDATE outbox SET state = 1, attempts = attempts + 1, round = round + 1, changed_at = ?2 WHERE id = ?1",
     )?;
     let mut who = db.prepare_cached("SELECT number, user_id, phone, name FROM contacts WHERE id = ?1")?;
     for send in &mut claimed {
@@ -66,6 +56,43 @@ pub(super) fn claim(
         pace(db, send, now, rules)?;
     }
     Ok(claimed)
+}
+
+/// Heads that may go out now: answers, or what nobody asked for.
+fn due(
+    db: &Connection,
+    store: &str,
+    now: Millis,
+    unasked: bool,
+    limit: usize,
+    rules: &SendRules,
+) -> Result<Vec<Outgoing>> {
+    let mut heads = db.prepare_cached(&format!(
+        "SELECT o.id, o.contact, o.seq, o.message, o.window_until, o.attempts, o.state, o.plainer, o.round + 1,
+           o.next_at = (SELECT free_at FROM contacts c WHERE c.id = o.contact) AND o.next_at > o.changed_at {HEADS}
+         AND o.unasked = ?4 AND o.next_at <= ?1 AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM outbox e
+           WHERE e.contact = o.contact AND e.state = 3 AND e.stage < 3 AND e.sent_at > ?1 - ?3))
+         ORDER BY o.next_at, o.id LIMIT ?2"
+    ))?;
+    let rows = heads.query_map(params![now, limit as i64, rules.in_order, unasked], |row| {
+        let id = row.get(0)?;
+        Ok(Outgoing {
+            id: SendId(id),
+            callback: callback(store, id),
+            contact: ContactId(row.get(1)?),
+            to: Identity::default(),
+            seq: row.get(2)?,
+            message: row.get(3)?,
+            window_until: row.get(4)?,
+            attempts: row.get(5)?,
+            unsettled: row.get::<_, i64>(6)? == SendState::Unknown as i64,
+            plainer: row.get(7)?,
+            // Only who waited for the pair rate is due at the very moment it frees.
+            paced: row.get::<_, Option<bool>>(9)?.unwrap_or(false),
+            round: row.get(8)?,
+        })
+    })?;
+    rows.collect()
 }
 
 /// A token bucket as one moment: `free_at` lies behind now by what may be sent at once. The next message of the contact
@@ -154,10 +181,11 @@ fn too_late(reason: &str) -> String {
 
 pub(super) fn next_send(db: &Connection, rules: &SendRules) -> Result<Option<Millis>> {
     let Some(wait) = rules.in_order else {
-        return db
-            .prepare_cached(&format!("SELECT o.next_at {HEADS} ORDER BY o.next_at LIMIT 1"))?
-            .query_row([], |row| row.get(0))
-            .optional();
+        let mut first = db.prepare_cached(&format!(
+            "SELECT o.next_at {HEADS} AND o.unasked = ?1 ORDER BY o.next_at LIMIT 1"
+        ))?;
+        let mut first = |unasked: bool| first.query_row([unasked], |row| row.get(0)).optional();
+        return Ok([first(false)?, first(true)?].into_iter().flatten().min());
     };
     db.prepare_cached(&format!(
         "SELECT min(max(o.next_at, coalesce((SELECT max(sent_at) + ?1 FROM outbox e
@@ -178,7 +206,12 @@ pub(super) fn recover(db: &Connection, settle_until: Millis) -> Result<usize> {
     db.execute("UPDATE outbox SET state = 2, next_at = ?1 WHERE state = 1 AND state < 3", [settle_until])
 }
 
-pub(super) fn mark(db: &Connection, id: SendId, outcome: &Outcome, now: Millis) -> Result<()> {
+pub(super) fn mark(db: &Connection, given: Given, outcome: &Outcome, now: Millis) -> Result<()> {
+    let id = given.id;
+    let is_fact = matches!(outcome, Outcome::Sent { .. });
+    if !is_fact && !is_this_round(db, given)? {
+        return Ok(());
+    }
     // Only an open message changes: a status may have been faster than the answer.
     match outcome {
         Outcome::Sent { wamid } => {
@@ -195,13 +228,21 @@ pub(super) fn mark(db: &Connection, id: SendId, outcome: &Outcome, now: Millis) 
         Outcome::Held { until } => {
             db.prepare_cached(
                 "UPDATE outbox SET state = 0, next_at = ?2, attempts = attempts - 1, changed_at = ?3
-                 WHERE id = ?1 AND state = 1",
+                 WHERE id = ?1 AND state IN (1, 2)",
             )?
             .execute(params![id.0, until, now])?;
         }
         Outcome::Unknown { until } => reopen(db, id, SendState::Unknown, *until, now)?,
     }
     Ok(())
+}
+
+fn is_this_round(db: &Connection, given: Given) -> Result<bool> {
+    let round: Option<u32> = db
+        .prepare_cached("SELECT round FROM outbox WHERE id = ?1")?
+        .query_row([given.id.0], |row| row.get(0))
+        .optional()?;
+    Ok(round == Some(given.round))
 }
 
 fn close(db: &Connection, id: SendId, state: SendState, reason: &str, now: Millis) -> Result<()> {
@@ -325,7 +366,7 @@ fn fail(db: &Connection, known: &Known, status: &Status, now: Millis) -> Result<
         return finish(db, known.id, SendState::Failed, &too_late(reason), now).map(|()| true);
     }
     db.prepare_cached(
-        "UPDATE outbox SET state = 0, stage = 0, next_at = ?2, reason = ?3, plainer = max(plainer, ?4), sent_at = NULL,
+        "UPDATE outbox SET state = 0, stage = 0, round = round + 1, next_at = ?2, reason = ?3, plainer = max(plainer, ?4), sent_at = NULL,
            changed_at = ?5 WHERE id = ?1",
     )?
     .execute(params![known.id, now.saturating_add(pause), reason, status.then == Then::Plainer, now])?;

@@ -163,6 +163,12 @@ const MIGRATIONS: &[&str] = &[
      ALTER TABLE history ADD COLUMN key TEXT;
      ALTER TABLE notes ADD COLUMN key TEXT;
      CREATE UNIQUE INDEX notes_key ON notes (contact, key) WHERE key IS NOT NULL;",
+    // 10
+    "-- unasked: nobody waits for it, and answers go before it. round: what becomes of an earlier one counts no more.
+     ALTER TABLE outbox ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE outbox ADD COLUMN unasked INTEGER NOT NULL DEFAULT 0;
+     DROP INDEX outbox_next;
+     CREATE INDEX outbox_next ON outbox (unasked, next_at, id) WHERE state IN (0, 2);",
 ];
 
 /// The version of the tables that this program writes.

@@ -43,14 +43,16 @@ impl std::ops::Deref for Opened {
 }
 
 impl Opened {
-    fn with_work(
+    fn with_arrivals(
         &self,
-        now: Millis,
-        accepted_by: Millis,
+        by: Millis,
         after: ContactId,
         limit: usize,
     ) -> Result<Vec<ContactId>, StoreError> {
-        self.store.with_work(&self.lease, now, accepted_by, after, limit)
+        self.store.with_arrivals(&self.lease, by, after, limit)
+    }
+    fn with_timers(&self, now: Millis) -> Result<Vec<(Millis, ContactId)>, StoreError> {
+        self.store.with_timers(&self.lease, now, (i64::MIN, ContactId(0)), 9)
     }
     fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         self.store.commit(&self.lease, commit)
@@ -61,8 +63,8 @@ impl Opened {
     fn claim(&self, now: Millis, limit: usize) -> Result<Vec<Outgoing>, StoreError> {
         self.store.claim(&self.lease, now, limit, &RULES)
     }
-    fn mark(&self, id: SendId, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
-        self.store.mark(&self.lease, id, outcome, now)
+    fn mark(&self, given: Given, outcome: Outcome, now: Millis) -> Result<(), StoreError> {
+        self.store.mark(&self.lease, given, outcome, now)
     }
     fn claim_calls(&self, now: Millis, limit: usize) -> Result<Vec<Calling>, StoreError> {
         self.store.claim_calls(&self.lease, now, limit)
@@ -195,15 +197,15 @@ fn work_is_found_page_by_page() {
         .map(|n| accept_one(&store, &format!("k{n}"), who(None, Some(&format!("+{n}")))).contact)
         .collect();
     contacts.sort_unstable();
-    let first = store.with_work(0, 10, ContactId(0), 3).unwrap();
-    let second = store.with_work(0, 10, first[2], 3).unwrap();
+    let first = store.with_arrivals(10, ContactId(0), 3).unwrap();
+    let second = store.with_arrivals(10, first[2], 3).unwrap();
     assert_eq!([first, second].concat(), contacts);
-    assert_eq!(store.with_work(0, 9, ContactId(0), 9), Ok(vec![]), "accepted later than asked for");
+    assert_eq!(store.with_arrivals(9, ContactId(0), 9), Ok(vec![]), "accepted later than asked for");
     let timer =
         Commit { set_timers: vec![(1, 50)], processed: vec![InboundId(1)], ..commit(contacts[0], 0, b"s") };
     store.commit(timer).unwrap();
-    assert!(!store.with_work(49, 10, ContactId(0), 9).unwrap().contains(&contacts[0]));
-    assert!(store.with_work(50, 10, ContactId(0), 9).unwrap().contains(&contacts[0]));
+    assert!(!store.with_arrivals(10, ContactId(0), 9).unwrap().contains(&contacts[0]));
+    assert_eq!((store.with_timers(49), store.with_timers(50)), (Ok(vec![]), Ok(vec![(50, contacts[0])])));
 }
 
 #[test]
@@ -217,15 +219,15 @@ fn one_message_per_contact_is_out_at_a_time_and_in_order() {
     assert_eq!(store.claim(100, 10), Ok(vec![]), "the second waits for the first");
     assert_eq!(store.next_send(), Ok(None));
 
-    store.mark(claimed[0].id, Outcome::Retry { at: 300 }, 100).unwrap();
+    store.mark(claimed[0].given(), Outcome::Retry { at: 300 }, 100).unwrap();
     assert_eq!(store.next_send(), Ok(Some(300)), "a retry holds up what comes after it");
     assert_eq!(store.claim(299, 10), Ok(vec![]));
     let again = store.claim(300, 10).unwrap();
     assert_eq!((again[0].seq, again[0].attempts, again[0].unsettled), (0, 1, false));
-    store.mark(again[0].id, Outcome::Held { until: 300 }, 300).unwrap();
+    store.mark(again[0].given(), Outcome::Held { until: 300 }, 300).unwrap();
     let again = store.claim(300, 10).unwrap();
     assert_eq!(again[0].attempts, 1, "being held is no try");
-    store.mark(again[0].id, Outcome::Sent { wamid: "w1".into() }, 300).unwrap();
+    store.mark(again[0].given(), Outcome::Sent { wamid: "w1".into() }, 300).unwrap();
     assert_eq!(store.claim(300, 10).unwrap()[0].seq, 1);
 }
 
@@ -253,8 +255,8 @@ fn without_a_status_it_is_tried_again_and_known_to_be_unsettled() {
     let place = Place::new();
     let store = place.open();
     with_sends(&store, "+1", 1);
-    let id = store.claim(100, 10).unwrap()[0].id;
-    store.mark(id, Outcome::Unknown { until: 900 }, 100).unwrap();
+    let given = store.claim(100, 10).unwrap()[0].given();
+    store.mark(given, Outcome::Unknown { until: 900 }, 100).unwrap();
     let again = store.claim(900, 10).unwrap();
     assert!(again[0].unsettled);
 }
@@ -264,8 +266,8 @@ fn stages_never_go_back() {
     let place = Place::new();
     let store = place.open();
     let contact = with_sends(&store, "+1", 1);
-    let id = store.claim(100, 10).unwrap()[0].id;
-    store.mark(id, Outcome::Sent { wamid: "w1".into() }, 100).unwrap();
+    let given = store.claim(100, 10).unwrap()[0].given();
+    store.mark(given, Outcome::Sent { wamid: "w1".into() }, 100).unwrap();
     let stage = || store.sends(contact).unwrap()[0].clone();
     store.settle(vec![status(None, "w1", Stage::Read), status(None, "w1", Stage::Sent)], 100).unwrap();
     assert_eq!(stage().stage, Some(Stage::Read));

@@ -6,7 +6,7 @@ use super::*;
 fn send_one(store: &Opened, now: Millis) -> Outgoing {
     let claimed = store.claim(now, 10).unwrap().remove(0);
     let wamid = format!("wamid.{}", claimed.seq);
-    store.mark(claimed.id, Outcome::Sent { wamid }, now).unwrap();
+    store.mark(claimed.given(), Outcome::Sent { wamid }, now).unwrap();
     claimed
 }
 

@@ -34,14 +34,14 @@ fn a_call_is_claimed_once_and_answered_in_the_next_commit() {
     assert_eq!((store.claim_calls(100, 10), store.next_call()), (Ok(vec![]), Ok(None)));
 
     store.mark_call(claimed[0].id, CallOutcome::Answer { result: b"yes".to_vec() }).unwrap();
-    assert!(store.with_work(100, 100, ContactId(0), 9).unwrap().contains(&contact));
+    assert!(store.with_arrivals(100, ContactId(0), 9).unwrap().contains(&contact));
     let work = store.take(contact, 100).unwrap().unwrap();
     assert_eq!((work.answers[0].call, work.answers[0].result.as_slice()), (7, b"yes" as &[u8]));
     let processed = work.inbound.iter().map(|inbound| inbound.id).collect();
     let answered = vec![work.answers[0].id];
     store.commit(Commit { answered, processed, ..commit(contact, 1, b"t") }).unwrap();
     assert!(store.take(contact, 100).unwrap().unwrap().answers.is_empty());
-    assert_eq!(store.with_work(100, 100, ContactId(0), 9), Ok(vec![]));
+    assert_eq!(store.with_arrivals(100, ContactId(0), 9), Ok(vec![]));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn after_an_erasure_only_the_proof_and_the_way_to_answer_remain() {
     };
     store.commit(erasing).unwrap();
     // What was under way comes back to nothing.
-    store.mark(sending.id, Outcome::Sent { wamid: "w".into() }, 100).unwrap();
+    store.mark(sending.given(), Outcome::Sent { wamid: "w".into() }, 100).unwrap();
     store.mark_call(calling.id, CallOutcome::Answer { result: b"late".to_vec() }).unwrap();
 
     let work = store.take(contact, 1_000).unwrap().unwrap();

@@ -69,12 +69,13 @@ fn rest(store: &Opened, phone: &str) {
     };
     store.commit(all).unwrap();
     let sent = store.claim(100, 1).unwrap().remove(0);
-    store.mark(sent.id, Outcome::Sent { wamid: format!("w{phone}") }, 100).unwrap();
+    store.mark(sent.given(), Outcome::Sent { wamid: format!("w{phone}") }, 100).unwrap();
 }
 
 fn ask_all(store: &Opened, contact: ContactId) {
     store.counts().unwrap();
-    store.with_work(100, 100, ContactId(0), 10).unwrap();
+    store.with_arrivals(100, ContactId(0), 10).unwrap();
+    store.with_timers(100).unwrap();
     store.next_timer().unwrap();
     store.next_send().unwrap();
     store.next_call().unwrap();
