@@ -386,3 +386,15 @@ async fn a_quiet_world_keeps_no_chats_and_takes_messages_all_the_same() {
     let state = stage.read(&format!("/api/state?customer={ADA}")).await;
     assert_eq!(state["chat"]["entries"], json!([]));
 }
+
+#[tokio::test]
+async fn about_the_app_one_asks_with_its_secret() {
+    let stage = stage().await;
+    let url = format!("http://{}/v25.0/900000000000/subscriptions", stage.addr);
+    let asked = async |token: &str| stage.http.get(&url).bearer_auth(token).send().await.unwrap();
+    let told: Value = asked(&format!("900000000000|{}", stage.config.app_secret)).await.json().await.unwrap();
+    assert_eq!(told["data"][0]["callback_url"], stage.config.webhook_url);
+    for wrong in [TOKEN, "900000000000|another secret"] {
+        assert_eq!(asked(wrong).await.status().as_u16(), 401);
+    }
+}

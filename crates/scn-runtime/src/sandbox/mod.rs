@@ -8,7 +8,8 @@
 //! (`X-Hub-Signature-256`), repeated with growing pauses until the answer is 200. The 24 hours of the customer service
 //! window, the rates (131056, 130429), reviews and pauses of templates, and the addresses of files run on a clock that can be
 //! moved. Besides: `/{number}/media`, `/{media}`, `/{number}`, `/{account}`, `/{account}/phone_numbers`,
-//! `/{account}/message_templates`, `/{template}`, `/{template}/unpause`, `/{account}/subscribed_apps`, `/debug_token`,
+//! `/{account}/message_templates`, `/{template}`, `/{template}/unpause`, `/{account}/subscribed_apps`,
+//! `/{app}/subscriptions`, `/debug_token`,
 //! `/{number}/whatsapp_business_profile`, `/{number}/register`.
 //!
 //! # The world around it, spoken to by the page and by tests

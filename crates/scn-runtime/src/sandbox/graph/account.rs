@@ -58,6 +58,9 @@ edge_handler!(list, "GET", list_edge);
 edge_handler!(add, "POST", add_to_edge);
 edge_handler!(take_away, "DELETE", take_from_edge);
 
+/// The app that the token belongs to.
+const APP: &str = "900000000000";
+
 /// A request that is not a message.
 pub(super) struct Request {
     pub(super) id: String,
@@ -87,7 +90,12 @@ impl Sandbox {
         work: impl FnOnce(&Arc<Sandbox>, &Request) -> Result<Value>,
     ) -> Response {
         let on = if request.edge == "message_templates" { On::Templates } else { On::Account };
-        let (answer, failure) = match self.allow(version, headers).and_then(|()| self.fails(on)) {
+        // About the app itself one asks with its own secret.
+        let allowed = match request.id == APP {
+            true => self.allow_with(&format!("{APP}|{}", self.config.app_secret), version, headers),
+            false => self.allow(version, headers),
+        };
+        let (answer, failure) = match allowed.and_then(|()| self.fails(on)) {
             Ok(failure) => (work(self, &request), failure),
             Err(error) => (Err(error), None),
         };
@@ -122,7 +130,7 @@ impl Sandbox {
         let scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];
         let targets: Vec<Value> =
             scopes.iter().map(|scope| json!({"scope": scope, "target_ids": [self.config.account]})).collect();
-        json!({"data": {"app_id": "900000000000", "type": "SYSTEM_USER", "application": "sandbox", "is_valid": true,
+        json!({"data": {"app_id": APP, "type": "SYSTEM_USER", "application": "sandbox", "is_valid": true,
             "expires_at": 0, "data_access_expires_at": 0, "issued_at": 0, "scopes": scopes,
             "granular_scopes": targets, "user_id": "900000000001"}})
     }
@@ -151,9 +159,15 @@ impl Sandbox {
                 Ok(json!({"data": all}))
             }
             "subscribed_apps" if account => Ok(self.look(|world| {
-                let app = json!({"whatsapp_business_api_data": {"id": "900000000000", "name": "sandbox"}});
+                let app = json!({"whatsapp_business_api_data": {"id": APP, "name": "sandbox"}});
                 json!({"data": if world.subscribed { vec![app] } else { Vec::new() }})
             })),
+            "subscriptions" if request.id == APP => {
+                let fields =
+                    ["messages", "smb_message_echoes"].map(|name| json!({"name": name, "version": "v25.0"}));
+                Ok(json!({"data": [{"object": "whatsapp_business_account", "active": true, "fields": fields,
+                    "callback_url": self.config.webhook_url}]}))
+            }
             "whatsapp_business_profile" if number => Ok(self.look(|world| {
                 let mut profile = world.profile.clone();
                 profile.insert("messaging_product".into(), json!("whatsapp"));
